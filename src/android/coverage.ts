@@ -1,0 +1,83 @@
+import type { Domain, Location, Storage } from './location.ts';
+
+/** Why something that is absent proves nothing. Each has its sentence in report/words. */
+export const UNSEEN_REASONS = [
+  'agent-bundle',
+  'truncated',
+  'damage',
+  'limit',
+  'locked',
+  'storage-not-acquired',
+  'package-folder-missing',
+  'excluded-by-transport',
+  'other-representation',
+] as const;
+export type UnseenReason = (typeof UNSEEN_REASONS)[number];
+
+/** A stretch of a device. Null stands for all: all packages, all domains. */
+export interface Area {
+  readonly user: number | null;
+  readonly storage: Storage | null;
+  readonly package: string | null;
+  readonly domains: readonly Domain[] | null;
+}
+
+/** A stretch that was not shown, for a reason, whatever `covered` says. */
+export interface Gap {
+  readonly area: Area;
+  readonly reason: UnseenReason;
+  /** Where in the evidence, rendered; null where the reason is not a place. */
+  readonly at: string | null;
+}
+
+/**
+ * What one side could have shown: absence inside it is a fact, outside it is `unseen`.
+ * `fallback` is the reason given where no area covers a place.
+ */
+export interface Coverage {
+  readonly type: 'coverage';
+  readonly covered: readonly Area[];
+  readonly gaps: readonly Gap[];
+  readonly fallback: UnseenReason;
+  /** Packages that the evidence itself lists as installed; null where it has no such list. */
+  readonly packages: readonly string[] | null;
+}
+
+export type Covers = { readonly covered: true } | { readonly covered: false; readonly reason: UnseenReason; readonly at: string | null };
+
+function holds(area: Area, place: Location): boolean {
+  return (
+    (area.user === null || area.user === place.user) &&
+    (area.storage === null || area.storage === place.storage) &&
+    (area.package === null || area.package === place.package) &&
+    (area.domains === null || area.domains.includes(place.domain))
+  );
+}
+
+/** Could this side have shown what lies at `place`? Yes, or the reason why its absence there says nothing. */
+export function covers(coverage: Coverage, place: Location): Covers {
+  for (const gap of coverage.gaps) {
+    if (holds(gap.area, place)) return { covered: false, reason: gap.reason, at: gap.at };
+  }
+  for (const area of coverage.covered) if (holds(area, place)) return { covered: true };
+  return { covered: false, reason: coverage.fallback, at: null };
+}
+
+export const EVERYWHERE: Area = { user: null, storage: null, package: null, domains: null };
+
+/** Coverage of a bundle whose entries were chosen by agents on the device: absence never proves anything. */
+export function coversOnlyWhatItHolds(gaps: readonly Gap[] = [], packages: readonly string[] | null = null): Coverage {
+  return { type: 'coverage', covered: [], gaps, fallback: 'agent-bundle', packages };
+}
+
+/** Coverage of several parts of one evidence together. */
+export function joinCoverage(parts: readonly Coverage[]): Coverage {
+  const lists = parts.map((part) => part.packages).filter((list) => list !== null);
+  return {
+    type: 'coverage',
+    covered: parts.flatMap((part) => part.covered),
+    gaps: parts.flatMap((part) => part.gaps),
+    fallback: parts[0]?.fallback ?? 'storage-not-acquired',
+    packages: lists.length === 0 ? null : [...new Set(lists.flat())].sort(),
+  };
+}

@@ -1,0 +1,86 @@
+import type { Args } from './args.ts';
+import { type Citation, renderCitation } from './citation.ts';
+
+/** Exit codes of the command line (contract, "Exit codes"). */
+export const EXIT = {
+  done: 0,
+  found: 1,
+  usage: 2,
+  evidence: 3,
+  locked: 4,
+  partial: 5,
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+/** Codes of what ends the work on one piece of evidence, each with its exit code. */
+export const FAULT_EXITS = {
+  'usage.invalid': EXIT.usage,
+  'output.exists': EXIT.usage,
+  'output.unwritable': EXIT.usage,
+  'evidence.missing': EXIT.evidence,
+  'evidence.empty': EXIT.evidence,
+  'evidence.unknown': EXIT.evidence,
+  'evidence.ambiguous': EXIT.evidence,
+  'evidence.unreadable': EXIT.evidence,
+  'evidence.changed': EXIT.evidence,
+  'evidence.truncated': EXIT.evidence,
+  'evidence.no-entry': EXIT.evidence,
+  'evidence.locked': EXIT.locked,
+  'evidence.unsupported': EXIT.evidence,
+  'engine.missing': EXIT.evidence,
+  'work.unusable': EXIT.usage,
+  interrupted: EXIT.interrupted,
+  bug: EXIT.bug,
+} as const;
+
+export type FaultCode = keyof typeof FAULT_EXITS;
+
+/**
+ * Stops the work on one piece of evidence. Carries a code and arguments; the sentence is made in report/words.
+ * `detail` picks among the sentences of a code. `evidence` is the label the user gave.
+ */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly detail: string;
+  readonly at: Citation | string | null;
+  readonly args: Args;
+  override readonly name = 'Fault';
+
+  constructor(code: FaultCode, detail: string, at: Citation | string | null = null, args: Args = {}) {
+    super(`${code}: ${detail}`);
+    this.code = code;
+    this.detail = detail;
+    this.at = at;
+    this.args = args;
+  }
+
+  get exit(): number {
+    return FAULT_EXITS[this.code];
+  }
+
+  /** A plain object that survives a thread boundary. */
+  toJSON(): FaultRecord {
+    const at = this.at === null || typeof this.at === 'string' ? this.at : renderCitation(this.at);
+    return { code: this.code, detail: this.detail, at, args: this.args };
+  }
+
+  static from(record: FaultRecord): Fault {
+    return new Fault(record.code, record.detail, record.at, record.args);
+  }
+}
+
+export interface FaultRecord {
+  readonly code: FaultCode;
+  readonly detail: string;
+  readonly at: string | null;
+  readonly args: Args;
+}
+
+/** Node's own error codes for what a file system refused, as a fault about the evidence at `place`. */
+export function faultOfSystemError(error: unknown, place: string): Fault {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new Fault('evidence.missing', 'not-found', place);
+  if (code === 'EACCES' || code === 'EPERM') return new Fault('evidence.unreadable', 'permission', place);
+  return new Fault('evidence.unreadable', 'system', place, { error: code || String((error as Error).message) });
+}

@@ -1,0 +1,134 @@
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { type Citation, cite } from '../base/citation.ts';
+import { Fault, faultOfSystemError } from '../base/fault.ts';
+import { type ByteSource, CHUNK_BYTES, type Observed } from './source.ts';
+
+const readAsync = promisify(read);
+
+/** What of a file must be the same after the work as before it. Times in milliseconds since 1970, UTC. */
+export interface FileState {
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly changedMs: number;
+  readonly inode: number;
+}
+
+export interface FileSource extends ByteSource {
+  readonly at: (offset: number, length: number) => Uint8Array;
+  /** Size, times and inode now, from the open handle. */
+  state(): FileState;
+  /** Reads what has not passed yet, so that the hash is complete. Nothing is read twice. */
+  finish(): Promise<Observed>;
+  close(): void;
+}
+
+/** Opens for reading only, and where the system allows it without touching the access time. */
+export function openReadOnly(path: string): number {
+  const quiet = constants.O_NOATIME ?? 0;
+  try {
+    return openSync(path, constants.O_RDONLY | quiet);
+  } catch (error) {
+    if (quiet !== 0 && (error as NodeJS.ErrnoException).code === 'EPERM') return openSync(path, constants.O_RDONLY);
+    throw error;
+  }
+}
+
+/**
+ * A regular file, opened read-only. The SHA-256 is taken of the bytes as they stream past from offset 0;
+ * bytes that the decoder never asked for are fetched by `finish`.
+ * Throws Fault `evidence.missing` or `evidence.unreadable`.
+ */
+export function openFile(path: string, name: string, citation: Citation = cite(name)): FileSource {
+  let handle: number;
+  let size: number;
+  try {
+    handle = openReadOnly(path);
+    size = fstatSync(handle).size;
+  } catch (error) {
+    throw faultOfSystemError(error, name);
+  }
+  let hash: Hash | null = createHash('sha256');
+  let hashed = 0;
+  let seen: Observed | null = null;
+
+  const observe = (chunk: Uint8Array, offset: number): void => {
+    if (hash === null || offset + chunk.length <= hashed || offset > hashed) return;
+    const fresh = chunk.subarray(hashed - offset);
+    hash.update(fresh);
+    hashed += fresh.length;
+    if (hashed >= size) {
+      seen = { sha256: hash.digest('hex'), bytes: hashed };
+      hash = null;
+    }
+  };
+  if (size === 0) {
+    seen = { sha256: createHash('sha256').digest('hex'), bytes: 0 };
+    hash = null;
+  }
+
+  const source: FileSource = {
+    kind: 'bytes',
+    name,
+    citation,
+    size,
+    async *stream(from = 0) {
+      // Two buffers in turn: the next read is under way while the last chunk is being worked on.
+      const buffers = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+      let offset = from;
+      let turn = 0;
+      const next = (at: number, buffer: Buffer) => readAsync(handle, buffer, 0, CHUNK_BYTES, at);
+      let pending = next(offset, buffers[0]);
+      for (;;) {
+        let got: number;
+        try {
+          got = (await pending).bytesRead;
+        } catch (error) {
+          throw faultOfSystemError(error, name);
+        }
+        if (got === 0) {
+          if (offset < size) throw new Fault('evidence.changed', 'shrank', cite(name, offset));
+          return;
+        }
+        const chunk = (turn === 0 ? buffers[0] : buffers[1]).subarray(0, got);
+        const at = offset;
+        offset += got;
+        turn = 1 - turn;
+        pending = next(offset, turn === 0 ? buffers[0] : buffers[1]);
+        // A consumer that stops early leaves this promise behind: its failure must not be unhandled.
+        pending.catch(() => undefined);
+        observe(chunk, at);
+        yield chunk;
+      }
+    },
+    at(offset, length) {
+      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - offset)));
+      let filled = 0;
+      try {
+        while (filled < buffer.length) {
+          const got = readSync(handle, buffer, filled, buffer.length - filled, offset + filled);
+          if (got === 0) break;
+          filled += got;
+        }
+      } catch (error) {
+        throw faultOfSystemError(error, name);
+      }
+      return buffer.subarray(0, filled);
+    },
+    observed: () => seen,
+    state() {
+      const stat = fstatSync(handle);
+      return { size: stat.size, modifiedMs: stat.mtimeMs, changedMs: stat.ctimeMs, inode: stat.ino };
+    },
+    async finish() {
+      for await (const _ of source.stream(hashed)) void _;
+      if (seen === null) throw new Fault('evidence.changed', 'shrank', cite(name, hashed));
+      return seen;
+    },
+    close() {
+      closeSync(handle);
+    },
+  };
+  return source;
+}

@@ -1,0 +1,86 @@
+import { createGunzip, createInflate, createInflateRaw, constants as zlib } from 'node:zlib';
+import { CHUNK_BYTES } from './source.ts';
+
+export type DeflateFormat = 'zlib' | 'raw' | 'gzip';
+
+/** How a compressed stream ended. */
+export interface InflateEnd {
+  /** `complete`: end mark and checksum are right. `truncated`: input ended first. `corrupt`: anything else. */
+  readonly how: 'complete' | 'truncated' | 'corrupt';
+  /** zlib's own word for it, null when complete. */
+  readonly reason: string | null;
+  /** Compressed bytes that zlib used. After the end mark no more input is asked for. */
+  readonly used: number;
+  readonly produced: number;
+}
+
+export interface Inflated {
+  /** Chunks of at most CHUNK_BYTES; valid until the next is asked for. Never throws for bad data: see `end`. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Null until the chunks have run out. */
+  end(): InflateEnd | null;
+}
+
+/**
+ * Streams a deflate stream apart. All output that zlib gives is delivered before a fault of the data is told:
+ * with an unexpected end nothing is lost; with corrupt data at most the output of the last input chunk
+ * (reference/android-backup.md, "Node's zlib, measured").
+ */
+export function inflate(input: AsyncIterable<Uint8Array>, format: DeflateFormat): Inflated {
+  let ending: InflateEnd | null = null;
+
+  async function* run(): AsyncGenerator<Uint8Array> {
+    const options = { chunkSize: CHUNK_BYTES };
+    const engine =
+      format === 'zlib' ? createInflate(options) : format === 'gzip' ? createGunzip(options) : createInflateRaw(options);
+    let produced = 0;
+    let sourceFault: unknown = null;
+    let stopped = false;
+    const reader = engine[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+    // Settles when zlib takes no more: at its end mark, on bad data, or because the consumer left.
+    const over = new Promise<void>((resolve) => {
+      engine.once('end', resolve).once('close', resolve);
+    });
+
+    // The write callback comes once zlib is done with a chunk: only then may the source reuse it.
+    const feed = (async () => {
+      try {
+        for await (const chunk of input) {
+          if (stopped) break;
+          if (engine.destroyed || engine.readableEnded) continue;
+          await Promise.race([new Promise<void>((resolve) => engine.write(chunk, () => resolve())), over]);
+        }
+      } catch (error) {
+        sourceFault = error;
+      }
+      if (!engine.destroyed && !engine.writableEnded) engine.end();
+    })();
+
+    let failure: NodeJS.ErrnoException | null = null;
+    try {
+      for (;;) {
+        const { value, done } = await reader.next();
+        if (done) break;
+        produced += value.length;
+        yield value;
+      }
+    } catch (error) {
+      failure = error as NodeJS.ErrnoException;
+    } finally {
+      stopped = true;
+      const used = engine.bytesWritten;
+      engine.destroy();
+      await feed;
+      const truncated = failure?.code === 'Z_BUF_ERROR' && failure.errno === zlib.Z_BUF_ERROR;
+      ending = {
+        how: failure === null ? 'complete' : truncated ? 'truncated' : 'corrupt',
+        reason: failure === null ? null : failure.message,
+        used,
+        produced,
+      };
+    }
+    if (sourceFault !== null) throw sourceFault;
+  }
+
+  return { chunks: run(), end: () => ending };
+}

@@ -1,0 +1,114 @@
+import { type Citation, cite } from '../base/citation.ts';
+
+/** Bytes read at a time. Larger is no faster, smaller is much slower (docs/architecture.md, "Measured"). */
+export const CHUNK_BYTES = 1 << 20;
+
+/** The whole of a source, as it was seen passing: made without a second read. */
+export interface Observed {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/**
+ * Bytes that can be read from the start, and perhaps anywhere.
+ * Nothing here can write. Errors: Fault `evidence.*`.
+ */
+export interface ByteSource {
+  readonly kind: 'bytes';
+  /** As the user or the outer container names it. */
+  readonly name: string;
+  readonly citation: Citation;
+  /** Null where only reading to the end would tell. */
+  readonly size: number | null;
+  /**
+   * Chunks of at most CHUNK_BYTES from an offset on. A chunk is valid until the next is asked for: copy before keeping.
+   * A source without `at` may be streamed once only.
+   */
+  stream(from?: number): AsyncIterable<Uint8Array>;
+  /** Random access; fewer bytes than asked for only at the end of the source. A fresh copy, yours to keep. */
+  readonly at?: (offset: number, length: number) => Uint8Array;
+  /** What passed, once all of it has passed; null before. */
+  observed(): Observed | null;
+}
+
+/** A folder on disk: evidence that has no bytes of its own. */
+export interface DirectorySource {
+  readonly kind: 'directory';
+  readonly name: string;
+  readonly citation: Citation;
+  /** Where it is on this machine; never printed. */
+  readonly path: string;
+}
+
+export type Origin = ByteSource | DirectorySource;
+
+/** Bytes that are at hand already. */
+export function memorySource(name: string, bytes: Uint8Array, within: Citation | null = null): ByteSource {
+  return {
+    kind: 'bytes',
+    name,
+    citation: within ?? cite(name),
+    size: bytes.length,
+    async *stream(from = 0) {
+      for (let at = from; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+    },
+    at: (offset, length) => bytes.slice(offset, offset + length),
+    observed: () => null,
+  };
+}
+
+/** The part of a source from an offset on, for `length` bytes or to the end. */
+export function sliceSource(source: ByteSource, offset: number, length: number | null = null): ByteSource {
+  const size = length ?? (source.size === null ? null : Math.max(0, source.size - offset));
+  const inner = source.at;
+  return {
+    kind: 'bytes',
+    name: source.name,
+    citation: cite(source.citation.name, (source.citation.offset ?? 0) + offset, source.citation.within),
+    size,
+    async *stream(from = 0) {
+      let left = size === null ? Number.POSITIVE_INFINITY : size - from;
+      if (left <= 0) return;
+      for await (const chunk of source.stream(offset + from)) {
+        const part = chunk.length > left ? chunk.subarray(0, left) : chunk;
+        left -= part.length;
+        yield part;
+        if (left <= 0) return;
+      }
+    },
+    ...(inner === undefined
+      ? {}
+      : {
+          at: (from: number, count: number) =>
+            inner(offset + from, size === null ? count : Math.max(0, Math.min(count, size - from))),
+        }),
+    observed: () => null,
+  };
+}
+
+/** Bytes that pass once: the decoded body of a member. `stream(from)` skips to `from`. */
+export function onceSource(
+  name: string,
+  citation: Citation,
+  size: number | null,
+  bytes: AsyncIterable<Uint8Array>,
+): ByteSource {
+  return {
+    kind: 'bytes',
+    name,
+    citation,
+    size,
+    async *stream(from = 0) {
+      let skip = from;
+      for await (const chunk of bytes) {
+        if (skip >= chunk.length) {
+          skip -= chunk.length;
+          continue;
+        }
+        yield skip > 0 ? chunk.subarray(skip) : chunk;
+        skip = 0;
+      }
+    },
+    observed: () => null,
+  };
+}

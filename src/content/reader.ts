@@ -1,0 +1,101 @@
+import type { Args } from '../base/args.ts';
+import type { Row, Value } from './value.ts';
+
+/** The bytes of one part of an artifact, in memory or on a spool: pages can be read without the whole. */
+export interface Content {
+  readonly size: number;
+  /** Bytes at an offset, fewer only at the end. A view or a copy: treat as read-only and do not keep past the job. */
+  read(offset: number, length: number): Uint8Array;
+  /** All of it at once. */
+  whole(): Uint8Array;
+}
+
+/** Parts by role: `main`, `wal`, `journal`, `shm`, `bak`. */
+export type Parts = ReadonlyMap<PartRole, Content>;
+export type PartRole = 'main' | 'wal' | 'journal' | 'shm' | 'bak';
+
+/** What a reader may look at before it bids: the name, and the first bytes (at most 4 KiB) of the main part. */
+export interface Sighting {
+  /** Last path segment of the main part. */
+  readonly name: string;
+  readonly head: Uint8Array;
+  readonly size: number;
+}
+
+/** Something odd or lost in a content. `lost`: records may be missing, so nothing may be concluded from their absence. */
+export interface ContentNotice {
+  readonly detail: string;
+  readonly lost: boolean;
+  readonly args: Args;
+}
+
+/** Records of an artifact or section. `telling`: those that hold, beyond their key, a value that tells (value.ts). */
+export interface Counts {
+  readonly records: number;
+  readonly telling: number;
+}
+
+/**
+ * A list of records of one shape: a table, the keys of a preferences file.
+ * `keyed`: a record is found by its key columns. `multiset`: only by being equal; order has no meaning.
+ */
+export interface Section {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /**
+   * Sets of column positions that identify a record, best first (declared key, then unique indexes over NOT NULL
+   * columns). Empty: a multiset.
+   */
+  readonly keys: readonly (readonly number[])[];
+  /** What a column that a record lacks would hold, by column position (the declared DEFAULT, else null). */
+  readonly defaults: readonly Value[];
+  /** Rows come in ascending order of the first key (one number column), so that two sections can be merged as they pass. */
+  readonly ordered: boolean;
+  /**
+   * `row`: the same key with a shared telling value beyond it counts as found, as `changed` (database rows).
+   * `whole`: a record with another value is not found (keys of preferences, JSON paths, lines).
+   */
+  readonly partial: 'row' | 'whole';
+  /** How many, without decoding where the format allows it. */
+  counts(): Counts;
+  /** Each time a fresh pass. What `skipEqual` left out is not given. */
+  records(): Iterable<Row>;
+}
+
+/** What a reader makes of an artifact: the one shape that everything is compared, scanned and shown in. */
+export interface Document extends Disposable {
+  readonly reader: string;
+  readonly sections: readonly Section[];
+  readonly notices: readonly ContentNotice[];
+  /** Facts beside the records (schema version, page size …): told, never compared. */
+  readonly facts: Args;
+  counts(): Counts;
+  /**
+   * Leaves out, in both documents, records that are surely equal (byte-equal pages), so that they are never decoded.
+   * Returns how many records were left out of each section, by name, and how many of them tell; null where it cannot.
+   */
+  skipEqual?(other: Document): ReadonlyMap<string, Counts> | null;
+}
+
+/** Turns the bytes of an artifact into a document. */
+export interface Reader {
+  readonly id: string;
+  readonly title: string;
+  /** As for formats: bits verified; a name is worth one bit. 0: not mine. */
+  bid(sighting: Sighting): number;
+  /** Throws ContentFault when it cannot be read at all (encrypted, corrupt). Synchronous; calls `poll` in long loops. */
+  read(parts: Parts, poll: () => void): Document;
+}
+
+/** A content that its reader cannot read: the artifact is `not-compared`, for a reason. */
+export class ContentFault extends Error {
+  readonly detail: string;
+  readonly args: Args;
+  override readonly name = 'ContentFault';
+
+  constructor(detail: string, args: Args = {}) {
+    super(detail);
+    this.detail = detail;
+    this.args = args;
+  }
+}

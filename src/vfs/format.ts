@@ -1,0 +1,85 @@
+import type { ByteSource, Origin } from '../bytes/source.ts';
+import type { Limits } from '../bytes/limits.ts';
+import type { Citation } from '../base/citation.ts';
+import type { Location } from '../android/location.ts';
+import type { Decoded } from './entry.ts';
+import type { Input } from './member.ts';
+
+/**
+ * How sure a format is that evidence is its own, in bits verified: 8 for each byte of magic compared, more for
+ * a checksum that held. A name is worth one bit, never more. 0: not mine.
+ */
+export interface Bid {
+  readonly bits: number;
+  /** One plain clause: what was seen. */
+  readonly because: string;
+}
+
+export const NO_BID: Bid = { bits: 0, because: '' };
+
+/** What a container sees before it bids. */
+export interface Sample {
+  readonly kind: 'bytes' | 'directory';
+  readonly name: string;
+  readonly size: number | null;
+  /** The first bytes, at most 64 KiB. Empty for a directory. */
+  readonly head: Uint8Array;
+  /** Random access, where the source has it: for an index at the end. */
+  readonly at: ((offset: number, length: number) => Uint8Array) | null;
+}
+
+/** What a bundle sees before it bids: the members of a tree, or the first of a stream. */
+export interface Listing {
+  readonly input: Input;
+  /** Legal paths, all of a tree's, the first ones of a stream's. */
+  readonly paths: readonly string[];
+  /** Whether `paths` is everything. */
+  readonly whole: boolean;
+  /** The first bytes (at most 64 KiB) of one member; null where it cannot be had without spending it. */
+  head(path: string): Uint8Array | null;
+}
+
+/** Bytes in, members out. */
+export interface Container {
+  bid(sample: Sample): Bid;
+  /** Throws Fault when nothing at all can be read. A locked container throws `evidence.locked`. */
+  open(origin: Origin, kit: DecodeKit): Promise<Input>;
+}
+
+/** Members in, meaning out. */
+export interface Bundle {
+  bid(listing: Listing): Bid;
+  /** Damage is a notice between two entries; throws Fault only when the whole evidence is hopeless. Coverage comes last. */
+  decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded>;
+}
+
+/** How well the reading of a format is tried: on genuine files, on published vectors, on files of our own making. */
+export type Validation = 'real' | 'vector' | 'synthetic';
+
+/** One format: a container, a bundle, or both. One folder below formats/, one line in formats/index.ts. */
+export interface Format {
+  readonly id: string;
+  readonly title: string;
+  readonly validated: Validation;
+  readonly container?: Container;
+  readonly bundle?: Bundle;
+}
+
+/** What a decoder may ask of the house. */
+export interface DecodeKit {
+  readonly signal: AbortSignal;
+  readonly limits: Limits;
+  /** Passwords to try on what `name` names, most likely first; none where the user gave none. */
+  passwords(name: string): Iterable<string>;
+  /** Finds the container of some bytes and opens it; bytes that no container claims come back as they are. */
+  open(source: ByteSource): Promise<Input>;
+  /**
+   * Decodes what lies inside by whichever bundle bids highest, or by the one named. `place` may move each location
+   * (to user 999, under a feature). Coverage of the inner bundle is passed on.
+   */
+  within(input: Input, place?: (location: Location) => Location, bundle?: string): AsyncIterable<Decoded>;
+  /** Throws Fault `interrupted` once the work was cancelled. Call it in long loops. */
+  checkpoint(): void;
+  /** The citation of the evidence itself. */
+  readonly root: Citation;
+}
