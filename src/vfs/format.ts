@@ -71,8 +71,11 @@ export interface DecodeKit {
   readonly limits: Limits;
   /** Passwords to try on what `name` names, most likely first; none where the user gave none. */
   passwords(name: string): Iterable<string>;
-  /** Finds the container of some bytes and opens it; bytes that no container claims come back as they are. */
-  open(source: ByteSource): Promise<Input>;
+  /**
+   * Finds the container of some bytes and opens it, or opens it as the one named; bytes that no container claims
+   * come back as they are. A source that passes once is fine.
+   */
+  open(source: ByteSource, as?: string): Promise<Input>;
   /**
    * Decodes what lies inside by whichever bundle bids highest, or by the one named. `place` may move each location
    * (to user 999, under a feature). Coverage of the inner bundle is passed on.

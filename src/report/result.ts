@@ -1,0 +1,253 @@
+import type { Args } from '../base/args.ts';
+import type { Gravity, NoticeCode } from '../base/notice.ts';
+import type { Json } from '../base/json.ts';
+import type { UnseenReason } from '../android/coverage.ts';
+import type { Domain, Storage } from '../android/location.ts';
+import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
+import type { Certainty, Expiry, Portability, SecretView, Status } from '../findings/finding.ts';
+
+/** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
+
+export type SideName = 'source' | 'bundle' | 'target';
+export const SIDE_NAMES: readonly SideName[] = ['source', 'bundle', 'target'];
+
+export interface RunView {
+  readonly tool: 'carryover';
+  readonly version: string;
+  readonly commit: string | null;
+  readonly node: string;
+  readonly sqlite: string | null;
+  readonly catalogue: string;
+  readonly started: string;
+  readonly at: string;
+  readonly argv: readonly string[];
+  readonly timezone: string;
+  readonly limits: Readonly<Record<string, number>>;
+  readonly case: string | null;
+  /** Present and true where values were revealed. */
+  readonly revealed?: true;
+}
+
+export interface DeclaredHash {
+  readonly from: string;
+  readonly sha256: string;
+  readonly holds: boolean;
+}
+
+export interface EvidenceView {
+  readonly label: string;
+  readonly format: string;
+  readonly formatVersion: string | null;
+  readonly encryption: string | null;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly sha256After?: string;
+  readonly declared: readonly DeclaredHash[];
+  readonly entries: number;
+  readonly apps: number;
+  readonly notExamined: number;
+  readonly partial: boolean;
+  /** Latest file time, UTC. */
+  readonly newest: string | null;
+  /** Why it is held to be of this format. */
+  readonly because: string;
+}
+
+export interface PartView {
+  readonly role: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly entry: string;
+}
+
+export interface ArtifactSideView {
+  readonly sha256: string | null;
+  readonly bytes: number;
+  readonly modified: string | null;
+  /** Stored name. */
+  readonly entry: string;
+  /** Rendered citation. */
+  readonly at: string;
+  readonly parts: readonly PartView[];
+}
+
+export interface Moved {
+  readonly devicePath: string;
+  readonly user: number;
+  readonly basis: 'bytes' | 'content';
+  readonly share: number;
+}
+
+export interface ArtifactView {
+  readonly devicePath: string;
+  readonly storage: Storage | null;
+  readonly domain: Domain | null;
+  readonly path: string;
+  /** Reader that understands it (`sqlite`, `preferences`, `json`, `lines`), else `opaque`. */
+  readonly kind: string;
+  readonly verdict: Verdict;
+  readonly likeness: Likeness | null;
+  readonly route: Route | null;
+  readonly compared?: 'bundle-target';
+  readonly moved: Moved | null;
+  readonly schemaChanged: boolean;
+  readonly similarity?: number;
+  readonly copies?: readonly { readonly devicePath: string; readonly user: number }[];
+  /** Why it is unseen, or could not be compared; with the side that could not show it. */
+  readonly reason?: { readonly side: SideName; readonly code: UnseenReason | string; readonly at: string | null };
+  readonly source: ArtifactSideView | null;
+  readonly bundle: ArtifactSideView | null;
+  readonly target: ArtifactSideView | null;
+  readonly records: RecordCounts | null;
+}
+
+export const APP_VERDICTS = [
+  'session-carried',
+  'data-carried',
+  'apk-only',
+  'not-carried',
+  'new-on-target',
+  'unseen',
+] as const;
+export type AppVerdict = (typeof APP_VERDICTS)[number];
+
+export interface AppView {
+  readonly package: string;
+  readonly user: number;
+  readonly label: string | null;
+  readonly verdict: AppVerdict;
+  /** Device paths of artifacts, or ids of findings, that the verdict rests on. */
+  readonly because: readonly string[];
+  readonly coverage: 'full' | 'partial';
+  readonly versionCode: { readonly source: string | null; readonly target: string | null };
+  readonly movedTo?: { readonly user: number };
+}
+
+export interface FindingView {
+  readonly id: string;
+  readonly rule: string;
+  readonly package: string | null;
+  readonly user: number;
+  readonly devicePath: string;
+  readonly where: string | null;
+  /** Absent in `audit`. */
+  readonly status?: Status;
+  readonly portability: Portability;
+  readonly expiry: Expiry;
+  readonly certainty: Certainty;
+  readonly service: string | null;
+  readonly secret: SecretView;
+  /** Where the same value lies on the target, if not at the same place. */
+  readonly target?: { readonly devicePath: string; readonly where: string | null };
+  readonly targetSecret?: SecretView;
+}
+
+export interface NoticeView {
+  readonly side: SideName;
+  readonly code: NoticeCode;
+  readonly gravity: Gravity;
+  readonly at: string;
+  readonly message: string;
+  readonly detail: string;
+  readonly args: Args;
+}
+
+export interface Summary {
+  readonly partial: boolean;
+  readonly apps: Readonly<Record<AppVerdict, number>>;
+  readonly artifacts: Readonly<Record<Verdict, number>>;
+  readonly credentials: Readonly<Record<Status, number>>;
+}
+
+/** One app and its artifacts, read from where they were put aside: an app may have a million. */
+export interface AppReport {
+  readonly app: AppView;
+  artifacts(): Iterable<ArtifactView>;
+}
+
+export interface ChangeView extends Omit<Change, 'source' | 'target'> {
+  readonly devicePath: string;
+  readonly package: string | null;
+  readonly user: number | null;
+  readonly source: Readonly<Record<string, Json>> | null;
+  readonly target: Readonly<Record<string, Json>> | null;
+}
+
+/** A finished comparison, as writers take it: heads at hand, lists as streams that can be walked again. */
+export interface DiffReport {
+  readonly schema: 'carryover.diff/1';
+  readonly run: RunView;
+  readonly evidence: Readonly<Record<SideName, EvidenceView | null>>;
+  readonly summary: Summary;
+  apps(): Iterable<AppReport>;
+  shared(): Iterable<ArtifactView>;
+  findings(): Iterable<FindingView>;
+  readonly notices: readonly NoticeView[];
+  /** Present with --changes: the differences of one artifact, redacted. */
+  changes?(artifact: ArtifactView): Iterable<ChangeView>;
+}
+
+/** `info`: what one piece of evidence is, and what it could and could not show. */
+export interface InfoView extends EvidenceView {
+  readonly validated: 'real' | 'vector' | 'synthetic';
+  readonly nesting: readonly string[];
+  readonly facts: Args;
+  /** One line for each stretch covered or not, with its reason. */
+  readonly coverage: readonly CoverageView[];
+  readonly packages: readonly PackageView[];
+  readonly otherBundles: readonly { readonly path: string; readonly format: string }[];
+  readonly notices: readonly NoticeView[];
+}
+
+export interface CoverageView {
+  readonly covered: boolean;
+  readonly user: number | null;
+  readonly storage: Storage | null;
+  readonly package: string | null;
+  readonly domains: readonly Domain[] | null;
+  readonly reason: UnseenReason | null;
+  readonly at: string | null;
+}
+
+export interface PackageView {
+  readonly package: string;
+  readonly user: number;
+  readonly label: string | null;
+  readonly versionCode: string | null;
+  readonly domains: Readonly<Partial<Record<Domain, { readonly files: number; readonly bytes: number }>>>;
+}
+
+/** One line of `ls --format ndjson`. */
+export interface EntryView {
+  readonly devicePath: string;
+  readonly entry: string;
+  readonly type: 'file' | 'directory' | 'symlink' | 'special';
+  readonly package: string | null;
+  readonly user: number | null;
+  readonly storage: Storage | null;
+  readonly domain: Domain | null;
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+  readonly modified: string | null;
+  readonly mode: number | null;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  readonly proof: string | null;
+  readonly link?: string;
+}
+
+export interface AuditReport {
+  readonly schema: 'carryover.audit/1';
+  readonly evidence: EvidenceView;
+  readonly findings: readonly FindingView[];
+  readonly notices: readonly NoticeView[];
+}
+
+/** One line of `cat --decoded --format ndjson`. */
+export interface RecordView {
+  readonly type: 'record';
+  readonly section: string;
+  readonly key: string | null;
+  readonly state: 'live';
+  readonly fields: Readonly<Record<string, Json>>;
+}
