@@ -1,0 +1,280 @@
+import { DOMAINS, STORAGES, type Domain, type Location, type Storage } from '../android/location.ts';
+import type { Proof } from './entry.ts';
+import type { Ref } from './content-store.ts';
+
+/** What the first bytes of a content look like; decides what is kept and which files form one artifact. */
+export type Sniff = 'empty' | 'sqlite' | 'wal' | 'journal' | 'text' | 'opaque';
+const SNIFFS: readonly Sniff[] = ['empty', 'sqlite', 'wal', 'journal', 'text', 'opaque'];
+
+export type EntryType = 'file' | 'directory' | 'symlink' | 'special';
+
+/** One line of a catalogue: an entry of the evidence, hashed, and where its content was kept. */
+export interface CatalogueEntry {
+  readonly type: EntryType;
+  readonly location: Location | null;
+  /** Legal path as stored in its container. */
+  readonly entry: string;
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+  readonly modified: number | null;
+  readonly mode: number | null;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  readonly link: string | null;
+  readonly proof: Proof | null;
+  /** Rendered citation. */
+  readonly at: string;
+  readonly sniff: Sniff;
+  /** Where the content was kept; null where it was not. */
+  readonly kept: Ref | null;
+  /** Another entry has the same address and wins over this one. */
+  readonly shadowed: boolean;
+}
+
+/** The group an entry belongs to: one package of all users, or what has no package, or what has no place. */
+export const NO_PACKAGE = '\uffff';
+export const NO_PLACE = '\uffff\uffff';
+
+const SEGMENT_BYTES = 4 * 1024 * 1024;
+const USER_DIGITS = 6;
+const SEPARATOR = '\u0000';
+
+/**
+ * Order of a catalogue: package, user, storage, domain, feature, volume, path, each by UTF-8 bytes. Aligning two sides
+ * is then a merge.
+ */
+export function sortKey(place: Location | null, unplaced: string): string {
+  if (place === null) return `${NO_PLACE}${SEPARATOR}${unplaced}`;
+  return [
+    place.package ?? NO_PACKAGE,
+    String(place.user).padStart(USER_DIGITS, '0'),
+    STORAGES.indexOf(place.storage),
+    DOMAINS.indexOf(place.domain).toString(36),
+    place.feature ?? '',
+    place.volume ?? '',
+    place.path,
+  ].join(SEPARATOR);
+}
+
+function placeOf(key: string): Location | null {
+  const parts = key.split(SEPARATOR);
+  if (parts[0] === NO_PLACE) return null;
+  const [pkg, user, storage, domain, feature, volume, path] = parts as [string, string, string, string, string, string, string];
+  return {
+    user: Number(user),
+    package: pkg === NO_PACKAGE ? null : pkg,
+    storage: STORAGES[Number(storage)] as Storage,
+    domain: DOMAINS[Number.parseInt(domain, 36)] as Domain,
+    path,
+    feature: feature === '' ? null : feature,
+    volume: volume === '' ? null : volume,
+  };
+}
+
+/** A catalogue in a form that crosses threads without copying: lines in segments, and their order. */
+export interface PackedCatalogue {
+  readonly segments: readonly ArrayBuffer[];
+  /** For each line in order: segment * SEGMENT_BYTES + offset. */
+  readonly order: Float64Array;
+  /** Prefixes of citations, shared by many lines. */
+  readonly layers: readonly string[];
+  readonly count: number;
+}
+
+const HEADER_BYTES = 8;
+
+type Rest = readonly [
+  type: number,
+  entry: string | null,
+  bytes: number | null,
+  sha256: string | null,
+  modified: number | null,
+  mode: number | null,
+  uid: number | null,
+  gid: number | null,
+  link: string | null,
+  proof: Proof | null,
+  layer: number,
+  offset: string,
+  sniff: number,
+  keptOffset: number,
+  keptLength: number,
+];
+
+const TYPES: readonly EntryType[] = ['file', 'directory', 'symlink', 'special'];
+
+export interface CatalogueBuilder {
+  add(entry: Omit<CatalogueEntry, 'shadowed'>): void;
+  readonly count: number;
+  finish(): PackedCatalogue;
+}
+
+/** Collects entries in any order into packed, sorted lines: about 200 bytes an entry, whatever their number. */
+export function buildCatalogue(): CatalogueBuilder {
+  const segments: Buffer[] = [];
+  const layers: string[] = [];
+  const layerIds = new Map<string, number>();
+  let current: Buffer | null = null;
+  let used = 0;
+  let count = 0;
+  let places = new Float64Array(1024);
+
+  const layerOf = (at: string): [number, string] => {
+    const cut = at.lastIndexOf(' @');
+    const layer = cut < 0 ? '' : at.slice(0, cut);
+    let id = layerIds.get(layer);
+    if (id === undefined) {
+      id = layers.length;
+      layers.push(layer);
+      layerIds.set(layer, id);
+    }
+    return [id, cut < 0 ? at : at.slice(cut + 2)];
+  };
+
+  return {
+    add(entry) {
+      const key = sortKey(entry.location, entry.entry);
+      const [layer, offset] = layerOf(entry.at);
+      const rest: Rest = [
+        TYPES.indexOf(entry.type),
+        entry.entry,
+        entry.bytes,
+        entry.sha256,
+        entry.modified,
+        entry.mode,
+        entry.uid,
+        entry.gid,
+        entry.link,
+        entry.proof,
+        layer,
+        offset,
+        SNIFFS.indexOf(entry.sniff),
+        entry.kept?.offset ?? -1,
+        entry.kept?.length ?? 0,
+      ];
+      const text = JSON.stringify(rest);
+      const most = HEADER_BYTES + (key.length + text.length) * 3;
+      if (current === null || used + most > current.length) {
+        current = Buffer.allocUnsafeSlow(Math.max(SEGMENT_BYTES, most));
+        segments.push(current);
+        used = 0;
+      }
+      const start = used;
+      const keyLength = current.write(key, start + HEADER_BYTES);
+      const textLength = current.write(text, start + HEADER_BYTES + keyLength);
+      current.writeUInt32LE(keyLength, start);
+      current.writeUInt32LE(textLength, start + 4);
+      used = start + HEADER_BYTES + keyLength + textLength;
+      if (count === places.length) {
+        const more = new Float64Array(places.length * 2);
+        more.set(places);
+        places = more;
+      }
+      places[count] = (segments.length - 1) * 2 ** 32 + start;
+      count += 1;
+    },
+    get count() {
+      return count;
+    },
+    finish() {
+      const order = places.slice(0, count);
+      const packed = { segments: segments.map((s) => s.buffer as ArrayBuffer), order, layers, count };
+      const keyAt = keyReader(packed);
+      order.sort((a, b) => {
+        const x = keyAt(a);
+        const y = keyAt(b);
+        const byKey = x.buffer.compare(y.buffer, y.start, y.end, x.start, x.end);
+        return byKey !== 0 ? byKey : a - b;
+      });
+      return packed;
+    },
+  };
+}
+
+interface KeySpan {
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+function keyReader(packed: Pick<PackedCatalogue, 'segments'>): (place: number) => KeySpan {
+  const buffers = packed.segments.map((segment) => Buffer.from(segment));
+  return (place) => {
+    const buffer = buffers[Math.floor(place / 2 ** 32)] as Buffer;
+    const start = place % 2 ** 32;
+    const length = buffer.readUInt32LE(start);
+    return { buffer, start: start + HEADER_BYTES, end: start + HEADER_BYTES + length };
+  };
+}
+
+/** Reads a packed catalogue, line by line, in order. */
+export interface Catalogue {
+  readonly count: number;
+  entry(index: number): CatalogueEntry;
+  /** The package of a line, or NO_PACKAGE, or NO_PLACE: cheap, for grouping. */
+  group(index: number): string;
+  entries(from?: number, to?: number): Iterable<CatalogueEntry>;
+}
+
+export function readCatalogue(packed: PackedCatalogue): Catalogue {
+  const keyAt = keyReader(packed);
+  const keyOf = (index: number): string => {
+    const span = keyAt(packed.order[index] as number);
+    return span.buffer.toString('utf8', span.start, span.end);
+  };
+  const read = (index: number): CatalogueEntry => {
+    const span = keyAt(packed.order[index] as number);
+    const length = span.buffer.readUInt32LE(span.start - 4);
+    const rest = JSON.parse(span.buffer.toString('utf8', span.end, span.end + length)) as Rest;
+    const layer = packed.layers[rest[10]] as string;
+    return {
+      type: TYPES[rest[0]] as EntryType,
+      location: placeOf(span.buffer.toString('utf8', span.start, span.end)),
+      entry: rest[1] ?? '',
+      bytes: rest[2],
+      sha256: rest[3],
+      modified: rest[4],
+      mode: rest[5],
+      uid: rest[6],
+      gid: rest[7],
+      link: rest[8],
+      proof: rest[9],
+      at: layer === '' ? rest[11] : `${layer} @${rest[11]}`,
+      sniff: SNIFFS[rest[12]] as Sniff,
+      kept: rest[13] < 0 ? null : { offset: rest[13], length: rest[14] },
+      shadowed: false,
+    };
+  };
+  /** Of several entries with one address the winner is not shadowed (contract, "Duplicates"). */
+  const entry = (index: number): CatalogueEntry => {
+    const own = read(index);
+    if (own.type !== 'file' || own.location === null) return own;
+    const key = keyOf(index);
+    const alike = (other: number) => other >= 0 && other < packed.count && keyOf(other) === key;
+    if (!alike(index - 1) && !alike(index + 1)) return own;
+    let first = index;
+    while (alike(first - 1)) first -= 1;
+    let last = index;
+    while (alike(last + 1)) last += 1;
+    let winner = first;
+    for (let i = first + 1; i <= last; i++) if (aliasRank(read(i).entry) <= aliasRank(read(winner).entry)) winner = i;
+    return winner === index ? own : { ...own, shadowed: true };
+  };
+  return {
+    count: packed.count,
+    entry,
+    group(index) {
+      const span = keyAt(packed.order[index] as number);
+      const cut = span.buffer.indexOf(0, span.start);
+      return span.buffer.toString('utf8', span.start, cut < 0 || cut > span.end ? span.end : cut);
+    },
+    *entries(from = 0, to = packed.count) {
+      for (let i = from; i < to; i++) yield entry(i);
+    },
+  };
+}
+
+/** Of two spellings of one place, /data/data is preferred; otherwise the last stored wins. */
+export function aliasRank(stored: string): number {
+  return /(?:^|\/)data\/data\//.test(stored) ? 0 : 1;
+}

@@ -1,0 +1,189 @@
+import { closeSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '../base/fault.ts';
+
+/** Bytes kept in memory before a spool file is made: small evidence never touches the disk. */
+const MEMORY_BYTES = 16 * 1024 * 1024;
+const SEGMENT_BYTES = 1024 * 1024;
+const FOLDER_PREFIX = 'carryover-';
+
+/** A stretch of a content store. */
+export interface Ref {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What another thread of this process needs to read a store: the memory part, and the handle of the spool. */
+export interface StoreView {
+  readonly segments: readonly SharedArrayBuffer[];
+  /** Offset from which bytes lie on the spool. */
+  readonly memoryBytes: number;
+  readonly handle: number | null;
+}
+
+/** Where kept content goes: append-only, first memory, then an unnamed file in a private folder. */
+export interface ContentStore {
+  /** Starts a content; `add` its bytes, then `end`. One at a time. */
+  add(bytes: Uint8Array): void;
+  /** The stretch since the last `end`; null where the work folder is full and the content was given up. */
+  end(): Ref | null;
+  /** Gives up what was added since the last `end`. */
+  drop(): void;
+  /** The work folder could not take more. */
+  readonly full: boolean;
+  readonly bytes: number;
+  flush(): void;
+  view(): StoreView;
+  close(): void;
+}
+
+/** Removes work folders that a run which no longer lives left behind. They hold nothing: spools have no name. */
+export function removeStaleFolders(workDir: string | null): void {
+  const base = workDir ?? tmpdir();
+  let names: string[];
+  try {
+    names = readdirSync(base).filter((name) => name.startsWith(FOLDER_PREFIX));
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    const owner = /^carryover-(\d+)-/.exec(name)?.[1];
+    if (owner === undefined || isAlive(Number(owner))) continue;
+    rmSync(join(base, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Opens a file that only this process can reach and that has no name any more: killed at any moment, it leaves nothing.
+ * Throws Fault `work.unusable`.
+ */
+export function openUnnamed(workDir: string | null): number {
+  const base = workDir ?? tmpdir();
+  try {
+    const folder = mkdtempSync(join(base, `${FOLDER_PREFIX}${process.pid}-`));
+    const path = join(folder, 'spool');
+    const handle = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    rmdirSync(folder);
+    return handle;
+  } catch (error) {
+    throw new Fault('work.unusable', 'spool', base, { error: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+  }
+}
+
+export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BYTES): ContentStore {
+  const segments: SharedArrayBuffer[] = [];
+  const memoryLimit = Math.floor(memoryBytes / SEGMENT_BYTES) * SEGMENT_BYTES;
+  let size = 0;
+  let start = 0;
+  let handle: number | null = null;
+  let buffer: Buffer | null = null;
+  let buffered = 0;
+  let flushed = memoryLimit;
+  let full = false;
+
+  const flush = (): void => {
+    if (buffer === null || buffered === 0 || full) return;
+    handle ??= openUnnamed(workDir);
+    try {
+      let done = 0;
+      while (done < buffered) {
+        done += writeSync(handle, buffer, done, buffered - done, flushed - memoryLimit + done);
+      }
+      flushed += buffered;
+      buffered = 0;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') throw error;
+      full = true;
+    }
+  };
+
+  const spool = (bytes: Uint8Array): void => {
+    let at = 0;
+    while (at < bytes.length && !full) {
+      buffer ??= Buffer.allocUnsafeSlow(SEGMENT_BYTES);
+      const room = Math.min(bytes.length - at, SEGMENT_BYTES - buffered);
+      buffer.set(bytes.subarray(at, at + room), buffered);
+      buffered += room;
+      at += room;
+      size += room;
+      if (buffered === SEGMENT_BYTES) flush();
+    }
+  };
+
+  return {
+    add(bytes) {
+      let at = 0;
+      while (at < bytes.length && size < memoryLimit) {
+        const within = size % SEGMENT_BYTES;
+        if (within === 0 && segments.length * SEGMENT_BYTES === size) segments.push(new SharedArrayBuffer(SEGMENT_BYTES));
+        const segment = new Uint8Array(segments[segments.length - 1] as SharedArrayBuffer);
+        const room = Math.min(bytes.length - at, SEGMENT_BYTES - within);
+        segment.set(bytes.subarray(at, at + room), within);
+        size += room;
+        at += room;
+      }
+      if (at < bytes.length) spool(bytes.subarray(at));
+    },
+    end() {
+      const ref = { offset: start, length: size - start };
+      start = size;
+      return full && ref.offset + ref.length > flushed ? null : ref;
+    },
+    drop() {
+      start = size;
+    },
+    get full() {
+      return full;
+    },
+    get bytes() {
+      return size;
+    },
+    flush,
+    view: () => ({ segments, memoryBytes: memoryLimit, handle }),
+    close() {
+      if (handle !== null) closeSync(handle);
+      handle = null;
+    },
+  };
+}
+
+/** Reads a stretch of a store from any thread. A view into memory where it lies there in one piece, else a copy. */
+export function readStore(view: StoreView, offset: number, length: number): Uint8Array {
+  const first = Math.floor(offset / SEGMENT_BYTES);
+  const within = offset % SEGMENT_BYTES;
+  if (offset + length <= view.memoryBytes && within + length <= SEGMENT_BYTES) {
+    const segment = view.segments[first];
+    if (segment !== undefined) return Buffer.from(segment, within, length);
+  }
+  const out = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const at = offset + done;
+    if (at < view.memoryBytes) {
+      const segment = view.segments[Math.floor(at / SEGMENT_BYTES)];
+      if (segment === undefined) break;
+      const from = at % SEGMENT_BYTES;
+      const room = Math.min(length - done, SEGMENT_BYTES - from);
+      out.set(new Uint8Array(segment, from, room), done);
+      done += room;
+    } else {
+      if (view.handle === null) break;
+      const got = readSync(view.handle, out, done, length - done, at - view.memoryBytes);
+      if (got === 0) break;
+      done += got;
+    }
+  }
+  return out.subarray(0, done);
+}

@@ -1,0 +1,102 @@
+import type { Citation } from '../base/citation.ts';
+import { Fault } from '../base/fault.ts';
+import type { Location } from '../android/location.ts';
+import type { Limits } from '../bytes/limits.ts';
+import type { ByteSource } from '../bytes/source.ts';
+import { chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
+import type { Decoded } from './entry.ts';
+import type { DecodeKit, Format, Sample } from './format.ts';
+import { type Input, NO_FACTS } from './member.ts';
+import { peekInput, peekSource } from './peek.ts';
+
+export interface KitOptions {
+  readonly formats: readonly Format[];
+  readonly limits: Limits;
+  readonly signal: AbortSignal;
+  readonly root: Citation;
+  /** Passwords to try on a piece of evidence, most likely first. */
+  readonly passwords: (name: string) => Iterable<string>;
+}
+
+/** What decoders may ask of the house, at one depth of nesting. */
+export function makeKit(options: KitOptions, depth = 0): DecodeKit {
+  const { limits, signal } = options;
+  const kit: DecodeKit = {
+    signal,
+    limits,
+    root: options.root,
+    passwords: options.passwords,
+    checkpoint() {
+      if (signal.aborted) throw new Fault('interrupted', 'signal');
+    },
+    open: (source, as) => openSource(source, options, depth, as),
+    within: (input, place, bundle) => decodeInput(input, options, depth, place, bundle),
+  };
+  return kit;
+}
+
+/** Opens bytes by the container that bids highest, or the one named; unclaimed bytes come back as they are. */
+export async function openSource(source: ByteSource, options: KitOptions, depth: number, as?: string): Promise<Input> {
+  if (depth >= options.limits.depth) {
+    throw new Fault('evidence.unreadable', 'too-deep', source.citation, { depth });
+  }
+  const inner = makeKit(options, depth + 1);
+  if (as !== undefined) {
+    const container = formatNamed(as, options.formats).container;
+    if (container !== undefined) return container.open(source, inner);
+    return bytesInput(source);
+  }
+  const { head, source: again } = await peekSource(source);
+  const chosen = chooseContainer(sampleOf(again, head), options.formats);
+  return chosen?.format.container === undefined ? bytesInput(again) : chosen.format.container.open(again, inner);
+}
+
+export function sampleOf(source: ByteSource, head: Uint8Array): Sample {
+  return { kind: 'bytes', name: source.name, size: source.size, head, at: source.at ?? null };
+}
+
+export function bytesInput(source: ByteSource): Input {
+  return { kind: 'bytes', name: source.name, citation: source.citation, facts: NO_FACTS, source };
+}
+
+async function* decodeInput(
+  input: Input,
+  options: KitOptions,
+  depth: number,
+  place?: (location: Location) => Location,
+  bundle?: string,
+): AsyncGenerator<Decoded> {
+  const kit = makeKit(options, depth + 1);
+  let decoded: AsyncIterable<Decoded>;
+  if (bundle !== undefined) {
+    const named = formatNamed(bundle, options.formats).bundle;
+    decoded = named === undefined ? decodeUnplaced(input, kit) : named.decode(input, kit);
+  } else {
+    const peeked = await peekInput(input, (listing) => decided(listing, options.formats));
+    const chosen = chooseBundle(peeked.listing, options.formats);
+    decoded = chosen?.format.bundle?.decode(peeked.input, kit) ?? decodeUnplaced(peeked.input, kit);
+  }
+  for await (const item of decoded) {
+    if (place === undefined || item.type !== 'entry' || item.location === null) yield item;
+    else yield { ...item, location: place(item.location) };
+  }
+}
+
+/** Members of a container that no bundle knows: listed, hashed and compared, but without an Android address. */
+export async function* decodeUnplaced(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
+  if (input.kind === 'tree') {
+    yield* input.notices;
+    for (const member of input.members()) {
+      kit.checkpoint();
+      yield { type: 'entry', member, location: null, proof: null };
+    }
+  } else if (input.kind === 'stream') {
+    for await (const item of input.members) {
+      kit.checkpoint();
+      if ('type' in item) yield item;
+      else yield { type: 'entry', member: item, location: null, proof: null };
+    }
+  }
+  // Files without an Android address stand for nothing but themselves: their absence elsewhere proves nothing.
+  yield { type: 'coverage', covered: [], gaps: [], fallback: 'storage-not-acquired', packages: null };
+}
