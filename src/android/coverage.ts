@@ -43,7 +43,9 @@ export interface Coverage {
   readonly packages: readonly string[] | null;
 }
 
-export type Covers = { readonly covered: true } | { readonly covered: false; readonly reason: UnseenReason; readonly at: string | null };
+export type Covers =
+  | { readonly covered: true }
+  | { readonly covered: false; readonly reason: UnseenReason; readonly at: string | null };
 
 function holds(area: Area, place: Location): boolean {
   return (

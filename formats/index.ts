@@ -1,0 +1,4 @@
+import type { Format } from '../src/vfs/format.ts';
+
+/** Every format carryover knows. A new one is one folder and one line here. */
+export const FORMATS: readonly Format[] = [];
