@@ -25,6 +25,7 @@ export const NOTICE_CODES = [
   'other-bundle',
   'evidence-changed',
   'declared-hash',
+  'unreadable',
 ] as const;
 
 export type NoticeCode = (typeof NOTICE_CODES)[number];

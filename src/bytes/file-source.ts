@@ -38,9 +38,15 @@ export function openReadOnly(path: string): number {
 /**
  * A regular file, opened read-only. The SHA-256 is taken of the bytes as they stream past from offset 0;
  * bytes that the decoder never asked for are fetched by `finish`.
- * Throws Fault `evidence.missing` or `evidence.unreadable`.
+ * `onBytes` hears of every stretch read in sequence, for progress. Throws Fault `evidence.missing` or
+ * `evidence.unreadable`.
  */
-export function openFile(path: string, name: string, citation: Citation = cite(name)): FileSource {
+export function openFile(
+  path: string,
+  name: string,
+  citation: Citation = cite(name),
+  onBytes: (bytes: number) => void = () => undefined,
+): FileSource {
   let handle: number;
   let size: number;
   try {
@@ -99,6 +105,7 @@ export function openFile(path: string, name: string, citation: Citation = cite(n
         // A consumer that stops early leaves this promise behind: its failure must not be unhandled.
         pending.catch(() => undefined);
         observe(chunk, at);
+        onBytes(got);
         yield chunk;
       }
     },

@@ -218,9 +218,11 @@ export interface Catalogue {
 
 export function readCatalogue(packed: PackedCatalogue): Catalogue {
   const keyAt = keyReader(packed);
-  const keyOf = (index: number): string => {
-    const span = keyAt(packed.order[index] as number);
-    return span.buffer.toString('utf8', span.start, span.end);
+  const alike = (a: number, b: number): boolean => {
+    if (b < 0 || b >= packed.count) return false;
+    const x = keyAt(packed.order[a] as number);
+    const y = keyAt(packed.order[b] as number);
+    return x.end - x.start === y.end - y.start && x.buffer.compare(y.buffer, y.start, y.end, x.start, x.end) === 0;
   };
   const read = (index: number): CatalogueEntry => {
     const span = keyAt(packed.order[index] as number);
@@ -249,13 +251,11 @@ export function readCatalogue(packed: PackedCatalogue): Catalogue {
   const entry = (index: number): CatalogueEntry => {
     const own = read(index);
     if (own.type !== 'file' || own.location === null) return own;
-    const key = keyOf(index);
-    const alike = (other: number) => other >= 0 && other < packed.count && keyOf(other) === key;
-    if (!alike(index - 1) && !alike(index + 1)) return own;
+    if (!alike(index, index - 1) && !alike(index, index + 1)) return own;
     let first = index;
-    while (alike(first - 1)) first -= 1;
+    while (alike(index, first - 1)) first -= 1;
     let last = index;
-    while (alike(last + 1)) last += 1;
+    while (alike(index, last + 1)) last += 1;
     let winner = first;
     for (let i = first + 1; i <= last; i++) if (aliasRank(read(i).entry) <= aliasRank(read(winner).entry)) winner = i;
     return winner === index ? own : { ...own, shadowed: true };
@@ -272,6 +272,20 @@ export function readCatalogue(packed: PackedCatalogue): Catalogue {
       for (let i = from; i < to; i++) yield entry(i);
     },
   };
+}
+
+/** Neighbouring files with one address, in order: stored twice, or reached by two spellings of one place. */
+export function* repeatedPlaces(packed: PackedCatalogue): Iterable<readonly [CatalogueEntry, CatalogueEntry]> {
+  const keyAt = keyReader(packed);
+  const catalogue = readCatalogue(packed);
+  for (let i = 1; i < packed.count; i++) {
+    const x = keyAt(packed.order[i - 1] as number);
+    const y = keyAt(packed.order[i] as number);
+    if (x.end - x.start !== y.end - y.start) continue;
+    if (x.buffer.compare(y.buffer, y.start, y.end, x.start, x.end) !== 0) continue;
+    const pair = [catalogue.entry(i - 1), catalogue.entry(i)] as const;
+    if (pair[0].type === 'file' && pair[1].type === 'file') yield pair;
+  }
 }
 
 /** Of two spellings of one place, /data/data is preferred; otherwise the last stored wins. */

@@ -1,0 +1,94 @@
+import { isNamedSystemStore } from '../android/layouts.ts';
+import type { Location } from '../android/location.ts';
+import { type CatalogueEntry, sortKey } from '../vfs/catalogue.ts';
+import type { Artifact, PartRole } from './artifact.ts';
+
+/** Artifacts of a stretch of a catalogue, and the system files that nobody examines. */
+export interface Arranged {
+  readonly artifacts: readonly Artifact[];
+  readonly notExamined: number;
+}
+
+const DATABASE_PARTS: readonly (readonly [suffix: string, role: PartRole])[] = [
+  ['-journal', 'journal'],
+  ['-shm', 'shm'],
+  ['-wal', 'wal'],
+];
+const BACKUP_SUFFIX = '.bak';
+
+/** Whether an entry can be an artifact: directories, links, specials and manifests never are (contract, "Locations"). */
+function isArtifactFile(entry: CatalogueEntry): boolean {
+  return entry.type === 'file' && !entry.shadowed && entry.location?.domain !== 'manifest';
+}
+
+function isDatabaseLike(entry: CatalogueEntry): boolean {
+  return entry.sniff === 'sqlite' || entry.sniff === 'empty' || entry.bytes === 0;
+}
+
+/**
+ * Groups the files of one package (or of what has no package) into artifacts, in catalogue order.
+ * A part joins its main file only where that is there: an orphan -wal is a file of its own.
+ */
+export function arrange(entries: Iterable<CatalogueEntry>): Arranged {
+  const files: CatalogueEntry[] = [];
+  let notExamined = 0;
+  let partsSeen = false;
+  for (const entry of entries) {
+    if (!isArtifactFile(entry)) continue;
+    if (entry.location?.storage === 'system' && !isNamedSystemStore(entry.location)) {
+      notExamined += 1;
+      continue;
+    }
+    partsSeen ||= roleOf(entry) !== null;
+    files.push(entry);
+  }
+  if (!partsSeen) return { artifacts: files.map(single), notExamined };
+
+  const mains = new Map<string, CatalogueEntry>();
+  for (const file of files) mains.set(keyOf(file), file);
+  const extras = new Map<string, [PartRole, CatalogueEntry][]>();
+  const taken = new Set<CatalogueEntry>();
+  for (const file of files) {
+    const part = roleOf(file);
+    if (part === null) continue;
+    const main = mains.get(sortKey(movedTo(file.location, part.base), part.base));
+    if (main === undefined || main === file) continue;
+    if (part.role !== 'bak' && !isDatabaseLike(main)) continue;
+    const key = keyOf(main);
+    const list = extras.get(key) ?? [];
+    list.push([part.role, file]);
+    extras.set(key, list);
+    taken.add(file);
+  }
+  const artifacts: Artifact[] = [];
+  for (const file of files) {
+    if (taken.has(file)) continue;
+    const more = extras.get(keyOf(file));
+    artifacts.push(more === undefined ? single(file) : { ...single(file), parts: [['main', file], ...more] });
+  }
+  return { artifacts, notExamined };
+}
+
+function single(file: CatalogueEntry): Artifact {
+  return { location: file.location, entry: file.entry, parts: [['main', file]] };
+}
+
+function keyOf(entry: CatalogueEntry): string {
+  return sortKey(entry.location, entry.entry);
+}
+
+function movedTo(place: Location | null, path: string): Location | null {
+  return place === null ? null : { ...place, path };
+}
+
+/** The part that a file's name says it is, and the path of the file it belongs to. */
+function roleOf(entry: CatalogueEntry): { readonly role: PartRole; readonly base: string } | null {
+  const path = entry.location?.path ?? entry.entry;
+  for (const [suffix, role] of DATABASE_PARTS) {
+    if (path.endsWith(suffix)) return { role, base: path.slice(0, -suffix.length) };
+  }
+  if (entry.location?.domain === 'preferences' && path.endsWith(BACKUP_SUFFIX)) {
+    return { role: 'bak', base: path.slice(0, -BACKUP_SUFFIX.length) };
+  }
+  return null;
+}

@@ -1,0 +1,135 @@
+import { cite } from '../base/citation.ts';
+import { Fault } from '../base/fault.ts';
+import { type ByteSource, memorySource, onceSource } from '../bytes/source.ts';
+import { chooseBundle, chooseContainer, decided } from './detect.ts';
+import type { DecodeKit } from './format.ts';
+import { bytesInput, type KitOptions, sampleOf } from './kit.ts';
+import type { Input, Member, TreeInput } from './member.ts';
+import { HEAD_BYTES, peekInput, peekSource } from './peek.ts';
+
+/** Members whose heads are looked at in search of a bundle deeper down. */
+const HEADS_LOOKED_AT = 20_000;
+/** Bundles found before the search ends: enough to list. */
+const BUNDLES_LISTED = 50;
+
+export interface Nested {
+  readonly path: string;
+  readonly format: string;
+}
+
+/** The bytes of a member as a source of its own. */
+export function sourceOfMember(member: Member): ByteSource | null {
+  if (member.reopen !== undefined) return member.reopen();
+  const body = member.content();
+  if (body === null) return null;
+  return body instanceof Uint8Array
+    ? memorySource(member.path, body, member.citation)
+    : onceSource(member.path, member.citation, member.size, body);
+}
+
+/** A folder of a tree as a tree of its own. */
+export function subtree(tree: TreeInput, folder: string): TreeInput {
+  const prefix = `${folder}/`;
+  const cut = (member: Member): Member => ({
+    ...member,
+    path: member.path.slice(prefix.length),
+    content: () => member.content(),
+  });
+  const within = (): Member[] => [...tree.members()].filter((member) => member.path.startsWith(prefix));
+  const count = within().length;
+  return {
+    ...tree,
+    citation: cite(folder, null, tree.citation),
+    count,
+    notices: [],
+    *paths() {
+      for (const path of tree.paths()) if (path.startsWith(prefix)) yield path.slice(prefix.length);
+    },
+    *members() {
+      for (const member of tree.members()) if (member.path.startsWith(prefix)) yield cut(member);
+    },
+    find(path) {
+      const member = tree.find(prefix + path);
+      return member === null ? null : cut(member);
+    },
+  };
+}
+
+/** Goes to a path inside an input: a member that is opened, or a folder. Throws Fault `evidence.missing`. */
+export async function descend(input: Input, inner: string, kit: DecodeKit, label: string): Promise<Input> {
+  if (input.kind === 'tree') {
+    const member = input.find(inner);
+    if (member !== null && member.kind === 'file') {
+      const source = sourceOfMember(member);
+      if (source !== null) return kit.open(source);
+    }
+    const folder = subtree(input, inner);
+    if (folder.count > 0) return folder;
+    // A container within the container: the longest member that the path starts with.
+    for (const path of input.paths()) {
+      if (!inner.startsWith(`${path}/`)) continue;
+      const outer = input.find(path);
+      const source = outer === null || outer.kind !== 'file' ? null : sourceOfMember(outer);
+      if (source !== null) return descend(await kit.open(source), inner.slice(path.length + 1), kit, label);
+    }
+  } else if (input.kind === 'stream') {
+    for await (const item of input.members) {
+      if ('type' in item || item.kind !== 'file') continue;
+      if (item.path !== inner && !inner.startsWith(`${item.path}/`)) continue;
+      const source = sourceOfMember(item);
+      if (source === null) continue;
+      const opened = await kit.open(source);
+      return item.path === inner ? opened : descend(opened, inner.slice(item.path.length + 1), kit, label);
+    }
+  }
+  throw new Fault('evidence.missing', 'inside', label, { path: inner });
+}
+
+/** Bundles that lie as files inside an input: found by the heads of its members. */
+export async function nestedBundles(
+  input: Input,
+  kit: DecodeKit,
+  options: KitOptions,
+): Promise<Nested[]> {
+  const found: Nested[] = [];
+  let looked = 0;
+  const look = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
+    if (source === null) return;
+    const chosen = chooseContainer(sampleOf(source, head), options.formats);
+    const opened: Input =
+      chosen === null ? bytesInput(memorySource(member.path, head, member.citation)) : await kit.open(source);
+    const peeked = await peekInput(opened, (listing) => decided(listing, options.formats));
+    const bundle = chooseBundle(peeked.listing, options.formats);
+    if (bundle !== null && bundle.format.id !== 'loose-file') found.push({ path: member.path, format: bundle.format.id });
+  };
+  const guarded = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
+    try {
+      await look(member, source, head);
+    } catch (error) {
+      // A locked or damaged bundle is a bundle all the same; anything else that cannot be opened is none.
+      if (!(error instanceof Fault) || error.code === 'interrupted') throw error;
+      if (error.code === 'evidence.locked') found.push({ path: member.path, format: 'locked' });
+    }
+  };
+  if (input.kind === 'tree') {
+    for (const member of input.members()) {
+      if (member.kind !== 'file' || (member.size ?? 1) === 0) continue;
+      if (looked++ >= HEADS_LOOKED_AT || found.length >= BUNDLES_LISTED) break;
+      kit.checkpoint();
+      const source = member.reopen?.() ?? null;
+      await guarded(member, source, source?.at?.(0, HEAD_BYTES) ?? new Uint8Array(0));
+    }
+    return found;
+  }
+  if (input.kind !== 'stream') return found;
+  for await (const item of input.members) {
+    if ('type' in item || item.kind !== 'file') continue;
+    if (looked++ >= HEADS_LOOKED_AT || found.length >= BUNDLES_LISTED) break;
+    kit.checkpoint();
+    const source = sourceOfMember(item);
+    if (source === null) continue;
+    const peeked = await peekSource(source);
+    await guarded(item, peeked.source, peeked.head);
+  }
+  return found;
+}
