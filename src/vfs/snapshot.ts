@@ -13,8 +13,16 @@ import { sniffContent } from './sniff.ts';
 /** Decides from the place, the first bytes and the size (null: not known yet) whether a content is kept. */
 export type KeepRule = (entry: Entry, sniff: Sniff, size: number | null) => boolean;
 
+/** Takes the bytes of one entry as they pass, besides the store: a file being extracted. */
+export interface ContentSink {
+  add(bytes: Uint8Array): void;
+  /** `sha256` is null where the content did not authenticate or could not be read whole. */
+  end(sha256: string | null): void;
+}
+
 export interface SnapshotOptions {
   readonly keep: KeepRule;
+  readonly sink?: (entry: Entry) => ContentSink | null;
   readonly limits: Limits;
   readonly signal: AbortSignal;
   /** Folder for the spool; null for the system's own. */
@@ -171,6 +179,7 @@ async function takeEntry(
   let counted: number | null = null;
   let keep = false;
   let lost = false;
+  const sink = member.kind === 'file' ? (options.sink?.(entry) ?? null) : null;
   try {
     const body = member.kind === 'file' ? member.content() : null;
     if (body instanceof Uint8Array) {
@@ -179,6 +188,7 @@ async function takeEntry(
       sniff = sniffContent(body);
       keep = counted > 0 && options.keep(entry, sniff, counted);
       if (keep) store.add(body);
+      sink?.add(body);
     } else if (body !== null) {
       const running = runningSha256();
       counted = 0;
@@ -190,6 +200,7 @@ async function takeEntry(
         counted += chunk.length;
         running.update(chunk);
         if (keep) store.add(chunk);
+        sink?.add(chunk);
         if (options.signal.aborted) throw new Fault('interrupted', 'signal');
         if (counted > allowance) break;
       }
@@ -204,6 +215,7 @@ async function takeEntry(
     keep = false;
     sha256 = null;
   }
+  sink?.end(sha256);
   const ref = keep ? store.end() : null;
   if (keep && ref === null) lost = true;
   if (sha256 !== null) options.onHashed?.(member, sha256);

@@ -1,0 +1,71 @@
+import type { Args } from '../base/args.ts';
+import type { PartRole } from '../device/artifact.ts';
+import type { Change, Likeness, RecordCounts } from '../diff/change.ts';
+import type { Sighted } from '../findings/finding.ts';
+import type { SideName } from '../report/result.ts';
+import type { StoreView } from '../vfs/content-store.ts';
+
+/** The kept content of an artifact on one side. */
+export interface JobSide {
+  readonly parts: readonly { readonly role: PartRole; readonly offset: number; readonly length: number }[];
+  readonly bytes: number;
+  /** SHA-256 of the main part. */
+  readonly sha256: string | null;
+}
+
+/** One artifact to be read, compared and scanned, in whichever thread is free. */
+export interface Job {
+  /** Last segment of the path: a name is worth one bit to a reader. */
+  readonly name: string;
+  readonly package: string | null;
+  readonly domain: string | null;
+  readonly path: string;
+  readonly source: JobSide | null;
+  readonly bundle: JobSide | null;
+  readonly target: JobSide | null;
+  /** Pairs known to be equal byte for byte: read once. */
+  readonly equal: { readonly sourceTarget: boolean; readonly sourceBundle: boolean; readonly bundleTarget: boolean };
+  readonly scan: boolean;
+  /** Differences to list at the most; 0: none. */
+  readonly changes: number;
+  /** Compute the order-free digest of all records: for moves by content. */
+  readonly digest: boolean;
+}
+
+/** What reading one side gave. */
+export interface SideReading {
+  /** Reader id, or null where nothing understands it. */
+  readonly reader: string | null;
+  readonly records: number | null;
+  readonly telling: number | null;
+  /** Why its reader could not read it; null when it could. */
+  readonly fault: { readonly detail: string; readonly args: Args } | null;
+  readonly notices: readonly { readonly detail: string; readonly lost: boolean; readonly args: Args }[];
+  readonly digest: string | null;
+  readonly sightings: readonly Sighted[];
+  readonly facts: Args;
+}
+
+/** What comparing two sides gave. */
+export interface PairReading {
+  readonly counts: RecordCounts;
+  readonly likeness: Likeness;
+  readonly schemaChanged: boolean;
+}
+
+export interface JobResult {
+  readonly source: SideReading | null;
+  readonly bundle: SideReading | null;
+  readonly target: SideReading | null;
+  readonly sourceTarget: PairReading | null;
+  readonly bundleTarget: PairReading | null;
+  /** Records that source and bundle, bundle and target, and all three have in common. */
+  readonly common: { readonly sourceBundle: number; readonly bundleTarget: number; readonly all: number } | null;
+  /** Of opaque content, 0 to 1. */
+  readonly similarity: number | null;
+  readonly changes: readonly Change[];
+  readonly changesCut: boolean;
+}
+
+/** Stores by side, as every thread can read them. */
+export type Stores = Readonly<Partial<Record<SideName, StoreView>>>;

@@ -1,0 +1,123 @@
+import { Worker } from 'node:worker_threads';
+import { Fault } from '../base/fault.ts';
+import type { Job, JobResult, Stores } from './job.ts';
+import type { JobOptions, Reply, Request } from './protocol.ts';
+import type { Side, SideRequest } from './side-pass.ts';
+
+/** A thread that has taken or will take a side, and compares for all. */
+export interface Thread {
+  take(request: SideRequest): Promise<Side>;
+  stores(stores: Stores, options: JobOptions): Promise<void>;
+  run(jobs: readonly Job[]): Promise<readonly JobResult[]>;
+  /** Requests not answered yet. */
+  readonly load: number;
+  close(): Promise<void>;
+}
+
+// The built worker: from sources under test it is the one in dist.
+const SCRIPT = import.meta.url.endsWith('.ts')
+  ? new URL('../../dist/src/engine/thread.js', import.meta.url)
+  : new URL('./thread.js', import.meta.url);
+
+/** Young generation of a worker, MiB: bodies are buffers outside the heap, so a small one is enough. */
+const YOUNG_MIB = 16;
+
+/** A request without its number. */
+type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
+
+/** Starts a worker thread. A thread that dies fails every request it still had. */
+export function startThread(): Thread {
+  const worker = new Worker(SCRIPT, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } });
+  const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
+  let next = 0;
+  const fail = (error: Error): void => {
+    for (const each of waiting.values()) each.reject(error);
+    waiting.clear();
+  };
+  worker.on('message', (reply: Reply) => {
+    const own = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if ('fault' in reply) own?.reject(Fault.from(reply.fault));
+    else if ('bug' in reply) own?.reject(new Error(reply.bug));
+    else own?.resolve(reply);
+    if (waiting.size === 0) worker.unref();
+  });
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`a worker thread ended with code ${code}`)));
+  const ask = (request: Ask): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const id = next++;
+      worker.ref();
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...request, id });
+    });
+  return {
+    async take(request) {
+      return ((await ask({ kind: 'take', request })) as { side: Side }).side;
+    },
+    async stores(stores, options) {
+      await ask({ kind: 'stores', stores, options });
+    },
+    async run(jobs) {
+      return ((await ask({ kind: 'jobs', jobs })) as { results: readonly JobResult[] }).results;
+    },
+    get load() {
+      return waiting.size;
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** Spreads jobs over threads, each batch to the least busy; waits when all have enough. */
+export interface Pool {
+  run(jobs: readonly Job[]): Promise<readonly JobResult[]>;
+}
+
+/** Bytes of content, and jobs, that go to a thread at a time. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+const BATCH_JOBS = 256;
+/** Batches a thread holds at the most: one under way, one waiting. */
+const BATCHES_AHEAD = 2;
+
+export function makePool(threads: readonly Thread[]): Pool {
+  const queue: (() => void)[] = [];
+  const free = (): Thread | null => {
+    let best: Thread | null = null;
+    for (const thread of threads) {
+      if (thread.load < BATCHES_AHEAD && (best === null || thread.load < best.load)) best = thread;
+    }
+    return best;
+  };
+  const send = async (batch: readonly Job[]): Promise<readonly JobResult[]> => {
+    let thread = free();
+    while (thread === null) {
+      await new Promise<void>((resolve) => queue.push(resolve));
+      thread = free();
+    }
+    try {
+      return await thread.run(batch);
+    } finally {
+      queue.shift()?.();
+    }
+  };
+  return {
+    async run(jobs) {
+      const batches: Job[][] = [];
+      let batch: Job[] = [];
+      let bytes = 0;
+      for (const job of jobs) {
+        if (batch.length >= BATCH_JOBS || (bytes >= BATCH_BYTES && batch.length > 0)) {
+          batches.push(batch);
+          batch = [];
+          bytes = 0;
+        }
+        batch.push(job);
+        bytes += (job.source?.bytes ?? 0) + (job.target?.bytes ?? 0) + (job.bundle?.bytes ?? 0);
+      }
+      if (batch.length > 0) batches.push(batch);
+      return (await Promise.all(batches.map(send))).flat();
+    },
+  };
+}

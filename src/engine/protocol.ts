@@ -1,0 +1,21 @@
+import type { FaultRecord } from '../base/fault.ts';
+import type { Job, JobResult, Stores } from './job.ts';
+import type { Side, SideRequest } from './side-pass.ts';
+
+/** What the main thread asks of a worker. Each is answered once, by the same `id`. */
+export type Request =
+  | { readonly kind: 'take'; readonly id: number; readonly request: SideRequest }
+  | { readonly kind: 'stores'; readonly id: number; readonly stores: Stores; readonly options: JobOptions }
+  | { readonly kind: 'jobs'; readonly id: number; readonly jobs: readonly Job[] };
+
+export interface JobOptions {
+  readonly stop: SharedArrayBuffer | null;
+}
+
+export type Reply =
+  | { readonly id: number; readonly side: Side }
+  | { readonly id: number; readonly results: readonly JobResult[] }
+  | { readonly id: number; readonly ready: true }
+  | { readonly id: number; readonly fault: FaultRecord }
+  /** Not a Fault: a programming error, told as such and never as a difference. */
+  | { readonly id: number; readonly bug: string };

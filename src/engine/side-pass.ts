@@ -1,0 +1,189 @@
+import { renderCitation } from '../base/citation.ts';
+import { Fault } from '../base/fault.ts';
+import type { Gravity, NoticeCode } from '../base/notice.ts';
+import type { Args } from '../base/args.ts';
+import type { Coverage } from '../android/coverage.ts';
+import { devicePath } from '../android/layouts.ts';
+import type { Limits } from '../bytes/limits.ts';
+import type { PackedCatalogue } from '../vfs/catalogue.ts';
+import type { ContentStore, StoreView } from '../vfs/content-store.ts';
+import type { OtherBundle, PackageFact } from '../vfs/entry.ts';
+import { openEvidence } from '../vfs/evidence.ts';
+import type { Format, Validation } from '../vfs/format.ts';
+import { type ContentSink, type KeepRule, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
+import type { Entry } from '../vfs/entry.ts';
+import { keepComparable } from './keep.ts';
+
+/** What the pass is for, which decides what is kept: what can be compared, nothing, all, or one path. */
+export type Purpose =
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'path'; readonly path: string };
+
+/** All that a side's pass needs; crosses threads. */
+export interface SideRequest {
+  readonly path: string;
+  readonly as: string | null;
+  readonly passwords: readonly string[];
+  readonly limits: Limits;
+  readonly workDir: string | null;
+  readonly purpose: Purpose;
+  /** Hash the evidence again afterwards. */
+  readonly verify: boolean;
+  /** [0] bytes read so far, as a float: polled by the thread that shows progress. */
+  readonly progress: SharedArrayBuffer | null;
+  /** [0] not zero: stop. */
+  readonly stop: SharedArrayBuffer | null;
+}
+
+/** A notice with its citation rendered. */
+export interface PlainNotice {
+  readonly code: NoticeCode;
+  readonly detail: string;
+  readonly gravity: Gravity;
+  readonly at: string;
+  readonly args: Args;
+}
+
+/** One side after its pass. */
+export interface Side {
+  readonly label: string;
+  readonly format: string;
+  readonly title: string;
+  readonly validated: Validation;
+  readonly because: string;
+  readonly formatVersion: string | null;
+  readonly encryption: string | null;
+  readonly facts: Args;
+  readonly nesting: readonly string[];
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly sha256After: string | null;
+  readonly catalogue: PackedCatalogue;
+  readonly store: StoreView;
+  readonly notices: readonly PlainNotice[];
+  readonly coverage: Coverage;
+  readonly packages: readonly PackageFact[];
+  readonly otherBundles: readonly OtherBundle[];
+  readonly entries: number;
+  readonly decodedBytes: number;
+  readonly newest: number | null;
+}
+
+export interface TakenSide {
+  readonly side: Side;
+  readonly store: ContentStore;
+}
+
+function keepRule(purpose: Purpose): KeepRule {
+  switch (purpose.kind) {
+    case 'compare':
+      return keepComparable;
+    case 'list':
+      return () => false;
+    case 'all':
+      return () => true;
+    case 'path':
+      return (entry) => belongsTo(entry, purpose.path);
+  }
+}
+
+/** The file itself, or a part of it: its -wal, -journal or .bak. */
+function belongsTo(entry: Entry, path: string): boolean {
+  const own = entry.location === null ? `/unplaced/${entry.member.path}` : devicePath(entry.location);
+  return [own, entry.member.path].some((each) => each === path || [`${path}-wal`, `${path}-journal`, `${path}-shm`, `${path}.bak`].includes(each));
+}
+
+/** Opens one piece of evidence and takes its snapshot: the whole pass, in whichever thread this runs. */
+export async function takeSide(
+  request: SideRequest,
+  formats: readonly Format[],
+  sink?: (entry: Entry) => ContentSink | null,
+): Promise<TakenSide> {
+  const abort = new AbortController();
+  const stopped = request.stop === null ? null : new Int32Array(request.stop);
+  const read = request.progress === null ? null : new Float64Array(request.progress);
+  const poll = stopped === null ? null : setInterval(() => Atomics.load(stopped, 0) !== 0 && abort.abort(), 20);
+  const evidence = await openEvidence(
+    {
+      path: request.path,
+      as: request.as,
+      onBytes: (bytes) => {
+        if (read !== null) read[0] = (read[0] ?? 0) + bytes;
+        if (stopped !== null && Atomics.load(stopped, 0) !== 0) abort.abort();
+      },
+    },
+    { formats, limits: request.limits, signal: abort.signal, passwords: () => request.passwords },
+  ).catch((error: unknown) => {
+    if (poll !== null) clearInterval(poll);
+    throw error;
+  });
+  let snapshot: Snapshot | null = null;
+  try {
+    snapshot = await takeSnapshot(evidence.decoded, {
+      keep: keepRule(request.purpose),
+      limits: request.limits,
+      signal: abort.signal,
+      workDir: request.workDir,
+      root: evidence.input.citation,
+      onHashed: evidence.onHashed,
+      ...(sink === undefined ? {} : { sink }),
+    });
+    const observed = await evidence.finish();
+    if (snapshot.entries === 0 && snapshot.notices.length === 0) {
+      throw new Fault('evidence.empty', 'no-entries', request.path, { format: evidence.format.id });
+    }
+    const after = request.verify ? await hashAgain(request, formats) : null;
+    const { input } = evidence;
+    const side: Side = {
+      label: request.path,
+      format: evidence.format.id,
+      title: evidence.format.title,
+      validated: evidence.format.validated,
+      because: evidence.bid.because,
+      formatVersion: input.facts.version,
+      encryption: input.facts.encryption,
+      facts: input.facts.more,
+      nesting: evidence.nesting,
+      bytes: observed.bytes,
+      sha256: observed.sha256,
+      sha256After: after,
+      catalogue: snapshot.catalogue,
+      store: snapshot.store.view(),
+      notices: snapshot.notices.map((each) => ({
+        code: each.code,
+        detail: each.detail,
+        gravity: each.gravity,
+        at: renderCitation(each.at),
+        args: each.args,
+      })),
+      coverage: snapshot.coverage,
+      packages: snapshot.packages,
+      otherBundles: snapshot.otherBundles,
+      entries: snapshot.entries,
+      decodedBytes: snapshot.bytes,
+      newest: snapshot.newest,
+    };
+    return { side, store: snapshot.store };
+  } catch (error) {
+    snapshot?.store.close();
+    throw error;
+  } finally {
+    if (poll !== null) clearInterval(poll);
+    evidence.close();
+  }
+}
+
+/** A second, separate read of the evidence, for --verify. */
+async function hashAgain(request: SideRequest, formats: readonly Format[]): Promise<string> {
+  const again = await openEvidence(
+    { path: request.path, as: request.as },
+    { formats, limits: request.limits, signal: new AbortController().signal, passwords: () => request.passwords },
+  );
+  try {
+    return (await again.finish()).sha256;
+  } finally {
+    again.close();
+  }
+}

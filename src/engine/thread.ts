@@ -1,0 +1,47 @@
+import { parentPort } from 'node:worker_threads';
+import { FORMATS } from '../../formats/index.ts';
+import { Fault } from '../base/fault.ts';
+import type { Stores } from './job.ts';
+import type { Reply, Request } from './protocol.ts';
+import { runJob } from './run-job.ts';
+import { takeSide } from './side-pass.ts';
+
+/** The worker: takes a side's whole pass, then compares and scans on request. */
+const port = parentPort;
+let stores: Stores = {};
+let stop: Int32Array | null = null;
+
+async function answer(message: Request): Promise<Reply> {
+  const { id } = message;
+  switch (message.kind) {
+    case 'take':
+      return { id, side: (await takeSide(message.request, FORMATS)).side };
+    case 'stores':
+      stores = message.stores;
+      stop = message.options.stop === null ? null : new Int32Array(message.options.stop);
+      return { id, ready: true };
+    case 'jobs': {
+      const poll = () => {
+        if (stop !== null && Atomics.load(stop, 0) !== 0) throw new Fault('interrupted', 'signal');
+      };
+      return { id, results: message.jobs.map((job) => runJob(job, stores, poll)) };
+    }
+  }
+}
+
+port?.on('message', (message: Request) => {
+  answer(message).then(
+    (reply) => port.postMessage(reply, transferable(reply)),
+    (error: unknown) => {
+      const { id } = message;
+      if (error instanceof Fault) port.postMessage({ id, fault: error.toJSON() } satisfies Reply);
+      else port.postMessage({ id, bug: String((error as Error).stack ?? error) } satisfies Reply);
+    },
+  );
+});
+
+function transferable(reply: Reply): ArrayBuffer[] {
+  return 'side' in reply
+    ? [...reply.side.catalogue.segments, reply.side.catalogue.order.buffer as ArrayBuffer]
+    : [];
+}
