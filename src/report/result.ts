@@ -1,8 +1,8 @@
-import type { Args } from '../base/args.ts';
-import type { Gravity, NoticeCode } from '../base/notice.ts';
-import type { Json } from '../base/json.ts';
 import type { UnseenReason } from '../android/coverage.ts';
 import type { Domain, Storage } from '../android/location.ts';
+import type { Args } from '../base/args.ts';
+import type { Json } from '../base/json.ts';
+import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
 import type { Certainty, Expiry, Portability, SecretView, Status } from '../findings/finding.ts';
 

@@ -1,0 +1,141 @@
+import { STATUSES, type Status } from '../../findings/finding.ts';
+import { counted } from '../numbers.ts';
+import type { FindingView } from '../result.ts';
+import {
+  CERTAINTY_SENTENCES,
+  EXPIRY_WORDS,
+  expirySentence,
+  PORTABILITY_WORDS,
+  STATUS_SENTENCES,
+  STATUS_WORDS,
+} from '../words/findings.ts';
+import { HEADINGS, SECRETS_HIDDEN, SECRETS_SHOWN } from '../words/headings.ts';
+import type { Ink, Page, Signs } from './page.ts';
+import { type Cell, type Column, tableLines } from './table.ts';
+import { wrapped } from './width.ts';
+
+const STATUS_SIGNS: Readonly<Record<Status, keyof Signs>> = {
+  carried: 'carried',
+  changed: 'differs',
+  'left-behind': 'left',
+  'new-on-target': 'new',
+  unseen: 'unseen',
+};
+
+const STATUS_INKS: Readonly<Record<Status, Ink>> = {
+  carried: 'carried',
+  changed: 'differs',
+  'left-behind': 'left',
+  'new-on-target': 'new',
+  unseen: 'quiet',
+};
+
+/** Rows of one group that a terminal is given; the rest is counted. */
+const MOST_ROWS = 60;
+
+export const CREDENTIAL_COLUMNS: readonly Column[] = [
+  { heading: 'app', gives: 'middle', least: 14 },
+  { heading: 'service', gives: 'end', least: 8 },
+  { heading: 'where', gives: 'middle', least: 16 },
+  { heading: 'portability' },
+  { heading: 'expiry' },
+];
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** A row about one credential: where it is and what it is worth, never what it is. */
+export function credentialCells(on: Page, finding: FindingView): readonly Cell[] {
+  const elsewhere = finding.target === undefined ? '' : ` ${on.signs.arrow} ${fileName(finding.target.devicePath)}`;
+  const place = finding.where === null ? '' : ` ${on.signs.dot} ${finding.where}`;
+  const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
+  const revealed = finding.secret.value;
+  const value = revealed === undefined ? '' : ` = ${typeof revealed === 'string' ? revealed : revealed.base64}`;
+  return [
+    { text: (finding.package ?? 'system') + user },
+    { text: finding.service ?? finding.secret.shape },
+    { text: fileName(finding.devicePath) + place + elsewhere + value },
+    { text: PORTABILITY_WORDS[finding.portability], ...(finding.portability === 'portable' ? { ink: 'warning' } : {}) },
+    { text: finding.expiry === 'unknown' ? '' : EXPIRY_WORDS[finding.expiry] },
+  ];
+}
+
+interface Group {
+  readonly heading: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly count: number;
+}
+
+/** One group, bounded: the findings are walked, never kept. */
+function groupOf(on: Page, findings: Iterable<FindingView>, status: Status): Group {
+  const rows: (readonly Cell[])[] = [];
+  let count = 0;
+  for (const finding of findings) {
+    if (!isCredential(finding) || finding.certainty === 'suspected' || finding.status !== status) continue;
+    count += 1;
+    if (rows.length < MOST_ROWS) rows.push(credentialCells(on, finding));
+  }
+  return { heading: statusHeading(on, status, count), rows, count };
+}
+
+/** The groups under their headings, in one table so that all columns stand in line. */
+function* groupLines(on: Page, groups: readonly Group[]): Generator<string> {
+  const untitled = CREDENTIAL_COLUMNS.map((column) => ({ ...column, heading: '' }));
+  const lines = tableLines(
+    on,
+    untitled,
+    groups.flatMap((group) => group.rows),
+    4,
+  );
+  let next = 0;
+  for (const { heading, rows, count } of groups) {
+    if (count === 0) continue;
+    yield* heading;
+    yield* lines.slice(next, next + rows.length);
+    next += rows.length;
+    const more = count - rows.length;
+    if (more > 0) yield on.ink('quiet', `    ${on.signs.more} and ${more} more; --format ndjson lists all`);
+  }
+}
+
+function statusHeading(on: Page, status: Status, count: number): readonly string[] {
+  const head = `${on.signs[STATUS_SIGNS[status]]} ${STATUS_WORDS[status]}  ${count}`;
+  const [first = '', ...rest] = wrapped(STATUS_SENTENCES[status], on.width - head.length - 4);
+  return [
+    `  ${on.ink(STATUS_INKS[status], head)}  ${on.ink('quiet', first)}`,
+    ...rest.map((line) => ' '.repeat(head.length + 4) + on.ink('quiet', line)),
+  ];
+}
+
+const isCredential = (finding: FindingView): boolean => finding.rule === 'credential';
+
+/** Credentials by status, then the merely suspected in a count, then findings of other rules in a count. */
+export function* credentialLines(
+  on: Page,
+  findings: () => Iterable<FindingView>,
+  run: { readonly at: string; readonly revealed?: true },
+): Generator<string> {
+  let valid = false;
+  let credentials = 0;
+  let suspected = 0;
+  const others = new Map<string, number>();
+  for (const finding of findings()) {
+    if (!isCredential(finding)) others.set(finding.rule, (others.get(finding.rule) ?? 0) + 1);
+    else if (finding.certainty === 'suspected') suspected += 1;
+    else credentials += 1;
+    valid ||= finding.expiry === 'valid';
+  }
+  if (credentials + suspected + others.size === 0) return;
+  const about = run.revealed === true ? SECRETS_SHOWN : SECRETS_HIDDEN;
+  yield `${on.ink('strong', HEADINGS.credentials)}  ${on.ink(run.revealed === true ? 'damage' : 'quiet', about)}`;
+  yield* groupLines(
+    on,
+    STATUSES.map((status) => groupOf(on, findings(), status)),
+  );
+  if (valid) yield on.ink('quiet', `  ${EXPIRY_WORDS.valid} = ${expirySentence('valid', run.at)}`);
+  if (suspected > 0) {
+    yield on.ink('quiet', `  ${on.signs.unseen} ${suspected} more suspected: ${CERTAINTY_SENTENCES.suspected}`);
+  }
+  for (const [rule, count] of others) yield `  ${counted(count, 'finding')} of rule ${on.text(rule)}`;
+}

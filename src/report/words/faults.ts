@@ -1,0 +1,114 @@
+import { renderCitation } from '../../base/citation.ts';
+import type { Fault, FaultCode } from '../../base/fault.ts';
+import { type Sentence, type Sentences, said, sentenceOf } from './sentence.ts';
+
+/** One or two words for each fault code. */
+export const FAULT_TITLES: Readonly<Record<FaultCode, string>> = {
+  'usage.invalid': 'wrong usage',
+  'output.exists': 'output exists',
+  'output.unwritable': 'output not writable',
+  'evidence.missing': 'missing',
+  'evidence.empty': 'empty',
+  'evidence.unknown': 'not recognised',
+  'evidence.ambiguous': 'ambiguous',
+  'evidence.unreadable': 'unreadable',
+  'evidence.changed': 'changed',
+  'evidence.truncated': 'cut short',
+  'evidence.no-entry': 'no such entry',
+  'evidence.locked': 'locked',
+  'evidence.unsupported': 'unsupported',
+  'engine.missing': 'engine missing',
+  'work.unusable': 'work folder unusable',
+  interrupted: 'interrupted',
+  bug: 'a bug in carryover',
+};
+
+/** What happened, where a detail has no sentence of its own. */
+const FAULT_MEANINGS: Readonly<Record<FaultCode, string>> = {
+  'usage.invalid': 'the command line cannot be carried out as it stands',
+  'output.exists': 'there is a file or folder already, and nothing is overwritten',
+  'output.unwritable': 'the output could not be written',
+  'evidence.missing': 'there is nothing at this path',
+  'evidence.empty': 'it holds no bytes',
+  'evidence.unknown': 'no known format was recognised in its bytes',
+  'evidence.ambiguous': 'more than one reading is equally likely',
+  'evidence.unreadable': 'it could not be read',
+  'evidence.changed': 'it changed while it was being read',
+  'evidence.truncated': 'it ends before anything could be read',
+  'evidence.no-entry': 'the evidence holds no such entry',
+  'evidence.locked': 'it is encrypted, and no password opened it',
+  'evidence.unsupported': 'it is of a kind that carryover does not read',
+  'engine.missing': 'an engine that this work needs is not installed',
+  'work.unusable': 'the folder for temporary files cannot be used',
+  interrupted: 'stopped before the end; no result was written',
+  bug: 'something happened that must not',
+};
+
+/** A way on for each code: what to try next. */
+const FAULT_HINTS: Readonly<Record<FaultCode, string>> = {
+  'usage.invalid': 'see carryover --help',
+  'output.exists': 'name another output',
+  'output.unwritable': 'name another output with -o',
+  'evidence.missing': 'check the path',
+  'evidence.empty': 'acquire it again',
+  'evidence.unknown': 'name its format with --as FORMAT (carryover formats lists them)',
+  'evidence.ambiguous': 'name one with --as FORMAT, or give the path of the bundle itself',
+  'evidence.unreadable': 'check the medium and its permissions, or work on a copy',
+  'evidence.changed': 'work on a copy that nothing writes to',
+  'evidence.truncated': 'copy or acquire it again',
+  'evidence.no-entry': 'list what there is with carryover ls',
+  'evidence.locked': 'try --password-file FILE',
+  'evidence.unsupported': 'carryover formats lists what can be read',
+  'engine.missing': 'install it, or leave this evidence out',
+  'work.unusable': 'name another with --work-dir DIR',
+  interrupted: 'run it again',
+  bug: 'please report it with the command line; the evidence is not needed',
+};
+
+const FAULT_SENTENCES: Sentences = {
+  'evidence.missing/not-found': () => 'there is no file or folder of this name',
+  'evidence.unreadable/permission': () => 'reading it is not permitted',
+  'evidence.unreadable/system': (a) => `the system could not read it (${said(a, 'error')})`,
+  'evidence.unreadable/too-deep': (a) => `containers lie inside containers more than ${said(a, 'depth')} deep`,
+  'evidence.changed/shrank': () => 'it became shorter while it was being read',
+  'evidence.locked/no-password': () => 'it is encrypted, and no password was given',
+  'evidence.locked/wrong-password': () => 'it is encrypted, and none of the passwords opens it',
+  'work.unusable/spool': (a) => `temporary data could not be kept there (${said(a, 'error')})`,
+  'interrupted/signal': () => 'stopped by a signal; no result was written',
+};
+
+/** Ways on that a detail has of its own, by `code/detail`. */
+const DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
+  'evidence.unreadable/permission': () => 'make a readable copy, or run as a user who may read it',
+  'evidence.unreadable/too-deep': () => 'raise --limit-depth',
+};
+
+/** What went wrong, as a clause without a full stop. */
+export function faultSentence(fault: Fault): string {
+  return sentenceOf(FAULT_SENTENCES, FAULT_MEANINGS[fault.code] ?? fault.code, fault.code, fault.detail, fault.args);
+}
+
+/** Whether a fault's detail has a sentence of its own. */
+export function hasFaultSentence(code: string, detail: string): boolean {
+  return Object.hasOwn(FAULT_SENTENCES, `${code}/${detail}`);
+}
+
+function placeOf(fault: Fault, label: string): string {
+  const at = fault.at === null ? '' : typeof fault.at === 'string' ? fault.at : renderCitation(fault.at);
+  if (at === '' || at === label) return label;
+  if (label === '' || at.startsWith(`${label} `)) return at;
+  return `${label}: ${at}`;
+}
+
+/**
+ * A fault for people: `line` goes to stderr and names evidence, place, code and a way on; `hint` is that way on
+ * alone. `label` is the evidence as the user named it, or empty. Neither is escaped for a terminal.
+ */
+export function faultMessage(fault: Fault, label: string): { readonly line: string; readonly hint: string } {
+  const own = DETAIL_HINTS[`${fault.code}/${fault.detail}`];
+  const hint = own === undefined ? (FAULT_HINTS[fault.code] ?? 'see carryover --help') : own(fault.args);
+  const place = placeOf(fault, label);
+  const title = FAULT_TITLES[fault.code] ?? 'failed';
+  const line = `carryover: ${place === '' ? '' : `${place}: `}${title} (${fault.code}): ${faultSentence(fault)}; ${hint}`;
+  return { line, hint };
+}

@@ -1,0 +1,57 @@
+import type { Certainty, Expiry, Portability, Status } from '../../findings/finding.ts';
+
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  carried: 'carried',
+  changed: 'changed',
+  'left-behind': 'left behind',
+  'new-on-target': 'new on target',
+  unseen: 'unseen',
+};
+
+export const STATUS_SENTENCES: Readonly<Record<Status, string>> = {
+  carried: 'the same value is found on both sides; acceptance by the server not tested',
+  changed: 'the same place holds another value on the target',
+  'left-behind': 'the value is not on the target, which would have shown it',
+  'new-on-target': 'the value is on the target only',
+  unseen: 'the target could not have shown it',
+};
+
+export const PORTABILITY_WORDS: Readonly<Record<Portability, string>> = {
+  portable: 'portable',
+  'keystore-bound': 'keystore-bound',
+  'cleared-on-restore': 'cleared on restore',
+  'device-bound': 'device-bound',
+  system: 'system',
+  identifier: 'identifier',
+  unknown: 'binding unknown',
+};
+
+export const PORTABILITY_SENTENCES: Readonly<Record<Portability, string>> = {
+  portable: 'stored in plain text with no sign that it is bound to a device',
+  'keystore-bound': "sealed with a key that the device's keystore does not give out",
+  'cleared-on-restore': 'its own library discards it after a restore',
+  'device-bound': 'tied to this device by other means than the keystore',
+  system: 'kept by Android itself',
+  identifier: 'names an installation or a device; opens nothing by itself',
+  unknown: 'sealed or encoded, and its key was not found',
+};
+
+/** Expiry in a table. */
+export const EXPIRY_WORDS: Readonly<Record<Expiry, string>> = {
+  valid: 'not expired',
+  expired: 'expired',
+  unknown: 'no expiry found',
+};
+
+/** Expiry in full. `at` is `run.at`; the phrase for `valid` is fixed by the contract. */
+export function expirySentence(expiry: Expiry, at: string): string {
+  if (expiry === 'valid') return `not expired by its own claim at ${at}`;
+  if (expiry === 'expired') return `expired by its own claim at ${at}`;
+  return 'makes no claim about its expiry';
+}
+
+export const CERTAINTY_SENTENCES: Readonly<Record<Certainty, string>> = {
+  observed: 'a catalogued store, or a value that checks itself',
+  inferred: "the value's shape, or an unambiguous key name with a fitting value",
+  suspected: 'a likely key name and a random-looking value alone',
+};
