@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Fault, faultOfSystemError } from '../base/fault.ts';
+
+/** Where passwords may come from. Never an argument: arguments are seen by every user of the machine. */
+export interface PasswordSources {
+  readonly files: readonly string[];
+  readonly keychains: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Passwords for a piece of evidence, most specific first: keychain, files, environment. */
+export type PasswordBook = (label: string) => readonly string[];
+
+const ENV_NAME = 'CARRYOVER_PASSWORD';
+
+/** Reads all sources once. Throws Fault `usage.invalid` when one cannot be read. */
+export function readPasswords(sources: PasswordSources): PasswordBook {
+  const lines = sources.files.flatMap((path) => linesOf(read(path, '--password-file')));
+  const entries = sources.keychains.flatMap((path) => keychainEntries(read(path, '--keychain'), path));
+  const own = sources.env[ENV_NAME];
+  const general = [...lines, ...(own === undefined ? [] : [own])];
+  return (label) => {
+    const name = basename(label);
+    const special = entries.filter(({ pattern }) => pattern.test(label) || pattern.test(name)).map((each) => each.password);
+    return [...new Set([...special, ...general])];
+  };
+}
+
+function read(path: string, option: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const fault = faultOfSystemError(error, path);
+    throw new Fault('usage.invalid', 'password-source', path, { option, reason: fault.detail });
+  }
+}
+
+/** One password a line. Only the final newline is dropped: a trailing space may belong to the password. */
+function linesOf(text: string): string[] {
+  const lines = text.split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+interface KeychainEntry {
+  readonly pattern: RegExp;
+  readonly password: string;
+}
+
+/** CSV of evidence pattern (`*` and `?` stand for what they do in a shell) and password; quotes as in RFC 4180. */
+function keychainEntries(text: string, path: string): KeychainEntry[] {
+  const entries: KeychainEntry[] = [];
+  for (const [index, line] of linesOf(text).entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const fields = csvFields(line);
+    const [pattern, password] = fields;
+    if (pattern === undefined || password === undefined) {
+      throw new Fault('usage.invalid', 'keychain-line', path, { line: index + 1 });
+    }
+    entries.push({ pattern: globPattern(pattern.trim()), password });
+  }
+  return entries;
+}
+
+function csvFields(line: string): string[] {
+  const fields: string[] = [];
+  const field = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
+  for (const match of line.matchAll(field)) fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+  return fields;
+}
+
+/** A shell-like pattern as a regular expression over a whole name: `*` any run, `?` one character. */
+export function globPattern(glob: string): RegExp {
+  const source = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's');
+}
+
+/** Asks on the terminal without showing what is typed. Null when there is no terminal, or the person gave nothing. */
+export async function askPassword(label: string): Promise<string | null> {
+  const { stdin, stderr } = process;
+  if (stdin.isTTY !== true || stderr.isTTY !== true) return null;
+  stderr.write(`password for ${label}: `);
+  stdin.setRawMode(true);
+  stdin.resume();
+  stdin.setEncoding('utf8');
+  let typed = '';
+  try {
+    return await new Promise<string | null>((resolve) => {
+      const onData = (text: string): void => {
+        for (const char of text) {
+          if (char === '\r' || char === '\n') return finish(typed === '' ? null : typed);
+          if (char === '\u0003' || char === '\u0004') return finish(null);
+          if (char === '\u007f' || char === '\b') typed = [...typed].slice(0, -1).join('');
+          else if (char >= ' ') typed += char;
+        }
+      };
+      const finish = (value: string | null): void => {
+        stdin.off('data', onData);
+        resolve(value);
+      };
+      stdin.on('data', onData);
+    });
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}
