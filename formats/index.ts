@@ -1,4 +1,5 @@
 import type { Format } from '../src/vfs/format.ts';
+import { tar } from './tar/index.ts';
 
 /** Every format carryover knows. A new one is one folder and one line here. */
-export const FORMATS: readonly Format[] = [];
+export const FORMATS: readonly Format[] = [tar];

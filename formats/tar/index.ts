@@ -1,0 +1,43 @@
+import type { Bid, Format, Sample } from '../../src/vfs/format.ts';
+import { NO_BID } from '../../src/vfs/format.ts';
+import { BLOCK, checksumHolds, hasMagic, readHeader } from './header.ts';
+import { walkTar } from './walk.ts';
+import { openWindow } from './window.ts';
+
+/** Six octal digits that are the sum of everything else. */
+const CHECKSUM_BITS = 48;
+/** `ustar` and the two bytes after it. */
+const MAGIC_BITS = 56;
+
+function bid(sample: Sample): Bid {
+  if (!checksumHolds(sample.head)) return NO_BID;
+  if (hasMagic(sample.head)) {
+    return { bits: CHECKSUM_BITS + MAGIC_BITS, because: 'first block has "ustar" and a header checksum that holds' };
+  }
+  const { name, size } = readHeader(sample.head.subarray(0, BLOCK));
+  if (name.length === 0 || size === null) return NO_BID;
+  return { bits: CHECKSUM_BITS, because: 'first block has a tar header checksum that holds' };
+}
+
+/** A tar of any dialect: members pass by once. */
+export const tar: Format = {
+  id: 'tar',
+  title: 'Tar archive (old, ustar, GNU, pax)',
+  validated: 'vector',
+  container: {
+    bid,
+    async open(origin, kit) {
+      if (origin.kind !== 'bytes') throw new TypeError('a tar is bytes');
+      const window = openWindow(origin.stream());
+      const first = await window.peek(BLOCK);
+      const version = checksumHolds(first) ? readHeader(first).dialect : null;
+      return {
+        kind: 'stream',
+        name: origin.name,
+        citation: origin.citation,
+        facts: { version, encryption: null, more: {} },
+        members: walkTar(window, origin.citation, kit),
+      };
+    },
+  },
+};

@@ -1,0 +1,125 @@
+/** A stream of chunks seen through a window that slides forward, with as little copying as can be. */
+export interface Window {
+  /** Offset of the next byte from the start of the stream. */
+  position(): number;
+  /** Contiguous bytes at hand without asking for more, the whole rest of the present chunk. May be empty. */
+  first(): Uint8Array;
+  /** The next `count` bytes if they are at hand in one piece, else null. Valid until the window moves. */
+  peekNow(count: number): Uint8Array | null;
+  /** The next `count` bytes, fewer only at the end of the stream. Valid until the window moves. */
+  peek(count: number): Promise<Uint8Array>;
+  /** Makes `count` bytes be at hand, in up to two pieces; returns how many there are. */
+  fill(count: number): Promise<number>;
+  /** Moves past bytes that are at hand. */
+  advance(count: number): void;
+  /** Moves past bytes wherever they are; returns how many there were. */
+  skip(count: number): Promise<number>;
+  /** Lets go of the stream. */
+  close(): Promise<void>;
+}
+
+const NOTHING = new Uint8Array(0);
+const NO_STORE: Buffer = Buffer.alloc(0);
+
+/**
+ * What is left of a chunk when the next must be asked for is copied (the chunk's memory is reused): it is the tail,
+ * in front of the present chunk. A piece that spans both is put together; everything else is a view.
+ */
+export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
+  const source = chunks[Symbol.asyncIterator]();
+  let store: Buffer = NO_STORE;
+  let tailStart = 0;
+  let tailEnd = 0;
+  let chunk: Uint8Array = NOTHING;
+  let at = 0;
+  let position = 0;
+  let ended = false;
+
+  const tailLength = () => tailEnd - tailStart;
+  const chunkLength = () => chunk.length - at;
+
+  function keepChunk(): void {
+    const more = chunkLength();
+    if (more === 0) return;
+    const held = tailLength();
+    if (tailEnd + more > store.length) {
+      const room = Buffer.allocUnsafe(held + more <= store.length ? store.length : Math.max(1024, 2 * (held + more)));
+      store.copy(room, 0, tailStart, tailEnd);
+      store = room;
+      tailStart = 0;
+      tailEnd = held;
+    }
+    store.set(at === 0 ? chunk : chunk.subarray(at), tailEnd);
+    tailEnd += more;
+    chunk = NOTHING;
+    at = 0;
+  }
+
+  async function fill(count: number): Promise<number> {
+    while (!ended && tailLength() + chunkLength() < count) {
+      keepChunk();
+      const next = await source.next();
+      if (next.done) ended = true;
+      else {
+        chunk = next.value;
+        at = 0;
+      }
+    }
+    return tailLength() + chunkLength();
+  }
+
+  function peekNow(count: number): Uint8Array | null {
+    if (tailEnd === tailStart) {
+      return chunk.length - at >= count ? chunk.subarray(at, at + count) : null;
+    }
+    return tailLength() >= count ? store.subarray(tailStart, tailStart + count) : null;
+  }
+
+  function advance(count: number): void {
+    position += count;
+    const held = tailEnd - tailStart;
+    if (count < held) {
+      tailStart += count;
+      return;
+    }
+    if (held > 0) {
+      // The store is let go: a body handed out as a view of it must not be written over while it is in use.
+      tailStart = 0;
+      tailEnd = 0;
+      store = NO_STORE;
+    }
+    at += count - held;
+  }
+
+  return {
+    position: () => position,
+    first: () => (tailEnd > tailStart ? store.subarray(tailStart, tailEnd) : at === 0 ? chunk : chunk.subarray(at)),
+    peekNow,
+    async peek(count) {
+      const now = peekNow(count);
+      if (now !== null) return now;
+      const there = Math.min(count, await fill(count));
+      const after = peekNow(there);
+      if (after !== null) return after;
+      const joined = Buffer.allocUnsafe(there);
+      store.copy(joined, 0, tailStart, tailEnd);
+      joined.set(chunk.subarray(at, at + there - tailLength()), tailLength());
+      return joined;
+    },
+    fill,
+    advance,
+    async skip(count) {
+      let left = count;
+      while (left > 0) {
+        const there = Math.min(left, tailLength() + chunkLength());
+        advance(there);
+        left -= there;
+        if (left > 0 && (await fill(1)) === 0) break;
+      }
+      return count - left;
+    },
+    async close() {
+      await source.return?.();
+    },
+  };
+}
