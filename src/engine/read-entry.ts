@@ -1,0 +1,70 @@
+import { Fault } from '../base/fault.ts';
+import { readCatalogue, type CatalogueEntry } from '../vfs/catalogue.ts';
+import { readStore, type StoreView } from '../vfs/content-store.ts';
+import { arrange } from '../device/arrange.ts';
+import type { Artifact } from '../device/artifact.ts';
+import type { NoticeView } from '../report/result.ts';
+import { noticeViews } from './evidence-view.ts';
+import { addressOf } from './list.ts';
+import type { RunOptions } from './run-options.ts';
+import type { Side } from './side-pass.ts';
+import { type EvidenceName, takeOne } from './take.ts';
+
+/** One file of evidence, with what belongs to it, as long as `close` was not called. */
+export interface ReadEntry {
+  readonly entry: CatalogueEntry;
+  readonly artifact: Artifact;
+  readonly store: StoreView;
+  readonly side: Side;
+  readonly notices: readonly NoticeView[];
+  /** The bytes, in chunks. */
+  chunks(): Iterable<Uint8Array>;
+  close(): void;
+}
+
+const CHUNK_BYTES = 1 << 20;
+
+/** Finds one file by its device path or its stored path. Throws Fault `evidence.no-entry`. */
+export async function readEntry(name: EvidenceName, path: string, options: RunOptions): Promise<ReadEntry> {
+  const taken = await takeOne(name, { kind: 'path', path }, options);
+  const { side, store } = taken;
+  const wanted: CatalogueEntry[] = [];
+  let directory = false;
+  for (const entry of readCatalogue(side.catalogue).entries()) {
+    if (entry.shadowed || (addressOf(entry) !== path && entry.entry !== path)) continue;
+    if (entry.type === 'file') wanted.push(entry);
+    else directory = true;
+  }
+  const entry = wanted.find((each) => addressOf(each) === path) ?? wanted.at(-1);
+  if (entry === undefined) {
+    store.close();
+    throw new Fault('evidence.no-entry', directory ? 'not-a-file' : 'path', name.path, { path });
+  }
+  const near: CatalogueEntry[] = [];
+  for (const each of readCatalogue(side.catalogue).entries()) {
+    if (each.kept !== null && !each.shadowed) near.push(each);
+  }
+  const artifact =
+    arrange(near).artifacts.find(({ parts }) => parts[0]?.[1].at === entry.at && parts[0]?.[1].entry === entry.entry) ??
+    ({ location: entry.location, entry: entry.entry, parts: [['main', entry]] } as const);
+  if (entry.sha256 === null || (entry.kept === null && (entry.bytes ?? 0) > 0)) {
+    store.close();
+    throw new Fault('evidence.unreadable', 'content', name.path, { path });
+  }
+  const view = store.view();
+  return {
+    entry,
+    artifact,
+    store: view,
+    side,
+    notices: noticeViews('source', side.notices),
+    *chunks() {
+      const { kept } = entry;
+      if (kept === null) return;
+      for (let at = 0; at < kept.length; at += CHUNK_BYTES) {
+        yield readStore(view, kept.offset + at, Math.min(CHUNK_BYTES, kept.length - at));
+      }
+    },
+    close: () => store.close(),
+  };
+}
