@@ -71,7 +71,11 @@ export function databaseSteps(
     const builder: Builder = {
       run: (sql) => void db.exec(sql),
       insert(table, rows) {
-        for (const row of rows) db.prepare(`INSERT INTO ${table} VALUES (${row.map(() => '?').join(',')})`).run(...row);
+        for (const row of rows) {
+          // Whole numbers are bound as INTEGER: better-sqlite3 binds a plain number as REAL.
+          const cells = row.map((cell) => (typeof cell === 'number' && Number.isInteger(cell) ? BigInt(cell) : cell));
+          db.prepare(`INSERT INTO ${table} VALUES (${cells.map(() => '?').join(',')})`).run(...cells);
+        }
       },
     };
     return steps.map((step) => {
