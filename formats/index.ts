@@ -1,5 +1,7 @@
 import type { Format } from '../src/vfs/format.ts';
+import { looseFile } from './loose-file/index.ts';
+import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
 
 /** Every format carryover knows. A new one is one folder and one line here. */
-export const FORMATS: readonly Format[] = [tar];
+export const FORMATS: readonly Format[] = [tar, looseFile, snapshot];

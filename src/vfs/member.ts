@@ -25,6 +25,8 @@ export interface Member {
   /** Target of a link. */
   readonly link: string | null;
   readonly citation: Citation;
+  /** SHA-256 that the container itself states for the content; it is held against the bytes when they are read. */
+  readonly declared?: string;
   /**
    * The bytes. One-shot in a sequential container, and gone once the next member is asked for; unread bodies are
    * skipped. Null for what has none. The iterable throws Fault when the body cannot be read or does not authenticate.

@@ -215,6 +215,10 @@ async function takeEntry(
     keep = false;
     sha256 = null;
   }
+  if (member.declared !== undefined && sha256 !== null && sha256 !== member.declared) {
+    const args = { path: member.path, declared: member.declared, actual: sha256 };
+    notices.add(notice('checksum', 'declared-sha256', 'damage', member.citation, args));
+  }
   sink?.end(sha256);
   const ref = keep ? store.end() : null;
   if (keep && ref === null) lost = true;
