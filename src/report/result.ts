@@ -236,10 +236,22 @@ export interface EntryView {
   readonly link?: string;
 }
 
+/** A member that the app's own backup policy would have kept out (`audit`). */
+export interface PolicyView {
+  readonly id: string;
+  readonly rule: 'policy';
+  readonly package: string;
+  readonly user: number;
+  readonly devicePath: string;
+  readonly policy: 'allowBackup=false' | 'full-backup-off' | 'excluded-by-rules' | 'never-in-backup';
+  /** Which rule, of which APK. */
+  readonly because: string;
+}
+
 export interface AuditReport {
   readonly schema: 'carryover.audit/1';
   readonly evidence: EvidenceView;
-  readonly findings: readonly FindingView[];
+  readonly findings: readonly (FindingView | PolicyView)[];
   readonly notices: readonly NoticeView[];
 }
 
@@ -250,4 +262,25 @@ export interface RecordView {
   readonly key: string | null;
   readonly state: 'live';
   readonly fields: Readonly<Record<string, Json>>;
+}
+
+/** `show`: one artifact compared. */
+export interface ShowReport {
+  readonly schema: 'carryover.show/1';
+  readonly package: string | null;
+  readonly user: number | null;
+  readonly artifact: ArtifactView;
+  /** Redacted; walked once. */
+  changes(): Iterable<ChangeView>;
+}
+
+/** `formats`: what can be read. */
+export interface FormatView {
+  readonly id: string;
+  readonly title: string;
+  /** Turns bytes into members. */
+  readonly container: boolean;
+  /** Gives members a place on a device. */
+  readonly bundle: boolean;
+  readonly validated: 'real' | 'vector' | 'synthetic';
 }

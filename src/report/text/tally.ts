@@ -23,6 +23,11 @@ const COLUMN_OF: Readonly<Record<Domain, MatrixColumn>> = {
   system: 'etc',
 };
 
+/** The column of a domain; what has no domain is `etc`. */
+export function matrixColumn(domain: Domain | null): MatrixColumn {
+  return domain === null ? 'etc' : (COLUMN_OF[domain] ?? 'etc');
+}
+
 /** What one cell of the matrix says. */
 export type Mark = 'carried' | 'partly' | 'differs' | 'notCompared' | 'left' | 'new' | 'unseen' | 'none';
 
@@ -66,7 +71,7 @@ export function tally(artifacts: Iterable<ArtifactView>): Tally {
   for (const artifact of artifacts) {
     count += 1;
     verdicts[artifact.verdict] += 1;
-    seen.get(artifact.domain === null ? 'etc' : COLUMN_OF[artifact.domain])?.add(artifact.verdict);
+    seen.get(matrixColumn(artifact.domain))?.add(artifact.verdict);
     if (artifact.verdict === 'left-behind' && artifact.route === 'not-packed') notPacked += 1;
     if (artifact.verdict === 'left-behind' && artifact.route === 'packed-only') packedOnly += 1;
     if (artifact.moved !== null) moved += 1;

@@ -32,3 +32,10 @@ export const MATRIX_LEGEND = {
 export const SECRETS_HIDDEN = 'values are hidden; --reveal-secrets shows them and says so in the result';
 export const SECRETS_SHOWN = 'this result was made with --reveal-secrets';
 export const NO_PRIVATE_DATA = 'No app and no private data on either side.';
+
+/** How well the reading of a format is tried. */
+export const VALIDATION_WORDS: Readonly<Record<'real' | 'vector' | 'synthetic', string>> = {
+  real: 'genuine files',
+  vector: 'published vectors',
+  synthetic: 'files of our own making',
+};

@@ -1,0 +1,121 @@
+import { csvRow } from './csv.ts';
+import { ndjsonLine } from './ndjson.ts';
+import { ordered } from './ordered.ts';
+import { blockOutput } from './output.ts';
+import type { AuditReport, EntryView, FormatView, InfoView, RecordView, ShowReport } from './result.ts';
+import { artifactShape, changeShape, evidenceShape, findingShape, noticeShape, type Shape } from './shapes.ts';
+import type { Output } from './writer.ts';
+
+const INFO_MORE = ['validated', 'nesting', 'facts', 'coverage', 'packages', 'otherBundles', 'notices'];
+const COVERAGE = ['covered', 'user', 'storage', 'package', 'domains', 'reason', 'at'];
+const PACKAGE = ['package', 'user', 'label', 'versionCode', 'domains'];
+const ENTRY = 'devicePath entry type package user storage domain bytes sha256 modified mode uid gid proof link'.split(
+  ' ',
+);
+const RECORD = ['section', 'key', 'state', 'grade', 'at', 'fields'];
+const FORMAT = ['id', 'title', 'container', 'bundle', 'validated'];
+
+/** A JSON document for people's eyes too: two spaces of indent, one final line end. */
+export function documentText(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** `carryover.info/1`. */
+export function infoDocument(views: readonly InfoView[]): Shape {
+  const evidence = views.map((view) => {
+    const shape = evidenceShape(view);
+    const { coverage, packages, notices } = view;
+    const more = ordered(view, INFO_MORE);
+    for (const key of INFO_MORE) delete shape[key];
+    return {
+      ...shape,
+      ...Object.fromEntries(INFO_MORE.map((key) => [key, more[key]])),
+      coverage: coverage.map((line) => ordered(line, COVERAGE)),
+      packages: packages.map((app) => ordered(app, PACKAGE)),
+      notices: notices.map(noticeShape),
+    };
+  });
+  return { schema: 'carryover.info/1', evidence };
+}
+
+/** `carryover.audit/1`. */
+export function auditDocument(report: AuditReport): Shape {
+  return {
+    schema: report.schema,
+    evidence: evidenceShape(report.evidence),
+    findings: report.findings.map(findingShape),
+    notices: report.notices.map(noticeShape),
+  };
+}
+
+/** `carryover.formats/1`. */
+export function formatsDocument(formats: readonly FormatView[]): Shape {
+  return { schema: 'carryover.formats/1', formats: formats.map((format) => ordered(format, FORMAT)) };
+}
+
+/** One line of `ls --format ndjson`: no `type: "entry"`, for the entry's own type stands there. */
+export function entryLine(view: EntryView): string {
+  return `${JSON.stringify(ordered(view, ENTRY))}\n`;
+}
+
+export const ENTRY_CSV_HEADER = csvRow(ENTRY);
+
+/** One row of `ls --format csv`, columns as ENTRY_CSV_HEADER. */
+export function entryCsvRow(view: EntryView): string {
+  const cells = ordered(view, ENTRY) as Readonly<Record<string, string | number | null | undefined>>;
+  return csvRow(ENTRY.map((key) => cells[key] ?? null));
+}
+
+/** One line of `cat --decoded --format ndjson`. */
+export function recordLine(view: RecordView): string {
+  const { type, ...rest } = view;
+  return ndjsonLine(type, ordered(rest, RECORD));
+}
+
+export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields']);
+
+/** One row of `cat --decoded --format csv`: the fields, which differ from section to section, as JSON. */
+export function recordCsvRow(view: RecordView): string {
+  return csvRow([view.section, view.key, view.state, JSON.stringify(view.fields)]);
+}
+
+/** `carryover.show/1`, streamed: an artifact may have millions of changes. */
+export async function writeShowJson(report: ShowReport, to: Output): Promise<void> {
+  const out = blockOutput(to);
+  const head = { schema: report.schema, package: report.package, user: report.user };
+  const artifact = artifactShape(report.artifact);
+  await out.put(`${JSON.stringify({ ...head, artifact }).slice(0, -1)},\n"changes": [`);
+  let first = true;
+  for (const change of report.changes()) {
+    await out.put(`${first ? '' : ','}\n  ${JSON.stringify(changeShape(change))}`);
+    first = false;
+  }
+  await out.put(first ? ']}\n' : '\n]}\n');
+  await out.flush();
+}
+
+/** The same as lines: the artifact, its changes, and last `summary` with their number. */
+export async function writeShowNdjson(report: ShowReport, to: Output): Promise<void> {
+  const out = blockOutput(to);
+  const owner = { package: report.package, user: report.user };
+  await out.put(ndjsonLine('artifact', { schema: report.schema, ...owner, ...artifactShape(report.artifact) }));
+  let changes = 0;
+  for (const change of report.changes()) {
+    changes += 1;
+    await out.put(ndjsonLine('change', changeShape(change)));
+  }
+  await out.put(ndjsonLine('summary', { changes }));
+  await out.flush();
+}
+
+/** The changes as rows: section, kind, key, and both sides' fields as JSON. */
+export async function writeShowCsv(report: ShowReport, to: Output): Promise<void> {
+  const out = blockOutput(to);
+  await out.put(csvRow(['devicePath', 'section', 'kind', 'key', 'source', 'target']));
+  const fields = (side: object | null): string | null => (side === null ? null : JSON.stringify(side));
+  for (const change of report.changes()) {
+    const { devicePath, section, kind, key, source, target } = change;
+    await out.put(csvRow([devicePath, section, kind, key, fields(source), fields(target)]));
+  }
+  await out.flush();
+}

@@ -1,0 +1,83 @@
+import type { Json } from '../../base/json.ts';
+import type { ChangeView } from '../result.ts';
+import type { Ink, Page } from './page.ts';
+import { tsvRow } from './rows.ts';
+import { fieldsText, valueText } from './value.ts';
+import { columns, shortened } from './width.ts';
+
+type Fields = Readonly<Record<string, Json>>;
+
+const SIGNS: Readonly<Record<ChangeView['kind'], readonly [sign: string, ink: Ink]>> = {
+  changed: ['~', 'partly'],
+  'source-only': ['-', 'left'],
+  'target-only': ['+', 'new'],
+};
+
+/** Said once above the changes. */
+export function changesLegend(on: Page): string {
+  const words = { changed: 'changed', 'source-only': 'on the source only', 'target-only': 'on the target only' };
+  return (Object.entries(words) as [ChangeView['kind'], string][])
+    .map(([kind, word]) => `${on.ink(SIGNS[kind][1], SIGNS[kind][0])} ${on.ink('quiet', word)}`)
+    .join('   ');
+}
+
+function short(on: Page, text: string, room: number): string {
+  return shortened(on.text(text), Math.max(8, room), on.signs.more);
+}
+
+/** A column that differs: both values on one line where they fit, else one under the other. */
+function fieldLines(on: Page, name: string, before: Json, after: Json): readonly string[] {
+  const margin = `      ${on.text(name)}  `;
+  const [old, young] = [on.text(valueText(before)), on.text(valueText(after))];
+  const one = `${margin}${old} ${on.signs.arrow} ${young}`;
+  if (columns(one) <= on.width) return [`${margin}${on.ink('left', old)} ${on.signs.arrow} ${on.ink('new', young)}`];
+  const room = on.width - 10;
+  return [
+    margin.trimEnd(),
+    `        ${on.ink('left', `- ${short(on, valueText(before), room)}`)}`,
+    `        ${on.ink('new', `+ ${short(on, valueText(after), room)}`)}`,
+  ];
+}
+
+function* changedLines(on: Page, source: Fields, target: Fields): Generator<string> {
+  for (const name of Object.keys({ ...source, ...target })) {
+    const [before, after] = [source[name] ?? null, target[name] ?? null];
+    if (JSON.stringify(before) !== JSON.stringify(after)) yield* fieldLines(on, name, before, after);
+  }
+}
+
+/** The only value of a record of one column (a line of text), else all its fields by name. */
+function bodyText(fields: Fields | null): string {
+  if (fields === null) return '';
+  const names = Object.keys(fields);
+  const only = fields[names[0] ?? ''];
+  return names.length === 1 && only !== undefined ? valueText(only) : fieldsText(fields);
+}
+
+/** The differences of one artifact, section by section; a long value is shortened, never a key. */
+export function* renderChanges(on: Page, changes: Iterable<ChangeView>): Generator<string> {
+  let section: string | null = null;
+  for (const change of changes) {
+    if (change.section !== section) {
+      if (section !== null) yield '';
+      section = change.section;
+      yield on.ink('strong', on.text(section === '' ? '(content)' : section));
+    }
+    const [sign, ink] = SIGNS[change.kind];
+    const key = change.key === null ? '' : `${on.text(change.key)}  `;
+    const head = `  ${sign} ${key}`;
+    if (change.kind === 'changed' && change.source !== null && change.target !== null) {
+      yield on.ink(ink, head.trimEnd());
+      yield* changedLines(on, change.source, change.target);
+    } else {
+      const fields = change.source ?? change.target;
+      yield (on.ink(ink, head) + short(on, bodyText(fields), on.width - columns(head))).trimEnd();
+    }
+  }
+}
+
+/** The same into a pipe: section, kind, key, source and target as JSON. */
+export function changeRow(change: ChangeView): string {
+  const json = (fields: Fields | null): string | null => (fields === null ? null : JSON.stringify(fields));
+  return tsvRow([change.section, change.kind, change.key, json(change.source), json(change.target)]);
+}

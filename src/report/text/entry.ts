@@ -1,0 +1,40 @@
+import { grouped } from '../numbers.ts';
+import type { EntryView } from '../result.ts';
+import type { Page } from './page.ts';
+import { tsvRow } from './rows.ts';
+import { padded } from './width.ts';
+
+const TYPE_LETTERS: Readonly<Record<EntryView['type'], string>> = {
+  file: '-',
+  directory: 'd',
+  symlink: 'l',
+  special: 's',
+};
+
+const BYTES_WIDTH = 14;
+
+/** `-rw-r--r--` as ls writes it; without permission bits `-?????????`. */
+function modeText(entry: EntryView): string {
+  const letter = TYPE_LETTERS[entry.type];
+  const { mode } = entry;
+  if (mode === null) return `${letter}?????????`;
+  const bit = (shift: number, sign: string): string => ((mode >> shift) & 1 ? sign : '-');
+  const triple = (shift: number): string => bit(shift + 2, 'r') + bit(shift + 1, 'w') + bit(shift, 'x');
+  return letter + triple(6) + triple(3) + triple(0);
+}
+
+/** One entry of `ls`: type and mode, bytes, time (UTC), path. Every line stands alone, so a million can pass. */
+export function renderEntry(on: Page, entry: EntryView): string {
+  const bytes = entry.bytes === null ? '' : grouped(entry.bytes);
+  const time = entry.modified === null ? '' : entry.modified.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
+  const link = entry.link === undefined ? '' : ` ${on.signs.arrow} ${on.text(entry.link)}`;
+  const path = on.text(entry.devicePath);
+  const shown = entry.type === 'directory' ? on.ink('left', path) : path;
+  return `${modeText(entry)}  ${padded(bytes, BYTES_WIDTH, 'right')}  ${on.ink('quiet', padded(time, 19))}  ${shown}${link}`;
+}
+
+/** The same into a pipe: type, octal mode, bytes, time, sha256, device path. */
+export function entryRow(entry: EntryView): string {
+  const mode = entry.mode === null ? null : entry.mode.toString(8).padStart(4, '0');
+  return tsvRow([entry.type, mode, entry.bytes, entry.modified, entry.sha256, entry.devicePath]);
+}

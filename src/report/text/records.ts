@@ -1,0 +1,34 @@
+import type { RecordView } from '../result.ts';
+import type { Page } from './page.ts';
+import { tsvRow } from './rows.ts';
+import { fieldsText, valueText } from './value.ts';
+import { columns, shortened } from './width.ts';
+
+/** What a reader makes of a file, record by record: one line where it fits, else one line a field. */
+export function* renderRecords(on: Page, records: Iterable<RecordView>): Generator<string> {
+  let section: string | null = null;
+  for (const record of records) {
+    if (record.section !== section) {
+      if (section !== null) yield '';
+      section = record.section;
+      yield on.ink('strong', on.text(section === '' ? '(content)' : section));
+    }
+    const key = record.key === null ? '' : `${on.text(record.key)}  `;
+    const state = (record.state as string) === 'live' ? '' : `[${record.state}]  `;
+    const one = on.text(fieldsText(record.fields));
+    if (columns(key) + columns(state) + columns(one) + 2 <= on.width) {
+      yield `  ${on.ink('partly', key)}${on.ink('warning', state)}${one}`.trimEnd();
+      continue;
+    }
+    yield `  ${on.ink('partly', key)}${on.ink('warning', state)}`.trimEnd();
+    for (const [name, value] of Object.entries(record.fields)) {
+      const head = `      ${on.text(name)}  `;
+      yield head + shortened(on.text(valueText(value)), Math.max(16, on.width - columns(head)), on.signs.more);
+    }
+  }
+}
+
+/** The same into a pipe: section, key, state, fields as JSON. */
+export function recordRow(record: RecordView): string {
+  return tsvRow([record.section, record.key, record.state, JSON.stringify(record.fields)]);
+}

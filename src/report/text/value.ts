@@ -1,0 +1,23 @@
+import type { Json } from '../../base/json.ts';
+
+const BYTES_SHOWN = 16;
+
+function isBytes(value: object): value is { readonly base64: string } {
+  return 'base64' in value && typeof value.base64 === 'string' && Object.keys(value).length === 1;
+}
+
+/** A value on a terminal: text in quotes, bytes as their number and their first in hex. Not yet escaped. */
+export function valueText(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (!isBytes(value)) return JSON.stringify(value);
+  const bytes = Buffer.from(value.base64, 'base64');
+  const start = bytes.subarray(0, BYTES_SHOWN).toString('hex').replace(/../g, '$& ').trim();
+  return `<${bytes.length} bytes${start === '' ? '' : `: ${start}${bytes.length > BYTES_SHOWN ? ' …' : ''}`}>`;
+}
+
+/** `name value, name value`. */
+export function fieldsText(fields: Readonly<Record<string, Json>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .join(', ');
+}
