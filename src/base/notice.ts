@@ -25,6 +25,7 @@ export const NOTICE_CODES = [
   'other-bundle',
   'evidence-changed',
   'declared-hash',
+  'anomaly',
   'unreadable',
 ] as const;
 
