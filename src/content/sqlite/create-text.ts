@@ -1,0 +1,41 @@
+import { isName, isWord, type SqlToken, tokensOf } from './sql-tokens.ts';
+
+/** Longer CREATE texts are not handed to SQLite: its own default limit for a statement. */
+const MAX_SQL_LENGTH = 1_000_000;
+
+/** Name and module of a CREATE VIRTUAL TABLE text; null for anything else. */
+export function virtualTable(sql: string): { readonly name: string; readonly module: string } | null {
+  const tokens = firstTokens(sql, 12);
+  let at = 0;
+  for (const word of ['CREATE', 'VIRTUAL', 'TABLE']) if (!isWord(tokens[at++], word)) return null;
+  if (isWord(tokens[at], 'IF')) at += 3;
+  if (tokens[at + 1]?.text === '.') at += 2;
+  const [name, using, module] = tokens.slice(at, at + 3);
+  if (!isName(name) || !isWord(using, 'USING') || !isName(module)) return null;
+  return { name: name.value, module: module.value.toLowerCase() };
+}
+
+/** Whether a text is what sqlite_master keeps for an ordinary table: a column list, and no SELECT in its place. */
+export function isCreateTable(sql: string): boolean {
+  if (sql.length > MAX_SQL_LENGTH) return false;
+  const [create, table, name, open] = firstTokens(sql, 4);
+  return isWord(create, 'CREATE') && isWord(table, 'TABLE') && isName(name) && open?.text === '(';
+}
+
+/** Whether a text is what sqlite_master keeps for a unique index. */
+export function isCreateUniqueIndex(sql: string): boolean {
+  if (sql.length > MAX_SQL_LENGTH) return false;
+  const [create, unique, index, name, on] = firstTokens(sql, 5);
+  return (
+    isWord(create, 'CREATE') && isWord(unique, 'UNIQUE') && isWord(index, 'INDEX') && isName(name) && isWord(on, 'ON')
+  );
+}
+
+function firstTokens(sql: string, count: number): SqlToken[] {
+  const tokens: SqlToken[] = [];
+  for (const token of tokensOf(sql)) {
+    tokens.push(token);
+    if (tokens.length === count) break;
+  }
+  return tokens;
+}

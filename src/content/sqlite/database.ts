@@ -1,0 +1,207 @@
+import type { Args } from '../../base/args.ts';
+import { ContentFault, type ContentNotice, type Counts, type Document, type Parts } from '../reader.ts';
+import { type BoundedView, boundedView } from './bounded-view.ts';
+import { newClaims } from './claims.ts';
+import { declaredShape } from './declaration.ts';
+import { looksRandom } from './entropy.ts';
+import { guessedShape, numberedShape } from './guessed-shape.ts';
+import { type DatabaseHeader, HEADER_BYTES, hasMagic, readHeader, readPageSize } from './header.ts';
+import { isHot, type Journal, readJournal } from './journal.ts';
+import { layPages, type Pages } from './pages.ts';
+import { readSchema } from './schema.ts';
+import { skipEqualPages, unskip } from './skip-equal.ts';
+import { normaliseSql } from './sql-tokens.ts';
+import { type Ground, sectionOf, surveyTable, type Table } from './table.ts';
+import { openTreePage } from './tree.ts';
+import { readWal, type Wal } from './wal.ts';
+
+const DEFAULT_PAGE_SIZE = 4096;
+const SMALLEST_PAGE = 512;
+const SAMPLE_BYTES = 65536;
+const EMPTY: BoundedView = { size: 0, at: () => Buffer.alloc(0) };
+
+/** What `skipEqual` must know of the other document. */
+interface Inside {
+  readonly header: DatabaseHeader;
+  readonly ground: Ground;
+  readonly tables: readonly Table[];
+}
+
+const insides = new WeakMap<Document, Inside>();
+
+/** The log or journal next to a database, as far as it counts. */
+interface Overlays {
+  readonly wal: { readonly log: BoundedView; readonly read: Wal } | null;
+  readonly hot: { readonly journal: BoundedView; readonly read: Journal } | null;
+  readonly notices: readonly ContentNotice[];
+  readonly facts: Args;
+}
+
+/**
+ * Reads a database with its log and journal. Everything but the values is looked at here, so that counts, keys and
+ * notices are final. Throws ContentFault `sqlite.not-a-database`, `sqlite.encrypted`; Fault `engine.missing`.
+ */
+export function readDatabase(parts: Parts, poll: () => void): Document {
+  const main = viewOf(parts, 'main');
+  const overlays = readOverlays(main, viewOf(parts, 'wal'), viewOf(parts, 'journal'), poll);
+  if (main.size === 0 && overlays.wal === null) return emptyDocument(overlays);
+  const size = overlays.hot?.read.pageSize ?? overlays.wal?.read.pageSize ?? readPageSize(main.at(0, HEADER_BYTES));
+  const pages = size === null ? null : layPages(main, size, overlays.wal, overlays.hot);
+  const header = pages === null ? null : readHeader(pages.page(1) ?? Buffer.alloc(0));
+  if (pages === null || header === null || header.pageSize !== size) throw notADatabase(main);
+  const ground: Ground = {
+    pages,
+    usable: header.pageSize - header.reserved,
+    encoding: header.encoding,
+    claims: newClaims(pages.present),
+    poll,
+  };
+  if (openTreePage(pages, ground.usable, 1, 'rowid') === null) throw notADatabase(main);
+  return documentOf(header, ground, overlays);
+}
+
+function viewOf(parts: Parts, role: 'main' | 'wal' | 'journal'): BoundedView {
+  const content = parts.get(role);
+  return content === undefined || content.size === 0 ? EMPTY : boundedView(content);
+}
+
+/** Cipher text has no magic, whole pages and nothing but noise; some ciphers leave the first bytes in the clear. */
+function notADatabase(main: BoundedView): ContentFault {
+  const clear = hasMagic(main.at(0, HEADER_BYTES)) ? SMALLEST_PAGE : 0;
+  const encrypted = main.size % SMALLEST_PAGE === 0 && looksRandom(main.at(clear, SAMPLE_BYTES));
+  return new ContentFault(encrypted ? 'sqlite.encrypted' : 'sqlite.not-a-database', { bytes: main.size });
+}
+
+function readOverlays(main: BoundedView, log: BoundedView, journal: BoundedView, poll: () => void): Overlays {
+  const notices: ContentNotice[] = [];
+  const facts: Record<string, number> = {};
+  const note = (detail: string, lost: boolean, args: Args = {}): void => void notices.push({ detail, lost, args });
+  const stored = hasMagic(main.at(0, HEADER_BYTES)) ? readPageSize(main.at(0, HEADER_BYTES)) : null;
+
+  let hot: Overlays['hot'] = null;
+  // SQLite deletes a journal next to an empty database, and so do we in effect.
+  if (main.size > 0 && isHot(journal)) {
+    const read = readJournal(journal, stored ?? DEFAULT_PAGE_SIZE, poll);
+    if (read === null) note('sqlite.journal-unreadable', true, { bytes: journal.size });
+    else {
+      hot = { journal, read };
+      facts['journalPagesRolledBack'] = read.pages.size;
+      if (read.superJournal !== null) note('sqlite.journal-shared', false, { name: read.superJournal });
+    }
+  }
+
+  let wal: Overlays['wal'] = null;
+  if (log.size > 0) {
+    const read = readWal(log, poll);
+    const expected = hot?.read.pageSize ?? stored;
+    if (read === null) {
+      // A log that was set to zeros, or is too short for a frame, holds nothing.
+      if (log.at(0, SMALLEST_PAGE).some((byte) => byte !== 0)) {
+        note('sqlite.wal-unreadable', log.size > SMALLEST_PAGE, { bytes: log.size });
+      }
+    } else {
+      facts['walFramesApplied'] = read.applied;
+      facts['walFramesUncommitted'] = read.uncommitted;
+      facts['walFramesStale'] = read.stale;
+      facts['walFramesBroken'] = read.broken;
+      if (read.brokenCommit) note('sqlite.wal-broken', true, { frames: read.broken });
+      if (read.pageCount !== null && expected !== null && read.pageSize !== expected) {
+        note('sqlite.wal-page-size', true, { wal: read.pageSize, main: expected });
+      } else if (read.pageCount !== null) wal = { log, read };
+    }
+  }
+  return { wal, hot, notices, facts };
+}
+
+function emptyDocument(overlays: Overlays): Document {
+  return {
+    reader: 'sqlite',
+    sections: [],
+    notices: overlays.notices,
+    facts: overlays.facts,
+    counts: () => ({ records: 0, telling: 0 }),
+    [Symbol.dispose]: () => undefined,
+  };
+}
+
+function surveyTables(ground: Ground, notices: ContentNotice[], facts: Record<string, string>): Table[] {
+  const note = (detail: string, lost: boolean, args: Args): void => void notices.push({ detail, lost, args });
+  const report = (table: Table): void => {
+    const { name, lostPages, badRows } = table;
+    if (lostPages !== null)
+      note('sqlite.page-unreadable', true, { table: name, page: lostPages.first, pages: lostPages.count });
+    if (badRows !== null)
+      note('sqlite.row-unreadable', true, { table: name, page: badRows.firstPage, rows: badRows.count });
+  };
+  const schema = readSchema(ground);
+  report(schema.master);
+  if (schema.leftOut > 0) note('sqlite.tables-left-out', true, { tables: schema.leftOut });
+  return schema.tables.map((entry) => {
+    const shape = declaredShape(entry.sql, entry.uniqueIndexes) ?? guessedShape(entry.sql);
+    if (shape === null || shape.guessed) note('sqlite.schema-guessed', false, { table: entry.name });
+    const numbered = (fields: number) => numberedShape(fields, false);
+    const table = surveyTable(entry.name, entry.root, shape ?? 'rowid', ground, numbered);
+    report(table);
+    if (table.shape.alias !== null && !table.ordered) note('sqlite.rows-out-of-order', false, { table: entry.name });
+    facts[`schema:${entry.name}`] = normaliseSql(entry.declaration);
+    return table;
+  });
+}
+
+function documentOf(header: DatabaseHeader, ground: Ground, overlays: Overlays): Document {
+  const notices: ContentNotice[] = [...overlays.notices];
+  const schemas: Record<string, string> = {};
+  const tables = surveyTables(ground, notices, schemas);
+  const total: Counts = {
+    records: tables.reduce((sum, table) => sum + table.counts.records, 0),
+    telling: tables.reduce((sum, table) => sum + table.counts.telling, 0),
+  };
+  const inside: Inside = { header, ground, tables };
+  const document: Document = {
+    reader: 'sqlite',
+    sections: tables.map(sectionOf),
+    notices,
+    facts: { ...factsOf(header, ground.pages), ...overlays.facts, ...schemas },
+    counts: () => total,
+    skipEqual: (other) => {
+      const twin = insides.get(other);
+      return twin === undefined ? null : skipEqual(inside, twin);
+    },
+    [Symbol.dispose]: () => void insides.delete(document),
+  };
+  insides.set(document, inside);
+  return document;
+}
+
+function factsOf(header: DatabaseHeader, pages: Pages): Args {
+  return {
+    pageSize: header.pageSize,
+    pages: pages.count,
+    reservedBytes: header.reserved,
+    encoding: header.encoding,
+    journalMode: header.journalMode,
+    autoVacuum: header.autoVacuum,
+    userVersion: header.userVersion,
+    applicationId: header.applicationId,
+    schemaCookie: header.schemaCookie,
+    changeCounter: header.changeCounter,
+    freelistPages: header.freelistPages,
+    writtenBy: header.writtenBy,
+  };
+}
+
+/** One pairing at a time: what an earlier one left out of either document comes back first. */
+function skipEqual(left: Inside, right: Inside): ReadonlyMap<string, Counts> | null {
+  for (const table of [...left.tables, ...right.tables]) unskip(table);
+  const [a, b] = [left.header, right.header];
+  if (left === right || a.pageSize !== b.pageSize || a.reserved !== b.reserved || a.encoding !== b.encoding)
+    return null;
+  const twins = new Map(right.tables.map((table) => [table.name, table]));
+  const skipped = new Map<string, Counts>();
+  for (const table of left.tables) {
+    const twin = twins.get(table.name);
+    const counts = twin === undefined ? null : skipEqualPages(table, twin, left.ground, right.ground);
+    if (counts !== null && counts.records > 0) skipped.set(table.name, counts);
+  }
+  return skipped;
+}

@@ -1,0 +1,41 @@
+import type { BoundedView } from './bounded-view.ts';
+import type { Journal } from './journal.ts';
+import type { Wal } from './wal.ts';
+
+/** The pages of a database as its app would see them: write-ahead log and hot journal applied, nothing written. */
+export interface Pages {
+  /** Bytes in a page. */
+  readonly size: number;
+  /** Pages counted from 1; a part of a page at the end of a cut file counts. */
+  readonly count: number;
+  /** Pages that are really there: what bookkeeping may be sized by. */
+  readonly present: number;
+  /** The bytes of a page, fewer where the file ends within it; null where there are none. */
+  page(number: number): Buffer | null;
+}
+
+/** Lays log and journal over the main file. The log comes last, as SQLite rolls back before it reads the log. */
+export function layPages(
+  main: BoundedView,
+  size: number,
+  wal: { log: BoundedView; read: Wal } | null,
+  hot: { journal: BoundedView; read: Journal } | null,
+): Pages {
+  const stored = Math.ceil(main.size / size);
+  const present = stored + (wal?.read.pages.size ?? 0) + (hot?.read.pages.size ?? 0);
+  const count = wal?.read.pageCount ?? hot?.read.pageCount ?? stored;
+  return {
+    size,
+    count,
+    present,
+    page(number) {
+      if (number < 1 || number > count) return null;
+      const logged = wal?.read.pages.get(number);
+      if (wal !== null && logged !== undefined) return wal.log.at(logged, size);
+      const kept = hot?.read.pages.get(number);
+      if (hot !== null && kept !== undefined) return hot.journal.at(kept, size);
+      const bytes = main.at((number - 1) * size, size);
+      return bytes.length === 0 ? null : bytes;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { virtualTable } from './create-text.ts';
+import type { Shape } from './shape.ts';
+import { type Ground, surveyTable, type Table } from './table.ts';
+
+/** One row of sqlite_master that stands for a tree of rows. */
+export interface TableEntry {
+  readonly name: string;
+  readonly root: number;
+  readonly sql: string;
+  /** What `schemaChanged` looks at: the declaration of the virtual table where this is its content. */
+  readonly declaration: string;
+  readonly uniqueIndexes: readonly string[];
+}
+
+export interface Schema {
+  readonly master: Table;
+  readonly tables: readonly TableEntry[];
+  /** Tables beyond MAX_TABLES, or whose name is taken. */
+  readonly leftOut: number;
+}
+
+/** Far beyond what an app has; a hostile file could name millions. */
+const MAX_TABLES = 10_000;
+
+/** Tables that hold no records of the app (contract, "Records"). */
+const NOT_RECORDS = new Set(['android_metadata', 'room_master_table']);
+
+/** Tables that a virtual table keeps its data in, by module (sqlite.org/fts3.html, fts5.html, rtree.html, geopoly.html). */
+const SHADOWS: Readonly<Record<string, readonly string[]>> = {
+  fts3: ['content', 'segments', 'segdir', 'docsize', 'stat'],
+  fts4: ['content', 'segments', 'segdir', 'docsize', 'stat'],
+  fts5: ['content', 'data', 'idx', 'docsize', 'config'],
+  rtree: ['node', 'rowid', 'parent'],
+  rtree_i32: ['node', 'rowid', 'parent'],
+  geopoly: ['node', 'rowid', 'parent'],
+};
+const CONTENT_SUFFIX = 'content';
+
+/** sqlite_master itself (sqlite.org/schematab.html): on page 1, always a rowid table. */
+const MASTER: Shape = {
+  columns: ['type', 'name', 'tbl_name', 'rootpage', 'sql'].map((name) => ({ name, real: false, missing: null })),
+  slots: [0, 1, 2, 3, 4],
+  withoutRowid: false,
+  alias: null,
+  keys: [],
+  guessed: false,
+};
+
+/** Reads the list of tables from page 1. */
+export function readSchema(ground: Ground): Schema {
+  const master = surveyTable('sqlite_master', 1, MASTER, ground, () => MASTER);
+  const plain: { name: string; root: number; sql: string }[] = [];
+  const virtual: { name: string; module: string; sql: string }[] = [];
+  const indexes = new Map<string, string[]>();
+  for (const [type, name, table, root, sql] of master.records()) {
+    if (typeof name !== 'string' || typeof table !== 'string') continue;
+    if (type === 'index' && typeof sql === 'string') {
+      const owner = table.toLowerCase();
+      const texts = indexes.get(owner);
+      if (texts === undefined) indexes.set(owner, [sql]);
+      else texts.push(sql);
+    }
+    if (type !== 'table') continue;
+    const text = typeof sql === 'string' ? sql : '';
+    const declared = virtualTable(text);
+    if (declared !== null) virtual.push({ name, module: declared.module, sql: text });
+    else if (typeof root === 'number' && root > 0) plain.push({ name, root, sql: text });
+  }
+
+  /** Shadow tables, each with the virtual table that it is the content of, or null. */
+  const shadows = new Map<string, { readonly name: string; readonly sql: string } | null>();
+  for (const owner of virtual) {
+    for (const suffix of SHADOWS[owner.module] ?? []) {
+      shadows.set(`${owner.name}_${suffix}`.toLowerCase(), suffix === CONTENT_SUFFIX ? owner : null);
+    }
+  }
+
+  const tables: TableEntry[] = [];
+  const taken = new Set<string>();
+  let leftOut = 0;
+  for (const { name, root, sql } of plain) {
+    const lower = name.toLowerCase();
+    const owner = shadows.get(lower);
+    if (owner === null || lower.startsWith('sqlite_') || NOT_RECORDS.has(lower)) continue;
+    const shown = owner?.name ?? name;
+    if (taken.has(shown.toLowerCase()) || tables.length >= MAX_TABLES) {
+      leftOut++;
+      continue;
+    }
+    taken.add(shown.toLowerCase());
+    tables.push({ name: shown, root, sql, declaration: owner?.sql ?? sql, uniqueIndexes: indexes.get(lower) ?? [] });
+  }
+  return { master, tables, leftOut };
+}
