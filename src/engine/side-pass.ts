@@ -95,8 +95,24 @@ function belongsTo(entry: Entry, path: string): boolean {
   return [own, entry.member.path].some((each) => each === path || [`${path}-wal`, `${path}-journal`, `${path}-shm`, `${path}.bak`].includes(each));
 }
 
-/** Opens one piece of evidence and takes its snapshot: the whole pass, in whichever thread this runs. */
+/**
+ * Opens one piece of evidence and takes its snapshot: the whole pass, in whichever thread this runs.
+ * A Fault says which evidence it is about.
+ */
 export async function takeSide(
+  request: SideRequest,
+  formats: readonly Format[],
+  sink?: (entry: Entry) => ContentSink | null,
+): Promise<TakenSide> {
+  try {
+    return await pass(request, formats, sink);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.args['evidence'] !== undefined) throw error;
+    throw new Fault(error.code, error.detail, error.at, { ...error.args, evidence: request.path });
+  }
+}
+
+async function pass(
   request: SideRequest,
   formats: readonly Format[],
   sink?: (entry: Entry) => ContentSink | null,

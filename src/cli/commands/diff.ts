@@ -1,0 +1,59 @@
+import { EXIT, Fault } from '../../base/fault.ts';
+import type { Command } from '../command.ts';
+import { FILTER_OPTIONS, OUTPUT_OPTION, SIDES_AS_OPTIONS } from '../options.ts';
+
+/** Differences listed per artifact with --changes, unless --limit-changes says otherwise. */
+const CHANGES_PER_ARTIFACT = 1_000;
+
+export const diff: Command = {
+  command: 'diff <source> <target>',
+  describe: 'What of the source’s app data is on the target, and by which route',
+  options: {
+    via: { type: 'string', describe: 'The bundle between the two (a Mi Mover set, an .ab …)' },
+    ...SIDES_AS_OPTIONS,
+    ...FILTER_OPTIONS,
+    ...OUTPUT_OPTION,
+    changes: { type: 'boolean', default: false, describe: 'List the differences of each artifact as well (NDJSON)' },
+    'limit-changes': { type: 'number', default: CHANGES_PER_ARTIFACT, describe: 'Differences listed per artifact' },
+    'exit-code': { type: 'boolean', default: false, describe: 'Exit 1 when private data is on both sides' },
+    case: { type: 'string', describe: 'Case name, recorded in the result' },
+  },
+  examples: [
+    ['$0 diff old.ab new.ab', 'two backups compared'],
+    ['$0 diff old.tar new.zip --via MIUI/backup/AllBackup/20170810_101500 -o r.json', 'through the bundle, as JSON too'],
+  ],
+  async run(context) {
+    const { compare } = await import('../../engine/compare.ts');
+    const { writeOutputs } = await import('../outputs.ts');
+    const { checkOutput } = await import('../terminal.ts');
+    const { exitOf } = await import('../render.ts');
+    const { filterOf } = await import('../filter.ts');
+    const { flags } = context;
+    const text = (name: string): string | null => (flags[name] as string | undefined) ?? null;
+    const source = { path: flags['source'] as string, as: text('source-as') };
+    const target = { path: flags['target'] as string, as: text('target-as') };
+    const via = text('via');
+    const bundle = via === null ? null : { path: via, as: text('via-as') };
+    const outputs = (flags['output'] as string[] | undefined) ?? [];
+    for (const path of outputs) checkOutput(path, [source.path, target.path, ...(via === null ? [] : [via])]);
+    const limit = Number(flags['limit-changes']);
+    if (!Number.isSafeInteger(limit) || limit < 0) {
+      throw new Fault('usage.invalid', 'number', String(flags['limit-changes']), { option: '--limit-changes' });
+    }
+    const comparison = await compare({ source, target, bundle }, {
+      ...context.run,
+      filter: filterOf(flags),
+      changes: flags['changes'] === true ? limit : 0,
+      case: text('case'),
+    });
+    try {
+      context.progress.stop();
+      await writeOutputs(context, comparison.report, outputs);
+      const exit = exitOf(comparison.report.notices);
+      if (flags['exit-code'] === true && comparison.privateOnBoth) return EXIT.found;
+      return exit;
+    } finally {
+      await comparison.close();
+    }
+  },
+};

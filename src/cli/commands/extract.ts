@@ -1,0 +1,43 @@
+import { Fault } from '../../base/fault.ts';
+import type { Command } from '../command.ts';
+import { AS_OPTION, FILTER_OPTIONS } from '../options.ts';
+
+export const extract: Command = {
+  command: 'extract <evidence>',
+  describe: 'Files on disk in device layout (data/data/…), with SHA256SUMS',
+  options: {
+    ...AS_OPTION,
+    output: { alias: 'o', type: 'string', demandOption: true, describe: 'New or empty folder' },
+    app: FILTER_OPTIONS['app'] ?? {},
+    layout: { type: 'string', choices: ['device', 'stored'], default: 'device', describe: 'Paths as on a phone, or as stored' },
+  },
+  examples: [['$0 extract phone.ab -o out --app com.example', 'one app as out/data/data/com.example/…']],
+  async run(context) {
+    const { extract: extractEvidence } = await import('../../engine/extract.ts');
+    const { exitOf, tellNotices } = await import('../render.ts');
+    const { globPattern } = await import('../passwords.ts');
+    const { checkOutput } = await import('../terminal.ts');
+    const { flags } = context;
+    const path = flags['evidence'] as string;
+    const folder = flags['output'];
+    if (typeof folder !== 'string') throw new Fault('usage.invalid', 'one-output', null, { option: '-o' });
+    checkOutput(`${folder}/.`, [path]);
+    const apps = (flags['app'] as string[] | undefined)?.map(globPattern) ?? null;
+    const done = await extractEvidence(
+      { path, as: (flags['as'] as string | undefined) ?? null },
+      {
+        folder,
+        layout: flags['layout'] as 'device' | 'stored',
+        matches: apps === null ? null : (name) => name !== null && apps.some((app) => app.test(name)),
+      },
+      context.run,
+    );
+    context.progress.stop();
+    tellNotices(context, done.notices);
+    if (context.format === 'text') {
+      if (!context.quiet) process.stderr.write(`${done.files} files, ${done.bytes} bytes written to ${folder}\n`);
+    } else process.stdout.write(`${JSON.stringify({ schema: 'carryover.extract/1', files: done.files, bytes: done.bytes, folder })}\n`);
+    if (apps !== null && done.files === 0) throw new Fault('evidence.no-entry', 'app', path, { app: (flags['app'] as string[]).join(', ') });
+    return exitOf(done.notices);
+  },
+};

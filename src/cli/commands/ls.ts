@@ -1,0 +1,54 @@
+import { Fault } from '../../base/fault.ts';
+import type { Command } from '../command.ts';
+import { AS_OPTION, FILTER_OPTIONS } from '../options.ts';
+
+export const ls: Command = {
+  command: 'ls <evidence> [pattern]',
+  describe: 'The virtual filesystem of evidence, one entry a line, by device path',
+  options: {
+    ...AS_OPTION,
+    app: FILTER_OPTIONS['app'] ?? {},
+    domain: FILTER_OPTIONS['domain'] ?? {},
+  },
+  examples: [
+    ['$0 ls phone.ab', 'all entries'],
+    ["$0 ls phone.ab '/data/data/*/databases/*' --format ndjson", 'with hashes, one JSON object a line'],
+  ],
+  async run(context) {
+    const { list } = await import('../../engine/list.ts');
+    const { entryCsvRow, entryLine, ENTRY_CSV_HEADER } = await import('../../report/documents.ts');
+    const { entryRow, renderEntry } = await import('../../report/text/entry.ts');
+    const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
+    const { globPattern } = await import('../passwords.ts');
+    const { flags, format } = context;
+    const path = flags['evidence'] as string;
+    const pattern = flags['pattern'] === undefined ? null : globPattern(String(flags['pattern']));
+    const apps = (flags['app'] as string[] | undefined)?.map(globPattern) ?? null;
+    const domains = (flags['domain'] as string[] | undefined) ?? null;
+    const listed = await list({ path, as: (flags['as'] as string | undefined) ?? null }, context.run, (device, stored, entry) => {
+      if (apps !== null && !apps.some((app) => app.test(entry.location?.package ?? ''))) return false;
+      if (domains !== null && !domains.includes(entry.location?.domain ?? '')) return false;
+      // A folder names all that lies below it.
+      return pattern === null || pattern.test(device) || pattern.test(stored) || device.startsWith(`${flags['pattern']}/`);
+    });
+    context.progress.stop();
+    const on = pageOf(context);
+    let count = 0;
+    function* lines(): Iterable<string> {
+      if (format === 'json') yield '[\n';
+      if (format === 'csv') yield ENTRY_CSV_HEADER;
+      for (const entry of listed.entries) {
+        if (format === 'json') yield `${count === 0 ? '' : ','}${entryLine(entry)}`;
+        else if (format === 'ndjson') yield entryLine(entry);
+        else if (format === 'csv') yield entryCsvRow(entry);
+        else yield context.terminal.interactive ? renderEntry(on, entry) : entryRow(entry);
+        count += 1;
+      }
+      if (format === 'json') yield ']\n';
+    }
+    await writeLines(lines());
+    tellNotices(context, listed.notices);
+    if (count === 0 && pattern !== null) throw new Fault('evidence.no-entry', 'pattern', path, { path: String(flags['pattern']) });
+    return exitOf(listed.notices);
+  },
+};

@@ -1,0 +1,42 @@
+import { EXIT } from '../base/fault.ts';
+import { page, type Page } from '../report/text/page.ts';
+import type { NoticeView } from '../report/result.ts';
+import type { Output } from '../report/writer.ts';
+import { printable } from '../report/text/escape.ts';
+import type { Context } from './context.ts';
+import { stdoutOutput } from './terminal.ts';
+
+/** The page that text is set on. */
+export function pageOf({ terminal }: Context): Page {
+  return page({ width: terminal.width, color: terminal.color, unicode: terminal.unicode, pipe: !terminal.interactive });
+}
+
+const BLOCK_CHARACTERS = 1 << 16;
+
+/** Writes lines to stdout in blocks. */
+export async function writeLines(lines: Iterable<string>, out: Output = stdoutOutput()): Promise<void> {
+  let block = '';
+  for (const line of lines) {
+    block += line.endsWith('\n') ? line : `${line}\n`;
+    if (block.length >= BLOCK_CHARACTERS) {
+      await out.write(block);
+      block = '';
+    }
+  }
+  if (block !== '') await out.write(block);
+}
+
+/** Notices on stderr, for commands whose stdout is something else: damage and doubt, and with -v everything. */
+export function tellNotices(context: Context, notices: readonly NoticeView[]): void {
+  if (context.quiet) return;
+  const verbose = context.flags['verbose'] === true;
+  for (const notice of notices) {
+    if (notice.gravity === 'info' && !verbose) continue;
+    process.stderr.write(`carryover: ${notice.gravity}: ${printable(notice.at)}: ${notice.code}: ${printable(notice.message)}\n`);
+  }
+}
+
+/** Partial exactly when something was lost, unreadable or unproven. */
+export function exitOf(notices: readonly { readonly gravity: string }[]): number {
+  return notices.some((notice) => notice.gravity === 'damage') ? EXIT.partial : EXIT.done;
+}
