@@ -71,10 +71,11 @@ export function databaseSteps(
     const builder: Builder = {
       run: (sql) => void db.exec(sql),
       insert(table, rows) {
+        let statement: Database.Statement | null = null;
         for (const row of rows) {
+          statement ??= db.prepare(`INSERT INTO ${table} VALUES (${row.map(() => '?').join(',')})`);
           // Whole numbers are bound as INTEGER: better-sqlite3 binds a plain number as REAL.
-          const cells = row.map((cell) => (typeof cell === 'number' && Number.isInteger(cell) ? BigInt(cell) : cell));
-          db.prepare(`INSERT INTO ${table} VALUES (${cells.map(() => '?').join(',')})`).run(...cells);
+          statement.run(...row.map((cell) => (Number.isInteger(cell) ? BigInt(cell as number) : cell)));
         }
       },
     };

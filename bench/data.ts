@@ -1,0 +1,2 @@
+/** Where generated data lies; git ignores it. */
+export const DATA = 'bench/data';

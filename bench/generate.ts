@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { DATA } from './data.ts';
+import { writeLarge } from './large.ts';
+import { writePairSide } from './pair.ts';
+import { writeTar } from './tars.ts';
+
+/**
+ * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large]` (default: pair).
+ * Files that are there already are kept. All of it is a function of the seeds: two runs give the same bytes.
+ */
+
+const GIGABYTE = 1e9;
+const LARGE_FILES = 5800;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+async function once(name: string, write: (path: string) => unknown): Promise<void> {
+  const path = `${DATA}/${name}`;
+  if (existsSync(path)) return say(`${path}: there already, ${statSync(path).size} bytes`);
+  const started = performance.now();
+  const facts = await write(path);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  say(`${path}: ${statSync(path).size} bytes in ${seconds} s${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`);
+}
+
+const SETS: Readonly<Record<string, () => Promise<void>>> = {
+  async pair() {
+    await once('source.ab', (path) => writePairSide(path, 'source'));
+    await once('target.ab', (path) => writePairSide(path, 'target'));
+  },
+  async tars() {
+    await once('source-200k.tar', (path) => writeTar(path, 200_000, 'source'));
+    await once('target-200k.tar', (path) => writeTar(path, 200_000, 'target'));
+  },
+  async million() {
+    await once('source-1m.tar', (path) => writeTar(path, 1_000_000, 'source'));
+    await once('target-1m.tar', (path) => writeTar(path, 1_000_000, 'target'));
+  },
+  async large() {
+    await once('large.ab', (path) => writeLarge(path, 10 * GIGABYTE, LARGE_FILES));
+  },
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  mkdirSync(DATA, { recursive: true });
+  for (const name of names.length > 0 ? names : ['pair']) {
+    const make = SETS[name];
+    if (make === undefined) throw new Error(`no such set: ${name} (there are ${Object.keys(SETS).join(', ')})`);
+    await make();
+  }
+}
+
+await main(process.argv.slice(2));

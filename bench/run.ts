@@ -1,0 +1,134 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, openSync } from 'node:fs';
+import { DATA } from './data.ts';
+
+/**
+ * Times whole processes against a baseline of the same run, in turns, and prints medians and ratios:
+ * `node dist/bench/run.js [rounds]`. What was not generated is left out. Nothing is asserted.
+ */
+
+const TIME = '/usr/bin/time';
+const CARRYOVER = 'bin/carryover.js';
+const DEFAULT_ROUNDS = 5;
+
+interface Run {
+  readonly seconds: number;
+  /** User and system time; null without GNU time. */
+  readonly cpu: number | null;
+  /** Peak resident set in MB; null without GNU time. */
+  readonly peak: number | null;
+  readonly status: number | null;
+}
+
+const quiet = openSync('/dev/null', 'w');
+
+/** One process, its output thrown away. Processor time and peak memory come from GNU time, where it is. */
+function run(args: readonly string[]): Run {
+  const measured = existsSync(TIME);
+  const command = measured ? TIME : process.execPath;
+  const all = measured ? ['-q', '-f', '%U %S %M', process.execPath, ...args] : [...args];
+  const started = performance.now();
+  const child = spawnSync(command, all, { stdio: ['ignore', quiet, 'pipe'], encoding: 'utf8' });
+  const seconds = (performance.now() - started) / 1000;
+  const [user, system, peak] = (child.stderr.trim().split('\n').pop() ?? '').split(' ').map(Number);
+  if (!measured || user === undefined || system === undefined || peak === undefined || Number.isNaN(peak)) {
+    return { seconds, cpu: null, peak: null, status: child.status };
+  }
+  return { seconds, cpu: user + system, peak: peak / 1024, status: child.status };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+interface Case {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly needs: readonly string[];
+}
+
+function median3(runs: readonly Run[]): string {
+  const cpu = runs.map((one) => one.cpu).filter((one) => one !== null);
+  const peak = runs.map((one) => one.peak).filter((one) => one !== null);
+  const exits = [...new Set(runs.map((one) => one.status))].join(',');
+  return `${median(runs.map((one) => one.seconds))
+    .toFixed(3)
+    .padStart(9)} s ${cpu.length === 0 ? '        -' : `${median(cpu).toFixed(2).padStart(8)} s`} cpu ${
+    peak.length === 0
+      ? '      -'
+      : Math.max(...peak)
+          .toFixed(0)
+          .padStart(6)
+  } MB  exit ${exits}`;
+}
+
+/** Runs the cases of a group in turns; the first is the baseline of the ratios. */
+function group(title: string, cases: readonly Case[], rounds: number): void {
+  const ready = cases.filter((one) => one.needs.every((path) => existsSync(path)));
+  if (ready.length < 2) return void process.stdout.write(`\n${title}: left out, data not generated\n`);
+  const runs = ready.map((): Run[] => []);
+  for (let round = 0; round < rounds; round += 1) ready.forEach((one, i) => void runs[i]?.push(run(one.args)));
+  process.stdout.write(`\n${title}\n`);
+  ready.forEach((one, i) => {
+    const mine = runs[i] ?? [];
+    const ratios = mine.map((own, round) => own.seconds / (runs[0]?.[round]?.seconds ?? Number.NaN));
+    process.stdout.write(`  ${one.name.padEnd(30)} ${median3(mine)}  ratio ${median(ratios).toFixed(2)}\n`);
+  });
+}
+
+function main(rounds: number): void {
+  const at = (name: string) => `${DATA}/${name}`;
+  const pair = [at('source.ab'), at('target.ab')];
+  const floor = (files: readonly string[]): Case => ({
+    name: 'floor',
+    args: ['dist/bench/floor.js', ...files],
+    needs: files,
+  });
+  const carryover = (name: string, args: readonly string[], needs: readonly string[]): Case => ({
+    name,
+    args: [CARRYOVER, ...args],
+    needs,
+  });
+  group(
+    'start-up',
+    [
+      { name: 'node -e 0', args: ['-e', '0'], needs: [] },
+      carryover('--version', ['--version'], []),
+      carryover('--help', ['--help'], []),
+    ],
+    rounds,
+  );
+  group('pair of 0.27 GB', [floor(pair), carryover('diff', ['diff', ...pair, '--format', 'json'], pair)], rounds);
+  group(
+    'one of 0.27 GB',
+    [
+      floor([pair[0] as string, pair[0] as string]),
+      carryover('ls with hashes', ['ls', pair[0] as string, '--format', 'ndjson'], pair),
+    ],
+    rounds,
+  );
+  for (const size of ['200k', '1m']) {
+    const tars = [at(`source-${size}.tar`), at(`target-${size}.tar`)];
+    group(
+      `tars of ${size} files`,
+      [
+        { name: 'read and hash', args: ['dist/bench/read.js', ...tars], needs: tars },
+        carryover('diff', ['diff', ...tars, '--format', 'json'], tars),
+        carryover('ls', ['ls', tars[0] as string, '--format', 'ndjson'], tars),
+      ],
+      size === '1m' ? Math.min(rounds, 2) : rounds,
+    );
+  }
+  const large = [at('large.ab')];
+  group(
+    '10 GB',
+    [
+      { name: 'read and hash', args: ['dist/bench/read.js', ...large], needs: large },
+      carryover('ls with hashes', ['ls', ...large, '--format', 'ndjson'], large),
+    ],
+    1,
+  );
+}
+
+main(Number(process.argv[2] ?? DEFAULT_ROUNDS));
