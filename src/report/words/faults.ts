@@ -24,7 +24,7 @@ export const FAULT_TITLES: Readonly<Record<FaultCode, string>> = {
 };
 
 /** What happened, where a detail has no sentence of its own. */
-const FAULT_MEANINGS: Readonly<Record<FaultCode, string>> = {
+export const FAULT_MEANINGS: Readonly<Record<FaultCode, string>> = {
   'usage.invalid': 'the command line cannot be carried out as it stands',
   'output.exists': 'there is a file or folder already, and nothing is overwritten',
   'output.unwritable': 'the output could not be written',
@@ -45,7 +45,7 @@ const FAULT_MEANINGS: Readonly<Record<FaultCode, string>> = {
 };
 
 /** A way on for each code: what to try next. */
-const FAULT_HINTS: Readonly<Record<FaultCode, string>> = {
+export const FAULT_HINTS: Readonly<Record<FaultCode, string>> = {
   'usage.invalid': 'see carryover --help',
   'output.exists': 'name another output',
   'output.unwritable': 'name another output with -o',

@@ -1,0 +1,21 @@
+/** What `explain` says of one code, before its kind and name are put to it. */
+export interface Explained {
+  readonly title: string;
+  readonly meaning: string;
+  readonly whatItProves: string;
+  readonly whatItDoesNot: string;
+  readonly next: string;
+}
+
+export type ExplainedTable<Code extends string = string> = Readonly<Record<Code, Explained>>;
+
+/** Title, meaning, what it proves, what it does not, what to do next. */
+export function explained(
+  title: string,
+  meaning: string,
+  whatItProves: string,
+  whatItDoesNot: string,
+  next: string,
+): Explained {
+  return { title, meaning, whatItProves, whatItDoesNot, next };
+}
