@@ -161,7 +161,7 @@ async function pass(
       formatVersion: input.facts.version,
       encryption: input.facts.encryption,
       facts: input.facts.more,
-      nesting: evidence.nesting,
+      nesting: nestingOf(evidence.nesting, snapshot.catalogue.layers),
       bytes: observed.bytes,
       sha256: observed.sha256,
       sha256After: after,
@@ -189,6 +189,13 @@ async function pass(
     if (poll !== null) clearInterval(poll);
     evidence.close();
   }
+}
+
+/** Layers that were opened, and those that entries were found in, from the outside in. */
+function nestingOf(opened: readonly string[], layers: readonly string[]): string[] {
+  const deepest = layers.map((layer) => layer.split(' → ').slice(1)).sort((a, b) => b.length - a.length)[0] ?? [];
+  const names = deepest.map((layer) => layer.replace(/ @\d+$/, ''));
+  return [...opened, ...names.filter((name) => !opened.includes(name))];
 }
 
 /** A second, separate read of the evidence, for --verify. */

@@ -1,0 +1,143 @@
+import { readDocument } from '../content/index.ts';
+import { opaqueSimilarity } from '../content/opaque.ts';
+import type { Content, Document, Parts } from '../content/reader.ts';
+import { changesOf } from '../diff/changes.ts';
+import { commonRecords } from '../diff/common.ts';
+import { compareDocuments } from '../diff/records.ts';
+import { logicalDigest } from '../diff/logical-digest.ts';
+import type { Change } from '../diff/change.ts';
+import { mayHoldCredential } from '../findings/credentials/prefilter.ts';
+import { scanContent } from '../findings/scan.ts';
+import type { Sighted } from '../findings/finding.ts';
+import { readStore, type StoreView } from '../vfs/content-store.ts';
+import type { Job, JobResult, JobSide, PairReading, SideReading, Stores } from './job.ts';
+import { OPAQUE_KEPT_BYTES } from './keep.ts';
+
+/** Contents up to this size are scanned in one piece before a reader is asked. */
+const PREFILTER_BYTES = 64 * 1024 * 1024;
+
+/** What a side's content is, opened once and used for everything. */
+interface OpenSide {
+  readonly parts: Parts;
+  readonly document: Document | null;
+  readonly fault: SideReading['fault'];
+}
+
+function contentOf(view: StoreView, offset: number, size: number): Content {
+  let whole: Uint8Array | null = null;
+  return {
+    size,
+    read(from, length) {
+      if (whole !== null) return whole.subarray(from, from + length);
+      return readStore(view, offset + from, Math.max(0, Math.min(length, size - from)));
+    },
+    whole() {
+      whole ??= readStore(view, offset, size);
+      return whole;
+    },
+  };
+}
+
+function openSide(side: JobSide, view: StoreView, name: string, poll: () => void): OpenSide {
+  const parts: Parts = new Map(side.parts.map(({ role, offset, length }) => [role, contentOf(view, offset, length)]));
+  const read = readDocument(parts, name, poll);
+  if (read === null) return { parts, document: null, fault: null };
+  return 'document' in read
+    ? { parts, document: read.document, fault: null }
+    : { parts, document: null, fault: { detail: read.fault.detail, args: read.fault.args } };
+}
+
+function scanSide(job: Job, side: OpenSide): readonly Sighted[] {
+  if (!job.scan) return [];
+  let may = false;
+  for (const [role, content] of side.parts) {
+    if (role === 'shm') continue;
+    if (content.size > PREFILTER_BYTES || mayHoldCredential(content.whole())) {
+      may = true;
+      break;
+    }
+  }
+  if (!may) return [];
+  const main = side.parts.get('main') ?? side.parts.get('bak');
+  const opaque = side.document === null && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
+  return scanContent({ package: job.package, domain: job.domain, path: job.path, document: side.document, bytes: opaque });
+}
+
+function readingOf(job: Job, side: OpenSide): SideReading {
+  const { document } = side;
+  const counts = document?.counts() ?? null;
+  return {
+    reader: document?.reader ?? null,
+    records: counts?.records ?? null,
+    telling: counts?.telling ?? null,
+    fault: side.fault,
+    notices: document?.notices ?? [],
+    digest: job.digest && document !== null ? logicalDigest(document) : null,
+    sightings: scanSide(job, side),
+    facts: {},
+  };
+}
+
+/** Two documents that one reader made can be compared; else only their bytes can. */
+function pairOf(one: OpenSide | null, other: OpenSide | null): PairReading | null {
+  if (one?.document == null || other?.document == null || one.document.reader !== other.document.reader) return null;
+  const { counts, likeness, schemaChanged } = compareDocuments(one.document, other.document);
+  return { counts, likeness, schemaChanged };
+}
+
+/** Reads, compares and scans one artifact. Throws only for programming errors: a reader's refusal is a result. */
+export function runJob(job: Job, stores: Stores, poll: () => void): JobResult {
+  poll();
+  const open = (side: JobSide | null, view: StoreView | undefined): OpenSide | null =>
+    side === null || view === undefined ? null : openSide(side, view, job.name, poll);
+  const source = open(job.source, stores.source);
+  // A side that equals another byte for byte is not read again.
+  const bundle = job.equal.sourceBundle ? source : open(job.bundle, stores.bundle);
+  const target = job.equal.sourceTarget ? source : job.equal.bundleTarget ? bundle : open(job.target, stores.target);
+  const opened = new Set([source, bundle, target]);
+  try {
+    const readings = new Map<OpenSide | null, SideReading | null>([[null, null]]);
+    for (const side of opened) if (side !== null) readings.set(side, readingOf(job, side));
+    const sameSide = source !== null && source === target;
+    const changes: Change[] = [];
+    let cut = false;
+    const both = source?.document != null && target?.document != null && !sameSide;
+    const sourceTarget = sameSide ? null : pairOf(source, target);
+    const bundleTarget = bundle === target ? null : pairOf(bundle, target);
+    const common =
+      bundle?.document != null && (source?.document != null || target?.document != null)
+        ? commonRecords(source?.document ?? null, bundle.document, target?.document ?? null)
+        : null;
+    if (job.changes > 0 && both && sourceTarget !== null) {
+      for (const change of changesOf(source.document as Document, target.document as Document, job.changes + 1)) {
+        if (changes.length === job.changes) {
+          cut = true;
+          break;
+        }
+        changes.push(change);
+      }
+    }
+    return {
+      source: readings.get(source) ?? null,
+      bundle: readings.get(bundle) ?? null,
+      target: readings.get(target) ?? null,
+      sourceTarget,
+      bundleTarget,
+      common,
+      similarity: similarityOf(source, target),
+      changes,
+      changesCut: cut,
+    };
+  } finally {
+    for (const side of opened) side?.document?.[Symbol.dispose]();
+  }
+}
+
+function similarityOf(source: OpenSide | null, target: OpenSide | null): number | null {
+  if (source === null || target === null || source === target) return null;
+  if (source.document !== null || target.document !== null || source.fault !== null || target.fault !== null) return null;
+  const one = source.parts.get('main');
+  const other = target.parts.get('main');
+  if (one === undefined || other === undefined || one.size > OPAQUE_KEPT_BYTES || other.size > OPAQUE_KEPT_BYTES) return null;
+  return opaqueSimilarity(one, other);
+}

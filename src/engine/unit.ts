@@ -1,0 +1,56 @@
+import { type Artifact, artifactBytes, mainPart, sameBytes } from '../device/artifact.ts';
+import type { Aligned } from '../diff/align.ts';
+import type { Moved } from '../report/result.ts';
+import type { Job, JobSide } from './job.ts';
+
+/** One artifact on up to three sides, with what moving told. */
+export interface Unit extends Aligned {
+  readonly moved: Moved | null;
+  readonly copies: readonly { readonly devicePath: string; readonly user: number }[];
+}
+
+/** The kept content of an artifact; null where some of it was not kept, so that it cannot be read. */
+export function jobSide(artifact: Artifact | null): JobSide | null {
+  if (artifact === null) return null;
+  const parts = [];
+  for (const [role, part] of artifact.parts) {
+    if (role === 'shm') continue;
+    if (part.kept === null && part.bytes !== 0) return null;
+    parts.push({ role, offset: part.kept?.offset ?? 0, length: part.kept?.length ?? 0 });
+  }
+  return { parts, bytes: artifactBytes(artifact), sha256: mainPart(artifact).sha256 };
+}
+
+/** Private and other content is scanned; code and what has no owner is not. */
+function isScanned(unit: Aligned): boolean {
+  const domain = unit.location?.domain;
+  return domain !== 'apk' && domain !== 'obb';
+}
+
+const pairEqual = (a: Artifact | null, b: Artifact | null): boolean => a !== null && b !== null && sameBytes(a, b);
+
+/** The work that a unit needs of a thread; null where nothing of it was kept. */
+export function jobOf(unit: Aligned, options: { readonly changes: number; readonly digest: boolean }): Job | null {
+  const source = jobSide(unit.source);
+  const bundle = jobSide(unit.bundle);
+  const target = jobSide(unit.target);
+  if (source === null && bundle === null && target === null) return null;
+  const path = unit.location?.path ?? unit.entry;
+  return {
+    name: path.slice(path.lastIndexOf('/') + 1),
+    package: unit.location?.package ?? null,
+    domain: unit.location?.domain ?? null,
+    path,
+    source,
+    bundle,
+    target,
+    equal: {
+      sourceTarget: source !== null && target !== null && pairEqual(unit.source, unit.target),
+      sourceBundle: source !== null && bundle !== null && pairEqual(unit.source, unit.bundle),
+      bundleTarget: bundle !== null && target !== null && pairEqual(unit.bundle, unit.target),
+    },
+    scan: isScanned(unit),
+    changes: options.changes,
+    digest: options.digest,
+  };
+}
