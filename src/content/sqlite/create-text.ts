@@ -15,20 +15,20 @@ export function virtualTable(sql: string): { readonly name: string; readonly mod
   return { name: name.value, module: module.value.toLowerCase() };
 }
 
-/** Whether a text is what sqlite_master keeps for an ordinary table: a column list, and no SELECT in its place. */
-export function isCreateTable(sql: string): boolean {
-  if (sql.length > MAX_SQL_LENGTH) return false;
+/** Name in what sqlite_master keeps for an ordinary table: a column list, no SELECT in its place. Null for anything else. */
+export function createdTable(sql: string): string | null {
+  if (sql.length > MAX_SQL_LENGTH) return null;
   const [create, table, name, open] = firstTokens(sql, 4);
-  return isWord(create, 'CREATE') && isWord(table, 'TABLE') && isName(name) && open?.text === '(';
+  const fits = isWord(create, 'CREATE') && isWord(table, 'TABLE') && isName(name) && open?.text === '(';
+  return fits ? name.value : null;
 }
 
-/** Whether a text is what sqlite_master keeps for a unique index. */
-export function isCreateUniqueIndex(sql: string): boolean {
-  if (sql.length > MAX_SQL_LENGTH) return false;
+/** Name in what sqlite_master keeps for a unique index; null for anything else. */
+export function createdUniqueIndex(sql: string): string | null {
+  if (sql.length > MAX_SQL_LENGTH) return null;
   const [create, unique, index, name, on] = firstTokens(sql, 5);
-  return (
-    isWord(create, 'CREATE') && isWord(unique, 'UNIQUE') && isWord(index, 'INDEX') && isName(name) && isWord(on, 'ON')
-  );
+  const opens = isWord(create, 'CREATE') && isWord(unique, 'UNIQUE') && isWord(index, 'INDEX');
+  return opens && isName(name) && isWord(on, 'ON') ? name.value : null;
 }
 
 function firstTokens(sql: string, count: number): SqlToken[] {

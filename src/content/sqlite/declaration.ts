@@ -1,5 +1,5 @@
 import { affinityOf } from './affinity.ts';
-import { isCreateTable, isCreateUniqueIndex } from './create-text.ts';
+import { createdTable, createdUniqueIndex } from './create-text.ts';
 import { applyAffinity, openMemory, type SqliteConnection } from './engine.ts';
 import { literalValue } from './literal.ts';
 import type { Shape, ShapeKey } from './shape.ts';
@@ -39,12 +39,13 @@ interface IndexInfo {
  * it reads with more patience (unknown collations and functions, double-quoted strings). Null where it refuses both.
  */
 export function declaredShape(table: string, uniqueIndexes: readonly string[]): Shape | null {
-  if (!isCreateTable(table)) return null;
-  const indexes = uniqueIndexes.filter(isCreateUniqueIndex).slice(0, MAX_INDEXES);
+  const name = createdTable(table);
+  if (name === null) return null;
+  const indexes = uniqueIndexes.filter((index) => createdUniqueIndex(index) !== null).slice(0, MAX_INDEXES);
   const key = [table, ...indexes].join('\0');
   const found = known.get(key);
   if (found !== undefined) return found;
-  const shape = askAsStatements(table, indexes) ?? askAsSchema(table, indexes) ?? askAsSchema(table, []);
+  const shape = askAsStatements(table, indexes) ?? askAsSchema(name, table, indexes) ?? askAsSchema(name, table, []);
   if (key.length <= MAX_KEPT_LENGTH) {
     if (known.size >= KEPT_DECLARATIONS) known.clear();
     known.set(key, shape);
@@ -70,7 +71,7 @@ function askAsStatements(table: string, indexes: readonly string[]): Shape | nul
 
 const PLACEHOLDER = 'carryover_placeholder';
 
-function askAsSchema(table: string, indexes: readonly string[]): Shape | null {
+function askAsSchema(name: string, table: string, indexes: readonly string[]): Shape | null {
   const author = openMemory();
   let image: Buffer;
   try {
@@ -78,8 +79,8 @@ function askAsSchema(table: string, indexes: readonly string[]): Shape | null {
     author.exec(`CREATE TABLE ${PLACEHOLDER} (x)`);
     author.pragma('writable_schema = ON');
     const insert = author.prepare('INSERT INTO sqlite_master VALUES (?, ?, ?, 2, ?)');
-    insert.run('table', 'declared', 'declared', table);
-    for (const [at, index] of indexes.entries()) insert.run('index', `index${at}`, 'declared', index);
+    insert.run('table', name, name, table);
+    for (const index of indexes) insert.run('index', createdUniqueIndex(index), name, index);
     image = author.serialize();
   } finally {
     author.close();
@@ -107,7 +108,7 @@ function shapeIn(connection: SqliteConnection): Shape | null {
   const position = new Map(stored.map((info, at) => [info.cid, at]));
   const columns = stored.map((info) => {
     const affinity = affinityOf(info.type);
-    const missing = info.dflt_value === null ? null : literalValue(info.dflt_value);
+    const missing = info.dflt_value === null ? null : literalValue(info.dflt_value, affinity);
     return { name: info.name, real: affinity === 'real', missing: applyAffinity(missing, affinity) };
   });
 

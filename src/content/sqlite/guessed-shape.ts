@@ -1,4 +1,6 @@
-import { affinityOf } from './affinity.ts';
+import type { Value } from '../value.ts';
+import { type Affinity, affinityOf } from './affinity.ts';
+import { applyAffinity } from './engine.ts';
 import { literalValue } from './literal.ts';
 import type { Shape, ShapeColumn } from './shape.ts';
 import { isName, isWord, type SqlToken, tokensOf } from './sql-tokens.ts';
@@ -39,12 +41,13 @@ export function guessedShape(sql: string): Shape | null {
       .slice(1, clause < 0 ? undefined : clause)
       .map((token) => token.value)
       .join(' ');
+    const affinity = affinityOf(type);
     if (has(clauses, 'PRIMARY', 'KEY')) {
       key = [first.value];
       if (type.toUpperCase() === 'INTEGER' && !has(clauses, 'KEY', 'DESC')) alias = first.value;
     }
     const virtual = clauses.some((token) => isWord(token, 'AS')) && !has(clauses, 'STORED');
-    columns.push({ name: first.value, real: affinityOf(type) === 'real', missing: defaultOf(clauses), virtual });
+    columns.push({ name: first.value, real: affinity === 'real', missing: defaultOf(clauses, affinity), virtual });
   }
   const taken = new Set<string>();
   const stored = columns
@@ -91,17 +94,13 @@ function freeName(name: string, taken: Set<string>): string {
   return free;
 }
 
-function defaultOf(clauses: readonly SqlToken[]) {
+function defaultOf(clauses: readonly SqlToken[], affinity: Affinity): Value {
   const at = clauses.findIndex((token) => isWord(token, 'DEFAULT'));
   if (at < 0) return null;
   let end = at + 1;
   while (clauses[end]?.text === '-' || clauses[end]?.text === '+') end++;
-  return literalValue(
-    clauses
-      .slice(at + 1, end + 1)
-      .map((token) => token.text)
-      .join(' '),
-  );
+  const text = clauses.slice(at + 1, end + 1).map((token) => token.text);
+  return applyAffinity(literalValue(text.join(' '), affinity), affinity);
 }
 
 /** Names of a list such as `a, b COLLATE x DESC)`, up to its closing bracket. */

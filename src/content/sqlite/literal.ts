@@ -1,12 +1,14 @@
 import type { Value } from '../value.ts';
+import type { Affinity } from './affinity.ts';
 import { tokensOf } from './sql-tokens.ts';
 import { narrow } from './varint.ts';
 
 /**
  * The value of a DEFAULT that is a literal: a number, signed or not, a string, a blob, NULL, TRUE, FALSE, or a bare
- * name, which SQLite takes for a string. Null for expressions: a column added later cannot have one.
+ * name, which SQLite takes for a string. Null for expressions: a column added later cannot have one. A text column
+ * takes a number that is no integer as it is spelt (SQLite vdbemem.c, valueFromExpr).
  */
-export function literalValue(sql: string): Value {
+export function literalValue(sql: string, affinity: Affinity): Value {
   const tokens = [...tokensOf(sql)];
   let negative = false;
   while (tokens.length > 1 && (tokens[0]?.text === '-' || tokens[0]?.text === '+')) {
@@ -17,7 +19,7 @@ export function literalValue(sql: string): Value {
   if (token === undefined || tokens.length !== 1) return null;
   switch (token.kind) {
     case 'number':
-      return numberValue(token.text, negative);
+      return numberValue(token.text, negative, affinity);
     case 'string':
     case 'quoted':
       return token.value;
@@ -46,7 +48,7 @@ function wordValue(word: string): Value {
   }
 }
 
-function numberValue(text: string, negative: boolean): Value {
+function numberValue(text: string, negative: boolean, affinity: Affinity): Value {
   if (/^0x/i.test(text)) {
     const bits = BigInt.asIntN(64, BigInt(text));
     return narrow(negative ? BigInt.asIntN(64, -bits) : bits);
@@ -55,5 +57,6 @@ function numberValue(text: string, negative: boolean): Value {
     const whole = negative ? -BigInt(text) : BigInt(text);
     if (BigInt.asIntN(64, whole) === whole) return narrow(whole);
   }
+  if (affinity === 'text') return negative ? `-${text}` : text;
   return { real: negative ? -Number(text) : Number(text) };
 }
