@@ -69,24 +69,28 @@ export function spell(value: Value): string {
   return `raw ${Buffer.from((value as { text: Uint8Array }).text).toString('hex')}`;
 }
 
-/** What SQLite itself says the rows of a table are, spelt, in order of rowid or key. */
+/** What SQLite itself says the rows of a table are, spelt, in order of rowid or key. Text is taken as stored bytes. */
 export function oracleRows(database: Database.Database, table: string, columns: readonly string[]): string[] {
-  const terms = columns.map((column) => `typeof(${quote(column)}), ${quote(column)}`);
+  const encoding = String(database.pragma('encoding', { simple: true })).toLowerCase();
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  const term = (name: string): string =>
+    `typeof(${name}), CASE typeof(${name}) WHEN 'text' THEN CAST(${name} AS BLOB) ELSE ${name} END`;
   const rows = database
-    .prepare(`SELECT ${terms.join(', ')} FROM ${quote(table)}`)
+    .prepare(`SELECT ${columns.map((column) => term(quote(column))).join(', ')} FROM ${quote(table)}`)
     .safeIntegers()
     .raw()
     .all() as unknown[][];
-  return rows.map((row) =>
-    columns
-      .map((_, at) => {
-        const [type, value] = [row[2 * at], row[2 * at + 1]];
-        if (type === 'integer') return spell(value as bigint);
-        if (type === 'real') return spell({ real: Number(value) });
-        return spell(value as Value);
-      })
-      .join(' | '),
-  );
+  const spellStored = (type: unknown, value: unknown): string => {
+    if (type === 'real') return spell({ real: Number(value) });
+    if (type !== 'text') return spell(value as Value);
+    const bytes = value as Uint8Array;
+    try {
+      return spell(decoder.decode(bytes));
+    } catch {
+      return spell({ text: bytes });
+    }
+  };
+  return rows.map((row) => columns.map((_, at) => spellStored(row[2 * at], row[2 * at + 1])).join(' | '));
 }
 
 export const spellRow = (row: Row): string => row.map(spell).join(' | ');
