@@ -1,7 +1,22 @@
+import { androidBackupCases } from './cases/android-backup.ts';
+import { folderCases, gzipCases, tarCases, zipCases } from './cases/containers.ts';
+import { fullFilesystemCases } from './cases/full-filesystem.ts';
+import { mimoverCases } from './cases/mimover.ts';
+import { readerCases } from './cases/readers.ts';
 import type { CorpusFile } from './file.ts';
+import { abSimple } from './scenario/ab-simple.ts';
 import { escan2017 } from './scenario/escan-2017.ts';
 
 /** All generators of the corpus, by the name that MANIFEST.json gives. */
 export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = {
+  'corpus/cases/android-backup.ts': androidBackupCases,
+  'corpus/cases/containers.ts tar': tarCases,
+  'corpus/cases/containers.ts gzip': gzipCases,
+  'corpus/cases/containers.ts zip': zipCases,
+  'corpus/cases/containers.ts folder': folderCases,
+  'corpus/cases/full-filesystem.ts': fullFilesystemCases,
+  'corpus/cases/mimover.ts': mimoverCases,
+  'corpus/cases/readers.ts': readerCases,
+  'corpus/scenario/ab-simple.ts': abSimple,
   'corpus/scenario/escan-2017.ts': escan2017,
 };

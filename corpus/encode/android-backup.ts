@@ -1,6 +1,6 @@
 import { createCipheriv, pbkdf2Sync } from 'node:crypto';
-import { Zlib } from 'fflate';
 import { concat, utf8 } from './bytes.ts';
+import { deflateSegments } from './deflate.ts';
 import type { Random } from './seed.ts';
 import { END_MARK } from './tar.ts';
 
@@ -29,19 +29,6 @@ const ROUNDS = 10_000;
 const SALT_BYTES = 64;
 const KEY_BYTES = 32;
 const VECTOR_BYTES = 16;
-const DEFLATE_LEVEL = 9;
-
-/** zlib stream of some segments, with a sync flush after each: Android flushes after every package. */
-export function deflateSegments(segments: readonly Uint8Array[]): Uint8Array {
-  const out: Uint8Array[] = [];
-  const engine = new Zlib({ level: DEFLATE_LEVEL }, (chunk) => out.push(chunk.slice()));
-  for (const segment of segments) {
-    engine.push(segment.slice());
-    engine.flush(true);
-  }
-  engine.push(new Uint8Array(0), true);
-  return concat(out);
-}
 
 /** Java's `char[]` made of the master key's signed bytes, as UTF-8: bytes from 0x80 on become U+FF80 to U+FFFF. */
 function mangled(key: Uint8Array, regime: Encryption['regime']): Uint8Array {

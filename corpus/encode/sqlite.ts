@@ -75,7 +75,7 @@ export function databaseSteps(
         for (const row of rows) {
           statement ??= db.prepare(`INSERT INTO ${table} VALUES (${row.map(() => '?').join(',')})`);
           // Whole numbers are bound as INTEGER: better-sqlite3 binds a plain number as REAL.
-          statement.run(...row.map((cell) => (Number.isInteger(cell) ? BigInt(cell as number) : cell)));
+          statement.run(...row.map((cell) => (Number.isSafeInteger(cell) ? BigInt(cell as number) : cell)));
         }
       },
     };
