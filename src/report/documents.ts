@@ -2,7 +2,16 @@ import { csvRow } from './csv.ts';
 import { ndjsonLine } from './ndjson.ts';
 import { ordered } from './ordered.ts';
 import { blockOutput } from './output.ts';
-import type { AuditReport, EntryView, FormatView, InfoView, RecordView, ShowReport } from './result.ts';
+import type {
+  AuditReport,
+  EntryView,
+  FindingView,
+  FormatView,
+  InfoView,
+  PolicyView,
+  RecordView,
+  ShowReport,
+} from './result.ts';
 import { artifactShape, changeShape, evidenceShape, findingShape, noticeShape, type Shape } from './shapes.ts';
 import type { Output } from './writer.ts';
 
@@ -14,6 +23,8 @@ const ENTRY = 'devicePath entry type package user storage domain bytes sha256 mo
 );
 const RECORD = ['section', 'key', 'state', 'grade', 'at', 'fields'];
 const FORMAT = ['id', 'title', 'container', 'bundle', 'validated'];
+
+const SHOW_NDJSON_SCHEMA = 'carryover.show-ndjson/1';
 
 /** A JSON document for people's eyes too: two spaces of indent, one final line end. */
 export function documentText(document: object): string {
@@ -98,7 +109,7 @@ export async function writeShowJson(report: ShowReport, to: Output): Promise<voi
 export async function writeShowNdjson(report: ShowReport, to: Output): Promise<void> {
   const out = blockOutput(to);
   const owner = { package: report.package, user: report.user };
-  await out.put(ndjsonLine('artifact', { schema: report.schema, ...owner, ...artifactShape(report.artifact) }));
+  await out.put(ndjsonLine('artifact', { schema: SHOW_NDJSON_SCHEMA, ...owner, ...artifactShape(report.artifact) }));
   let changes = 0;
   for (const change of report.changes()) {
     changes += 1;
@@ -118,4 +129,42 @@ export async function writeShowCsv(report: ShowReport, to: Output): Promise<void
     await out.put(csvRow([devicePath, section, kind, key, fields(source), fields(target)]));
   }
   await out.flush();
+}
+
+export const AUDIT_CSV_HEADER = csvRow(
+  'id,rule,package,user,devicePath,where,portability,expiry,certainty,service,secret.shape,secret.length,secret.preview,secret.fingerprint,policy,because'.split(
+    ',',
+  ),
+);
+
+/** One row of `audit --format csv`, columns as AUDIT_CSV_HEADER. */
+export function auditCsvRow(finding: FindingView | PolicyView): string {
+  const { id, rule, package: owner, user, devicePath } = finding;
+  if ('policy' in finding) {
+    return csvRow([id, rule, owner, user, devicePath, ...Array(9).fill(null), finding.policy, finding.because]);
+  }
+  const { where, portability, expiry, certainty, service, secret } = finding;
+  const shown = [secret.shape, secret.length, secret.preview, secret.fingerprint];
+  return csvRow([
+    id,
+    rule,
+    owner,
+    user,
+    devicePath,
+    where,
+    portability,
+    expiry,
+    certainty,
+    service,
+    ...shown,
+    null,
+    null,
+  ]);
+}
+
+export const FORMATS_CSV_HEADER = csvRow(FORMAT);
+
+/** One row of `formats --format csv`. */
+export function formatCsvRow(format: FormatView): string {
+  return csvRow([format.id, format.title, format.container, format.bundle, format.validated]);
 }

@@ -1,5 +1,7 @@
 import { FAULT_EXITS, type FaultCode } from '../base/fault.ts';
-import type { Explained, ExplainedTable } from './words/explain/explained.ts';
+import { renderExplanations } from './text/explanation.ts';
+import { PLAIN_TEXT, page } from './text/page.ts';
+import type { ExplainedTable, Explanation } from './words/explain/explained.ts';
 import { faultExplained } from './words/explain/faults.ts';
 import {
   CERTAINTY_EXPLAINED,
@@ -16,12 +18,6 @@ import {
   ROUTE_EXPLAINED,
   VERDICT_EXPLAINED,
 } from './words/explain/verdicts.ts';
-
-/** One code of one kind, explained. A code may be of several kinds: `carried` is a verdict and a status. */
-export interface Explanation extends Explained {
-  readonly code: string;
-  readonly kind: string;
-}
 
 const FAULTS = Object.fromEntries(
   (Object.keys(FAULT_EXITS) as FaultCode[]).map((code) => [code, faultExplained(code)]),
@@ -44,11 +40,13 @@ const KINDS: Readonly<Record<string, ExplainedTable>> = {
   term: TERM_EXPLAINED,
 };
 
-/**
- * What a code means, what it proves and what not: one explanation for each kind that has the code. `kind:code`
- * (`status:carried`) asks for one kind alone. Empty where there is none.
- */
-export function explain(code: string): readonly Explanation[] {
+/** `carryover.explain/1`: a code explained, once for each kind that has it. */
+export interface ExplainReport {
+  readonly schema: 'carryover.explain/1';
+  readonly explanations: readonly Explanation[];
+}
+
+function explanationsOf(code: string): readonly Explanation[] {
   const colon = code.indexOf(':');
   const [kind, name] = colon < 0 ? [null, code] : [code.slice(0, colon), code.slice(colon + 1)];
   return Object.entries(KINDS).flatMap(([of, table]) => {
@@ -57,28 +55,21 @@ export function explain(code: string): readonly Explanation[] {
   });
 }
 
+/**
+ * What a code means, what it proves and what not. `kind:code` (`status:carried`) asks for one kind alone. Null where
+ * the code is not known. Ready for JSON.stringify.
+ */
+export function explain(code: string): ExplainReport | null {
+  const explanations = explanationsOf(code);
+  return explanations.length === 0 ? null : { schema: 'carryover.explain/1', explanations };
+}
+
 /** Every code that `explain` knows, each once, sorted. */
 export function explainable(): readonly string[] {
   return [...new Set(Object.values(KINDS).flatMap((table) => Object.keys(table)))].sort();
 }
 
-/** Every code with its kinds, for a listing. */
-export function explainedKinds(): ReadonlyMap<string, readonly string[]> {
-  return new Map(explainable().map((code) => [code, explain(code).map(({ kind }) => kind)]));
-}
-
-/** `carryover.explain/1`. */
-export function explainDocument(explanations: readonly Explanation[]): object {
-  return {
-    schema: 'carryover.explain/1',
-    explanations: explanations.map(({ code, kind, title, meaning, whatItProves, whatItDoesNot, next }) => ({
-      code,
-      kind,
-      title,
-      meaning,
-      whatItProves,
-      whatItDoesNot,
-      next,
-    })),
-  };
+/** The report as lines for people, at most `width` columns wide, without colour. */
+export function explanationText(report: ExplainReport, width: number): string {
+  return [...renderExplanations(page({ ...PLAIN_TEXT, width }), report.explanations)].join('\n');
 }

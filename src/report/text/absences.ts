@@ -57,9 +57,8 @@ function absenceLines(on: Page, absence: Absence): readonly string[] {
   const place = absence.at === null ? '' : ` (${printable(absence.at)})`;
   const why = reasonSentence(absence.code);
   const text = `${counted(absence.apps, 'app')}${where}: ${why}${place}`;
-  return wrapped(on.text(text), on.width - 11).map(
-    (line, at) => (at === 0 ? `  ${on.ink('strong', head)}` : ' '.repeat(9)) + `  ${line}`,
-  );
+  const margin = (at: number): string => (at === 0 ? `  ${on.ink('strong', head)}` : ' '.repeat(9));
+  return wrapped(on.text(text), on.width - 11).map((line, at) => `${margin(at)}  ${line}`);
 }
 
 /** What could not be seen or compared, and why: a view of its own, because absence is read as a fact otherwise. */

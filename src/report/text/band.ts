@@ -50,7 +50,8 @@ function totalLines(on: Page, total: string, size: number, parts: readonly strin
     parts.map((part) => part.replaceAll(' ', '\u00a0')).join(` ${on.signs.dot} `),
     on.width - size - 2,
   ).map((line) => line.replaceAll('\u00a0', ' '));
-  return lines.map((line, at) => (at === 0 ? on.ink('strong', padded(total, size)) : ' '.repeat(size)) + `  ${line}`);
+  const margin = (at: number): string => (at === 0 ? on.ink('strong', padded(total, size)) : ' '.repeat(size));
+  return lines.map((line, at) => `${margin(at)}  ${line}`);
 }
 
 /** The three sums of the comparison: apps, artifacts, credentials. */

@@ -1,4 +1,4 @@
-import type { Explanation } from '../explain.ts';
+import type { Explanation } from '../words/explain/explained.ts';
 import type { Page } from './page.ts';
 import { tsvRow } from './rows.ts';
 import { wrapped } from './width.ts';

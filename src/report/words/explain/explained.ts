@@ -7,6 +7,12 @@ export interface Explained {
   readonly next: string;
 }
 
+/** One code of one kind, explained. A code may be of several kinds: `carried` is a verdict and a status. */
+export interface Explanation extends Explained {
+  readonly code: string;
+  readonly kind: string;
+}
+
 export type ExplainedTable<Code extends string = string> = Readonly<Record<Code, Explained>>;
 
 /** Title, meaning, what it proves, what it does not, what to do next. */

@@ -1,0 +1,138 @@
+import { SIDE_NAMES } from '../result.ts';
+import {
+  APP,
+  ARTIFACT,
+  CHANGE,
+  DEFS,
+  ENTRY,
+  EVIDENCE,
+  EXPLANATION,
+  FINDING,
+  FORMAT,
+  INFO_MORE,
+  NOTICE,
+  RECORD,
+  RUN,
+  SUMMARY,
+} from './parts.ts';
+import {
+  COUNT,
+  COUNT_OR_NULL,
+  constant,
+  list,
+  nullable,
+  object,
+  oneOf,
+  type Schema,
+  shared,
+  TEXT_OR_NULL,
+  whole,
+  withFields,
+} from './schema.ts';
+
+const OWNER = { package: TEXT_OR_NULL, user: COUNT_OR_NULL };
+const { artifactSide, change, secret, notice } = DEFS;
+
+/** Every line of a kind, told apart by `type`. */
+function lines(byType: Readonly<Record<string, Schema>>): Schema {
+  const all = Object.entries(byType).map(([type, part]) => withFields({ type: constant(type) }, part));
+  return { type: 'object', required: ['type'], oneOf: all };
+}
+
+const DIFF = whole(
+  'carryover.diff/1',
+  'Result of carryover diff',
+  object({
+    schema: constant('carryover.diff/1'),
+    run: RUN,
+    evidence: object(Object.fromEntries(SIDE_NAMES.map((side) => [side, nullable(shared('evidence'))]))),
+    summary: SUMMARY,
+    apps: list(withFields({ artifacts: list(shared('artifact')) }, APP)),
+    shared: list(shared('artifact')),
+    findings: list(shared('finding')),
+    notices: list(shared('notice')),
+  }),
+  { evidence: EVIDENCE, artifact: ARTIFACT, artifactSide, change, finding: FINDING, secret, notice },
+);
+
+const DIFF_NDJSON = whole(
+  'carryover.diff-ndjson/1',
+  'One line of carryover diff --format ndjson',
+  lines({
+    run: withFields({ schema: constant('carryover.diff-ndjson/1') }, RUN),
+    evidence: withFields({ side: oneOf(SIDE_NAMES) }, EVIDENCE),
+    app: APP,
+    artifact: withFields(OWNER, ARTIFACT),
+    change: CHANGE,
+    finding: FINDING,
+    notice: NOTICE,
+    summary: SUMMARY,
+  }),
+  { artifactSide, change, secret },
+);
+
+const SCHEMAS: Readonly<Record<string, Schema>> = {
+  diff: DIFF,
+  'diff-ndjson': DIFF_NDJSON,
+  info: whole(
+    'carryover.info/1',
+    'Result of carryover info',
+    object({ schema: constant('carryover.info/1'), evidence: list({ allOf: [EVIDENCE, INFO_MORE] }) }),
+    { notice },
+  ),
+  ls: whole('carryover.ls/1', 'One line of carryover ls --format ndjson', ENTRY),
+  cat: whole('carryover.cat/1', 'One line of carryover cat --decoded --format ndjson', RECORD),
+  show: whole(
+    'carryover.show/1',
+    'Result of carryover show',
+    object({
+      schema: constant('carryover.show/1'),
+      ...OWNER,
+      artifact: shared('artifact'),
+      changes: list(shared('change')),
+    }),
+    { artifact: ARTIFACT, artifactSide, change },
+  ),
+  'show-ndjson': whole(
+    'carryover.show-ndjson/1',
+    'One line of carryover show --format ndjson',
+    lines({
+      artifact: withFields({ schema: constant('carryover.show-ndjson/1'), ...OWNER }, ARTIFACT),
+      change: CHANGE,
+      summary: object({ changes: COUNT }),
+    }),
+    { artifactSide, change },
+  ),
+  audit: whole(
+    'carryover.audit/1',
+    'Result of carryover audit',
+    object({
+      schema: constant('carryover.audit/1'),
+      evidence: EVIDENCE,
+      findings: list(FINDING),
+      notices: list(shared('notice')),
+    }),
+    { notice, secret },
+  ),
+  formats: whole(
+    'carryover.formats/1',
+    'Result of carryover formats',
+    object({ schema: constant('carryover.formats/1'), formats: list(FORMAT) }),
+  ),
+  explain: whole(
+    'carryover.explain/1',
+    'Result of carryover explain',
+    object({ schema: constant('carryover.explain/1'), explanations: list(EXPLANATION) }),
+  ),
+};
+
+/** Names that `schema` takes, sorted. */
+export function schemaNames(): readonly string[] {
+  return Object.keys(SCHEMAS).sort();
+}
+
+/** The JSON Schema (draft 2020-12) of an output, by name (`diff`) or id (`carryover.diff/1`); null where there is none. */
+export function schemaFor(name: string): Schema | null {
+  const short = /^carryover\.(.+)\/1$/.exec(name)?.[1] ?? name;
+  return Object.hasOwn(SCHEMAS, short) ? (SCHEMAS[short] ?? null) : null;
+}

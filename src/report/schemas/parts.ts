@@ -1,0 +1,284 @@
+import { UNSEEN_REASONS } from '../../android/coverage.ts';
+import { DOMAINS, STORAGES } from '../../android/location.ts';
+import { NOTICE_CODES } from '../../base/notice.ts';
+import { ROUTES, VERDICTS } from '../../diff/change.ts';
+import { PORTABILITIES, STATUSES } from '../../findings/finding.ts';
+import { APP_VERDICTS, SIDE_NAMES } from '../result.ts';
+import {
+  COUNT,
+  COUNT_OR_NULL,
+  constant,
+  countsOf,
+  LONG,
+  list,
+  mapOf,
+  nullable,
+  object,
+  oneOf,
+  oneOfOrNull,
+  type Schema,
+  SHA256,
+  shared,
+  TEXT,
+  TEXT_OR_NULL,
+  TIME,
+  USER,
+  YES_NO,
+} from './schema.ts';
+
+const ARGS = mapOf({ type: ['string', 'number', 'boolean', 'null'] });
+const LIKENESSES = ['bytes', 'content', 'superset', 'partial', 'none'];
+const VALIDATIONS = ['real', 'vector', 'synthetic'];
+
+export const RUN = object(
+  {
+    tool: constant('carryover'),
+    version: TEXT,
+    commit: TEXT_OR_NULL,
+    node: TEXT,
+    sqlite: TEXT_OR_NULL,
+    catalogue: TEXT,
+    started: TIME,
+    at: TIME,
+    argv: list(TEXT),
+    timezone: TEXT,
+    limits: mapOf({ type: 'number' }),
+    case: TEXT_OR_NULL,
+  },
+  { revealed: { const: true } },
+);
+
+export const EVIDENCE = object(
+  {
+    label: TEXT,
+    format: TEXT,
+    formatVersion: TEXT_OR_NULL,
+    encryption: TEXT_OR_NULL,
+    bytes: COUNT,
+    sha256: SHA256,
+    declared: list(object({ from: TEXT, sha256: TEXT, holds: YES_NO })),
+    entries: COUNT,
+    apps: COUNT,
+    notExamined: COUNT,
+    partial: YES_NO,
+    newest: nullable(TIME),
+    because: TEXT,
+  },
+  { sha256After: SHA256 },
+);
+
+export const SUMMARY = object({
+  partial: YES_NO,
+  apps: countsOf(APP_VERDICTS),
+  artifacts: countsOf(VERDICTS),
+  credentials: countsOf(STATUSES),
+});
+
+export const APP = object(
+  {
+    package: TEXT,
+    user: USER,
+    label: TEXT_OR_NULL,
+    verdict: oneOf(APP_VERDICTS),
+    because: list(TEXT),
+    coverage: oneOf(['full', 'partial']),
+    versionCode: object({ source: nullable(LONG), target: nullable(LONG) }),
+  },
+  { movedTo: object({ user: USER }) },
+);
+
+const ARTIFACT_SIDE = object({
+  sha256: nullable(SHA256),
+  bytes: COUNT,
+  modified: nullable(TIME),
+  entry: TEXT,
+  at: TEXT,
+  parts: list(object({ role: TEXT, sha256: SHA256, bytes: COUNT, entry: TEXT })),
+});
+
+const RECORDS = object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetOnly: COUNT, telling: COUNT });
+
+/** Other places with the same or nearly the same content. */
+const PLACES = list(object({ devicePath: TEXT, user: USER }));
+
+export const ARTIFACT = object(
+  {
+    devicePath: TEXT,
+    storage: oneOfOrNull(STORAGES),
+    domain: oneOfOrNull(DOMAINS),
+    path: TEXT,
+    kind: TEXT,
+    verdict: oneOf(VERDICTS),
+    likeness: oneOfOrNull(LIKENESSES),
+    route: oneOfOrNull(ROUTES),
+    moved: nullable(
+      object({ devicePath: TEXT, user: USER, basis: oneOf(['bytes', 'content']), share: { type: 'number' } }),
+    ),
+    schemaChanged: YES_NO,
+    source: nullable(shared('artifactSide')),
+    bundle: nullable(shared('artifactSide')),
+    target: nullable(shared('artifactSide')),
+    records: nullable(RECORDS),
+  },
+  {
+    compared: constant('bundle-target'),
+    similarity: { type: 'number', minimum: 0, maximum: 1 },
+    copies: PLACES,
+    similar: PLACES,
+    reason: object({ side: oneOf(SIDE_NAMES), code: TEXT, at: TEXT_OR_NULL }),
+    changes: list(shared('change')),
+  },
+);
+
+const FIELDS = nullable({ type: 'object' });
+
+export const CHANGE = object({
+  package: TEXT_OR_NULL,
+  user: COUNT_OR_NULL,
+  devicePath: TEXT,
+  section: TEXT,
+  kind: oneOf(['changed', 'source-only', 'target-only']),
+  key: TEXT_OR_NULL,
+  source: FIELDS,
+  target: FIELDS,
+});
+
+const SECRET = object(
+  {
+    shape: TEXT,
+    length: COUNT,
+    preview: { type: ['string', 'null'], maxLength: 4 },
+    fingerprint: nullable({ type: 'string', pattern: '^[0-9a-f]{16}$' }),
+  },
+  { value: { anyOf: [TEXT, object({ base64: TEXT })] } },
+);
+
+const ANY_FINDING = { id: TEXT, rule: TEXT, package: TEXT_OR_NULL, user: USER, devicePath: TEXT };
+
+/** A credential where `rule` says so, with more required; findings of other rules carry what they carry. */
+export const FINDING: Schema = {
+  ...object(ANY_FINDING, {
+    status: oneOf(STATUSES),
+    portability: oneOf(PORTABILITIES),
+    expiry: oneOf(['valid', 'expired', 'unknown']),
+    certainty: oneOf(['observed', 'inferred', 'suspected']),
+    service: TEXT_OR_NULL,
+    where: TEXT_OR_NULL,
+    secret: shared('secret'),
+    targetSecret: shared('secret'),
+    target: object({ devicePath: TEXT, where: TEXT_OR_NULL }),
+    policy: oneOf(['allowBackup=false', 'full-backup-off', 'excluded-by-rules', 'never-in-backup']),
+    because: TEXT,
+  }),
+  allOf: [
+    {
+      if: { properties: { rule: { const: 'credential' } } },
+      // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
+      then: { required: ['where', 'portability', 'expiry', 'certainty', 'service', 'secret'] },
+    },
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
+    { if: { properties: { rule: { const: 'policy' } } }, then: { required: ['policy', 'because'] } },
+  ],
+};
+
+export const NOTICE = object(
+  {
+    side: oneOf(SIDE_NAMES),
+    code: oneOf(NOTICE_CODES),
+    gravity: oneOf(['info', 'doubt', 'damage']),
+    at: TEXT,
+    message: TEXT,
+  },
+  { detail: TEXT, args: ARGS },
+);
+
+const COVERAGE = object({
+  covered: YES_NO,
+  user: COUNT_OR_NULL,
+  storage: oneOfOrNull(STORAGES),
+  package: TEXT_OR_NULL,
+  domains: nullable(list(oneOf(DOMAINS))),
+  reason: oneOfOrNull(UNSEEN_REASONS),
+  at: TEXT_OR_NULL,
+});
+
+const PACKAGE = object({
+  package: TEXT,
+  user: USER,
+  label: TEXT_OR_NULL,
+  versionCode: nullable(LONG),
+  domains: {
+    type: 'object',
+    propertyNames: oneOf(DOMAINS),
+    additionalProperties: object({ files: COUNT, bytes: COUNT }),
+  },
+});
+
+/** What `info` adds to a piece of evidence. */
+export const INFO_MORE = object(
+  {
+    validated: oneOf(VALIDATIONS),
+    nesting: list(TEXT),
+    coverage: list(COVERAGE),
+    packages: list(PACKAGE),
+    notices: list(shared('notice')),
+  },
+  { facts: ARGS, otherBundles: list(object({ path: TEXT, format: TEXT })) },
+);
+
+export const ENTRY = object(
+  {
+    devicePath: TEXT,
+    entry: TEXT,
+    type: oneOf(['file', 'directory', 'symlink', 'special']),
+    package: TEXT_OR_NULL,
+    user: COUNT_OR_NULL,
+    storage: oneOfOrNull(STORAGES),
+    domain: oneOfOrNull(DOMAINS),
+    bytes: COUNT_OR_NULL,
+    sha256: nullable(SHA256),
+    modified: nullable(TIME),
+    mode: COUNT_OR_NULL,
+    uid: { type: ['integer', 'null'] },
+    gid: { type: ['integer', 'null'] },
+    proof: oneOfOrNull(['tag', 'hmac', 'checksum', 'magic', 'none']),
+  },
+  { link: TEXT },
+);
+
+export const RECORD = object(
+  {
+    type: constant('record'),
+    section: TEXT,
+    key: TEXT_OR_NULL,
+    state: oneOf(['live', 'deleted', 'superseded', 'uncommitted']),
+    fields: { type: 'object' },
+  },
+  { grade: oneOf(['intact', 'header-lost']), at: TEXT },
+);
+
+export const FORMAT = object({
+  id: TEXT,
+  title: TEXT,
+  container: YES_NO,
+  bundle: YES_NO,
+  validated: oneOf(VALIDATIONS),
+});
+
+export const EXPLANATION = object({
+  code: TEXT,
+  kind: TEXT,
+  title: TEXT,
+  meaning: TEXT,
+  whatItProves: TEXT,
+  whatItDoesNot: TEXT,
+  next: TEXT,
+});
+
+/** Parts that others refer to by name. */
+export const DEFS = {
+  artifactSide: ARTIFACT_SIDE,
+  change: CHANGE,
+  secret: SECRET,
+  notice: NOTICE,
+} as const;
