@@ -3,12 +3,6 @@ import type { Location } from '../android/location.ts';
 import { type CatalogueEntry, sortKey } from '../vfs/catalogue.ts';
 import type { Artifact, PartRole } from './artifact.ts';
 
-/** Artifacts of a stretch of a catalogue, and the system files that nobody examines. */
-export interface Arranged {
-  readonly artifacts: readonly Artifact[];
-  readonly notExamined: number;
-}
-
 const DATABASE_PARTS: readonly (readonly [suffix: string, role: PartRole])[] = [
   ['-journal', 'journal'],
   ['-shm', 'shm'],
@@ -29,20 +23,16 @@ function isDatabaseLike(entry: CatalogueEntry): boolean {
  * Groups the files of one package (or of what has no package) into artifacts, in catalogue order.
  * A part joins its main file only where that is there: an orphan -wal is a file of its own.
  */
-export function arrange(entries: Iterable<CatalogueEntry>): Arranged {
+export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] {
   const files: CatalogueEntry[] = [];
-  let notExamined = 0;
   let partsSeen = false;
   for (const entry of entries) {
     if (!isArtifactFile(entry)) continue;
-    if (entry.location?.storage === 'system' && !isNamedSystemStore(entry.location)) {
-      notExamined += 1;
-      continue;
-    }
+    if (entry.location?.storage === 'system' && !isNamedSystemStore(entry.location)) continue;
     partsSeen ||= roleOf(entry) !== null;
     files.push(entry);
   }
-  if (!partsSeen) return { artifacts: files.map(single), notExamined };
+  if (!partsSeen) return files.map(single);
 
   const mains = new Map<string, CatalogueEntry>();
   for (const file of files) mains.set(keyOf(file), file);
@@ -66,7 +56,7 @@ export function arrange(entries: Iterable<CatalogueEntry>): Arranged {
     const more = extras.get(keyOf(file));
     artifacts.push(more === undefined ? single(file) : { ...single(file), parts: [['main', file], ...more] });
   }
-  return { artifacts, notExamined };
+  return artifacts;
 }
 
 function single(file: CatalogueEntry): Artifact {

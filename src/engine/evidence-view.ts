@@ -1,5 +1,3 @@
-import { isNamedSystemStore } from '../android/layouts.ts';
-import { NO_PACKAGE, NO_PLACE, readCatalogue } from '../vfs/catalogue.ts';
 import { noticeMessage } from '../report/words/notices.ts';
 import type { EvidenceView, NoticeView, SideName } from '../report/result.ts';
 import type { PlainNotice, Side } from './side-pass.ts';
@@ -16,29 +14,7 @@ export function isPartial(notices: readonly { readonly gravity: string }[]): boo
   return notices.some((notice) => notice.gravity === 'damage');
 }
 
-/** What of a side is counted: apps are packages of one user that have a file. */
-interface Tally {
-  readonly apps: number;
-  readonly notExamined: number;
-}
-
-export function tallySide(side: Side): Tally {
-  const catalogue = readCatalogue(side.catalogue);
-  const apps = new Set<string>();
-  let notExamined = 0;
-  for (let i = 0; i < catalogue.count; i++) {
-    const group = catalogue.group(i);
-    if (group === NO_PLACE) continue;
-    const { location, type } = catalogue.entry(i);
-    if (location === null) continue;
-    if (group === NO_PACKAGE) {
-      if (type === 'file' && location.storage === 'system' && !isNamedSystemStore(location)) notExamined += 1;
-    } else apps.add(`${location.user}/${group}`);
-  }
-  return { apps: apps.size, notExamined };
-}
-
-export function evidenceView(side: Side, tally: Tally, notices: readonly { readonly gravity: string }[]): EvidenceView {
+export function evidenceView(side: Side, notices: readonly { readonly gravity: string }[]): EvidenceView {
   return {
     label: side.label,
     format: side.format,
@@ -49,8 +25,8 @@ export function evidenceView(side: Side, tally: Tally, notices: readonly { reado
     ...(side.sha256After === null ? {} : { sha256After: side.sha256After }),
     declared: [],
     entries: side.entries,
-    apps: tally.apps,
-    notExamined: tally.notExamined,
+    apps: side.apps,
+    notExamined: side.notExamined,
     partial: isPartial(notices),
     newest: utc(side.newest),
     because: side.because,

@@ -1,7 +1,7 @@
 import type { Domain } from '../android/location.ts';
 import { readCatalogue } from '../vfs/catalogue.ts';
 import type { CoverageView, InfoView, PackageView } from '../report/result.ts';
-import { evidenceView, noticeViews, tallySide } from './evidence-view.ts';
+import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
 import { type EvidenceName, takeOne } from './take.ts';
@@ -57,7 +57,7 @@ export async function inspect(name: EvidenceName, options: RunOptions): Promise<
   store.close();
   const notices = noticeViews('source', side.notices);
   return {
-    ...evidenceView(side, tallySide(side), side.notices),
+    ...evidenceView(side, side.notices),
     validated: side.validated,
     nesting: side.nesting,
     facts: side.facts,

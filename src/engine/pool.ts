@@ -7,7 +7,8 @@ import type { Side, SideRequest } from './side-pass.ts';
 /** A thread that has taken or will take a side, and compares for all. */
 export interface Thread {
   take(request: SideRequest): Promise<Side>;
-  stores(stores: Stores, options: JobOptions): Promise<void>;
+  /** Gives the version of SQLite in use, or null. */
+  stores(stores: Stores, options: JobOptions): Promise<string | null>;
   run(jobs: readonly Job[]): Promise<readonly JobResult[]>;
   /** Requests not answered yet. */
   readonly load: number;
@@ -56,7 +57,7 @@ export function startThread(): Thread {
       return ((await ask({ kind: 'take', request })) as { side: Side }).side;
     },
     async stores(stores, options) {
-      await ask({ kind: 'stores', stores, options });
+      return ((await ask({ kind: 'stores', stores, options })) as { sqlite: string | null }).sqlite;
     },
     async run(jobs) {
       return ((await ask({ kind: 'jobs', jobs })) as { results: readonly JobResult[] }).results;

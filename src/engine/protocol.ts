@@ -15,7 +15,8 @@ export interface JobOptions {
 export type Reply =
   | { readonly id: number; readonly side: Side }
   | { readonly id: number; readonly results: readonly JobResult[] }
-  | { readonly id: number; readonly ready: true }
+  /** With the version of the SQLite that parses schemas; null where it could not be loaded. */
+  | { readonly id: number; readonly ready: true; readonly sqlite: string | null }
   | { readonly id: number; readonly fault: FaultRecord }
   /** Not a Fault: a programming error, told as such and never as a difference. */
   | { readonly id: number; readonly bug: string };

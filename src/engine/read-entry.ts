@@ -45,7 +45,7 @@ export async function readEntry(name: EvidenceName, path: string, options: RunOp
     if (each.kept !== null && !each.shadowed) near.push(each);
   }
   const artifact =
-    arrange(near).artifacts.find(({ parts }) => parts[0]?.[1].at === entry.at && parts[0]?.[1].entry === entry.entry) ??
+    arrange(near).find(({ parts }) => parts[0]?.[1].at === entry.at && parts[0]?.[1].entry === entry.entry) ??
     ({ location: entry.location, entry: entry.entry, parts: [['main', entry]] } as const);
   if (entry.sha256 === null || (entry.kept === null && (entry.bytes ?? 0) > 0)) {
     store.close();

@@ -1,5 +1,6 @@
-import { readDocument } from '../content/index.ts';
-import { opaqueSimilarity } from '../content/opaque.ts';
+import { Fault } from '../base/fault.ts';
+import { readAlike } from '../content/index.ts';
+import { opaqueSimilarity } from '../content/similarity.ts';
 import type { Content, Document, Parts } from '../content/reader.ts';
 import { changesOf } from '../diff/changes.ts';
 import { commonRecords } from '../diff/common.ts';
@@ -38,13 +39,27 @@ function contentOf(view: StoreView, offset: number, size: number): Content {
   };
 }
 
-function openSide(side: JobSide, view: StoreView, name: string, poll: () => void): OpenSide {
-  const parts: Parts = new Map(side.parts.map(({ role, offset, length }) => [role, contentOf(view, offset, length)]));
-  const read = readDocument(parts, name, poll);
-  if (read === null) return { parts, document: null, fault: null };
-  return 'document' in read
-    ? { parts, document: read.document, fault: null }
-    : { parts, document: null, fault: { detail: read.fault.detail, args: read.fault.args } };
+function partsOf(side: JobSide, view: StoreView): Parts {
+  return new Map(side.parts.map(({ role, offset, length }) => [role, contentOf(view, offset, length)]));
+}
+
+/** Opens the distinct sides by one reader, because only documents of one shape can be compared. */
+function openSides(all: readonly (Parts | null)[], name: string, poll: () => void): (OpenSide | null)[] {
+  const distinct = [...new Set(all)].filter((parts) => parts !== null);
+  const open = new Map<Parts | null, OpenSide | null>([[null, null]]);
+  try {
+    const { sides } = readAlike(distinct, name, poll);
+    for (const [i, parts] of distinct.entries()) {
+      const side = sides[i];
+      const fault = side?.fault == null ? null : { detail: side.fault.detail, args: side.fault.args };
+      open.set(parts, { parts, document: side?.document ?? null, fault });
+    }
+  } catch (error) {
+    // Without SQLite's engine everything but databases still works: they are told as not compared, with the remedy.
+    if (!(error instanceof Fault) || error.code !== 'engine.missing') throw error;
+    for (const parts of distinct) open.set(parts, { parts, document: null, fault: { detail: 'engine-missing', args: error.args } });
+  }
+  return all.map((parts) => open.get(parts) ?? null);
 }
 
 function scanSide(job: Job, side: OpenSide): readonly Sighted[] {
@@ -88,12 +103,13 @@ function pairOf(one: OpenSide | null, other: OpenSide | null): PairReading | nul
 /** Reads, compares and scans one artifact. Throws only for programming errors: a reader's refusal is a result. */
 export function runJob(job: Job, stores: Stores, poll: () => void): JobResult {
   poll();
-  const open = (side: JobSide | null, view: StoreView | undefined): OpenSide | null =>
-    side === null || view === undefined ? null : openSide(side, view, job.name, poll);
-  const source = open(job.source, stores.source);
+  const parts = (side: JobSide | null, view: StoreView | undefined): Parts | null =>
+    side === null || view === undefined ? null : partsOf(side, view);
   // A side that equals another byte for byte is not read again.
-  const bundle = job.equal.sourceBundle ? source : open(job.bundle, stores.bundle);
-  const target = job.equal.sourceTarget ? source : job.equal.bundleTarget ? bundle : open(job.target, stores.target);
+  const ofSource = parts(job.source, stores.source);
+  const ofBundle = job.equal.sourceBundle ? ofSource : parts(job.bundle, stores.bundle);
+  const ofTarget = job.equal.sourceTarget ? ofSource : job.equal.bundleTarget ? ofBundle : parts(job.target, stores.target);
+  const [source, bundle, target] = openSides([ofSource, ofBundle, ofTarget], job.name, poll) as [OpenSide | null, OpenSide | null, OpenSide | null];
   const opened = new Set([source, bundle, target]);
   try {
     const readings = new Map<OpenSide | null, SideReading | null>([[null, null]]);

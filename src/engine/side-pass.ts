@@ -67,6 +67,8 @@ export interface Side {
   readonly packages: readonly PackageFact[];
   readonly otherBundles: readonly OtherBundle[];
   readonly entries: number;
+  readonly apps: number;
+  readonly notExamined: number;
   readonly decodedBytes: number;
   readonly newest: number | null;
 }
@@ -178,6 +180,8 @@ async function pass(
       packages: snapshot.packages,
       otherBundles: snapshot.otherBundles,
       entries: snapshot.entries,
+      apps: snapshot.apps,
+      notExamined: snapshot.notExamined,
       decodedBytes: snapshot.bytes,
       newest: snapshot.newest,
     };

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { FORMATS } from '../../formats/index.ts';
 import { Fault } from '../base/fault.ts';
+import { sqliteVersion } from '../content/sqlite/engine.ts';
 import type { Stores } from './job.ts';
 import type { Reply, Request } from './protocol.ts';
 import { runJob } from './run-job.ts';
@@ -19,7 +20,7 @@ async function answer(message: Request): Promise<Reply> {
     case 'stores':
       stores = message.stores;
       stop = message.options.stop === null ? null : new Int32Array(message.options.stop);
-      return { id, ready: true };
+      return { id, ready: true, sqlite: sqliteVersion() };
     case 'jobs': {
       const poll = () => {
         if (stop !== null && Atomics.load(stop, 0) !== 0) throw new Fault('interrupted', 'signal');

@@ -2,6 +2,7 @@ import { type Citation, renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { type Notice, notice } from '../base/notice.ts';
 import { type Coverage, EVERYWHERE, type Gap, joinCoverage } from '../android/coverage.ts';
+import { isNamedSystemStore } from '../android/layouts.ts';
 import { sha256 as digestOf, runningSha256 } from '../bytes/digest.ts';
 import type { Limits } from '../bytes/limits.ts';
 import { buildCatalogue, type CatalogueEntry, type EntryType, type PackedCatalogue, readCatalogue, repeatedPlaces, type Sniff } from './catalogue.ts';
@@ -41,6 +42,10 @@ export interface Snapshot {
   readonly packages: readonly PackageFact[];
   readonly otherBundles: readonly OtherBundle[];
   readonly entries: number;
+  /** Packages of one user that have an entry. */
+  readonly apps: number;
+  /** System files that are no named store: hashed and counted, nothing more. */
+  readonly notExamined: number;
   /** Decoded bytes. */
   readonly bytes: number;
   /** Latest file time, milliseconds since 1970. */
@@ -76,6 +81,8 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
   let newest: number | null = null;
   let kept = 0;
   let lostToFullDisk = 0;
+  let notExamined = 0;
+  const apps = new Set<string>();
 
   const limit = (detail: string, most: number): void => {
     notices.add(notice('limit', detail, 'damage', options.root, { limit: most }));
@@ -108,6 +115,9 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
       const line = await takeEntry(item, store, options, options.limits.bytes - bytes, notices);
       bytes += line.bytes ?? 0;
       if (line.type === 'file' && line.modified !== null && (newest === null || line.modified > newest)) newest = line.modified;
+      const place = line.location;
+      if (place !== null && place.package !== null) apps.add(`${place.user}/${place.package}`);
+      if (line.type === 'file' && place?.storage === 'system' && !isNamedSystemStore(place)) notExamined += 1;
       if (line.lost) lostToFullDisk += 1;
       if (line.kept !== null) kept += 1;
       if (item.member.kind === 'hardlink') links.push({ line, target: item.member.link ?? '' });
@@ -144,6 +154,8 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
     packages,
     otherBundles,
     entries: packed.count,
+    apps: apps.size,
+    notExamined,
     bytes,
     newest,
   };

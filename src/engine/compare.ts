@@ -1,0 +1,96 @@
+import { NO_PACKAGE, NO_PLACE } from '../vfs/catalogue.ts';
+import { arrange } from '../device/arrange.ts';
+import { type Aligned, align } from '../diff/align.ts';
+import type { DiffReport } from '../report/result.ts';
+import { SIDE_NAMES } from '../report/result.ts';
+import { type AppRecord, makeDiffReport } from './diff-report.ts';
+import type { DiffFilter } from './filter.ts';
+import { entriesOf, type Group, groups } from './groups.ts';
+import { type PackageOutcome, processPackage } from './package.ts';
+import { makeResultStore, type ResultStore } from './result-store.ts';
+import type { RunOptions } from './run-options.ts';
+import { type EvidenceNames, type TakenSides, takeSides } from './sides.ts';
+import { makeTally } from './tally.ts';
+
+export interface CompareOptions extends RunOptions {
+  readonly filter: DiffFilter;
+  /** Differences listed per artifact; 0: none. */
+  readonly changes: number;
+  readonly case: string | null;
+}
+
+/** A finished comparison. Its report reads from a private store until `close`. */
+export interface Comparison {
+  readonly report: DiffReport;
+  /** A private artifact of the source was found on the target, in part at least. */
+  readonly privateOnBoth: boolean;
+  close(): Promise<void>;
+}
+
+/** Packages whose jobs are under way while the next ones are being aligned. */
+const PACKAGES_AHEAD = 8;
+
+/** The main job: two pieces of evidence, and perhaps the bundle between them, compared. Throws Fault. */
+export async function compare(names: EvidenceNames, options: CompareOptions): Promise<Comparison> {
+  const sides = await takeSides(names, options);
+  const results = makeResultStore(options.workDir);
+  try {
+    const tally = makeTally();
+    const apps: AppRecord[] = [];
+    const shared: number[] = [];
+    const pending: Promise<PackageOutcome>[] = [];
+    let done = 0;
+    const total = SIDE_NAMES.reduce((sum, name) => sum + (sides.by[name]?.catalogue.count ?? 0), 0);
+    const settle = async (): Promise<void> => {
+      const outcome = await (pending.shift() as Promise<PackageOutcome>);
+      done += outcome.entries;
+      options.onCompare?.(done, total);
+      apps.push(...outcome.apps);
+      for (const id of outcome.shared) shared.push(id);
+      tally.add(outcome);
+    };
+    for (const group of groups(SIDE_NAMES.map((name) => sides.by[name]?.catalogue ?? null))) {
+      const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
+      if (options.filter.app !== null && !options.filter.app(owner)) continue;
+      const prepared = prepare(sides, group);
+      pending.push(processPackage(owner, prepared.units, prepared.entries, sides, results, options));
+      // A failure is thrown where it is awaited; until then it must not count as unhandled.
+      pending.at(-1)?.catch(() => undefined);
+      if (pending.length >= PACKAGES_AHEAD) await settle();
+    }
+    while (pending.length > 0) await settle();
+    const report = makeDiffReport(sides, results, apps, shared, tally, options);
+    return { report, privateOnBoth: tally.privateOnBoth, close: () => closeAll(sides, results) };
+  } catch (error) {
+    await closeAll(sides, results);
+    throw error;
+  }
+}
+
+async function closeAll(sides: TakenSides, results: ResultStore): Promise<void> {
+  results.close();
+  await sides.close();
+}
+
+interface Prepared {
+  readonly units: readonly Aligned[];
+  readonly entries: number;
+}
+
+/** Arranges and aligns one package of all sides. Two loose files are one artifact whatever their names. */
+function prepare(sides: TakenSides, group: Group): Prepared {
+  let entries = 0;
+  const [source, bundle, target] = SIDE_NAMES.map((name, i) => {
+    const range = group.ranges[i];
+    entries += range == null ? 0 : range.to - range.from;
+    return arrange(entriesOf(sides.by[name]?.catalogue ?? null, range));
+  });
+  const lists = [source ?? [], bundle ?? [], target ?? []] as const;
+  const loose = sides.by.source?.side.format === 'loose-file' && sides.by.target?.side.format === 'loose-file';
+  if (loose && lists[0][0] !== undefined && lists[2][0] !== undefined) {
+    const [one, other] = [lists[0][0], lists[2][0]];
+    return { units: [{ location: null, entry: one.entry, source: one, bundle: null, target: other }], entries };
+  }
+  return { units: [...align(...lists)], entries };
+}
+

@@ -1,0 +1,170 @@
+import { mainPart } from '../device/artifact.ts';
+import type { Aligned } from '../diff/align.ts';
+import type { Verdict } from '../diff/change.ts';
+import type { ArtifactView, NoticeView, SideName } from '../report/result.ts';
+import { SIDE_NAMES } from '../report/result.ts';
+import { appOutcomes, type UnitFacts } from './app-outcome.ts';
+import { contentNotices } from './content-notices.ts';
+import type { CompareOptions } from './compare.ts';
+import type { AppRecord, StoredArtifact } from './diff-report.ts';
+import type { Job, JobResult } from './job.ts';
+import { judgeUnit } from './judge-unit.ts';
+import { moveByBytes, moveByContent, type Judged } from './find-moves.ts';
+import { redactChanges } from './redact-changes.ts';
+import type { ResultStore } from './result-store.ts';
+import type { TakenSides } from './sides.ts';
+import type { Counted } from './tally.ts';
+import { jobOf, type Unit } from './unit.ts';
+
+/** One package of all users, compared: its apps, or what belongs to no app. */
+export interface PackageOutcome extends Counted {
+  readonly apps: readonly AppRecord[];
+  readonly shared: readonly number[];
+  readonly entries: number;
+}
+
+/** Units whose jobs are handed out at a time, and such slices under way at once: the rest waits without a job. */
+const SLICE_UNITS = 2_048;
+const SLICES_AHEAD = 3;
+
+async function* readUnits(
+  units: readonly Unit[],
+  wantsDigest: (unit: Unit) => boolean,
+  sides: TakenSides,
+  options: CompareOptions,
+): AsyncGenerator<{ readonly unit: Unit; readonly index: number; readonly result: JobResult | null }> {
+  const ahead: Promise<readonly (JobResult | null)[]>[] = [];
+  const starts: number[] = [];
+  let next = 0;
+  const start = (): void => {
+    const slice = units.slice(next, next + SLICE_UNITS);
+    const jobs = slice.map((unit) => jobOf(unit, { changes: options.changes, digest: wantsDigest(unit) }));
+    const real = jobs.filter((job): job is Job => job !== null);
+    const run = sides.pool.run(real).then((results) => {
+      let at = 0;
+      return jobs.map((job) => (job === null ? null : (results[at++] as JobResult)));
+    });
+    run.catch(() => undefined); // thrown where it is awaited
+    ahead.push(run);
+    starts.push(next);
+    next += slice.length;
+  };
+  while (next < units.length && ahead.length < SLICES_AHEAD) start();
+  while (ahead.length > 0) {
+    const results = await (ahead.shift() as Promise<readonly (JobResult | null)[]>);
+    const from = starts.shift() as number;
+    if (next < units.length) start();
+    for (const [i, result] of results.entries()) yield { unit: units[from + i] as Unit, index: from + i, result };
+  }
+}
+
+/** Compares one package: moves by bytes first, then everything is read once, then moves by content, then verdicts. */
+export async function processPackage(
+  owner: string | null,
+  aligned: readonly Aligned[],
+  entries: number,
+  sides: TakenSides,
+  results: ResultStore,
+  options: CompareOptions,
+): Promise<PackageOutcome> {
+  const units = owner === null ? aligned.map(plainUnit) : moveByBytes(aligned.map(plainUnit));
+  const lonely = (unit: Unit): boolean => (unit.source === null) !== (unit.target === null);
+  const bothLeft =
+    owner !== null && units.some((u) => u.source !== null && u.target === null) && units.some((u) => u.source === null && u.target !== null);
+  const wantsDigest = (unit: Unit): boolean => bothLeft && lonely(unit) && isStructured(unit);
+
+  const ids: { readonly index: number; readonly id: number }[] = [];
+  const facts: UnitFacts[] = [];
+  const notices: NoticeView[] = [];
+  const verdicts: Partial<Record<Verdict, number>> = {};
+  const notScanned: Partial<Record<SideName, { files: number; bytes: number }>> = {};
+  const waiting: Judged[] = [];
+  const changed: { readonly index: number; readonly view: ArtifactView; readonly result: JobResult; readonly unit: Unit }[] = [];
+  let privateOnBoth = false;
+
+  const emit = (index: number, unit: Unit, result: JobResult | null): void => {
+    const { view, facts: own } = judgeUnit(unit, result, sides);
+    facts.push(own);
+    privateOnBoth ||= own.private && own.found;
+    if (!isListed(view, options)) return;
+    verdicts[view.verdict] = (verdicts[view.verdict] ?? 0) + 1;
+    if (options.changes > 0 && result !== null && result.changes.length > 0) changed.push({ index, view, result, unit });
+    else ids.push({ index, id: results.put({ view, changes: null } satisfies StoredArtifact) });
+  };
+
+  for await (const { unit, index, result } of readUnits(units, wantsDigest, sides, options)) {
+    notices.push(...contentNotices(unit, result));
+    countUnscanned(unit, result, notScanned);
+    if (bothLeft && lonely(unit)) waiting.push({ unit, index, result });
+    else emit(index, unit, result);
+  }
+  for (const { unit, index, result } of moveByContent(waiting)) emit(index, unit, result);
+
+  const outcome = appOutcomes(owner, facts, sides, options);
+  for (const { index, view, result, unit } of changed) {
+    const changes = redactChanges(result.changes, view, unit, outcome.secrets);
+    ids.push({ index, id: results.put({ view, changes } satisfies StoredArtifact) });
+  }
+  ids.sort((a, b) => a.index - b.index);
+  const listed = outcome.findings.filter((finding) => options.filter.rules === null || options.filter.rules.includes(finding.rule));
+  const wanted = outcome.apps.filter((app) => keepsApp(app.verdict, options));
+  const byUser = new Map<number, number[]>();
+  for (const { index, id } of ids) {
+    const user = units[index]?.location?.user ?? 0;
+    const list = byUser.get(user) ?? [];
+    list.push(id);
+    byUser.set(user, list);
+  }
+  return {
+    apps: owner === null ? [] : wanted.map((view) => ({ view, artifacts: byUser.get(view.user) ?? [] })),
+    shared: owner === null ? ids.map(({ id }) => id) : [],
+    entries,
+    artifacts: verdicts,
+    appVerdicts: owner === null ? [] : wanted.map(({ verdict }) => verdict),
+    credentials: options.filter.rules === null || options.filter.rules.includes('credential') ? outcome.credentials : {},
+    findings: listed.map((finding) => results.put(finding)),
+    notices,
+    notScanned,
+    privateOnBoth,
+  };
+}
+
+function plainUnit(aligned: Aligned): Unit {
+  return { ...aligned, moved: null, copies: [] };
+}
+
+function isStructured(unit: Unit): boolean {
+  const artifact = unit.source ?? unit.target;
+  const sniff = artifact === null ? 'opaque' : mainPart(artifact).sniff;
+  return sniff === 'sqlite' || sniff === 'text';
+}
+
+function isListed(view: ArtifactView, { filter }: CompareOptions): boolean {
+  if (filter.domains !== null && (view.domain === null || !filter.domains.includes(view.domain))) return false;
+  return filter.verdicts === null || filter.verdicts.includes(view.verdict) || !namesArtifacts(filter.verdicts);
+}
+
+const APP_WORDS = new Set(['session-carried', 'data-carried', 'apk-only', 'not-carried']);
+
+/** Some words are verdicts of artifacts, some of apps, two of both. */
+function namesArtifacts(verdicts: readonly string[]): boolean {
+  return verdicts.some((verdict) => !APP_WORDS.has(verdict));
+}
+
+function keepsApp(verdict: string, { filter }: CompareOptions): boolean {
+  return filter.verdicts === null || filter.verdicts.includes(verdict) || !filter.verdicts.some((each) => APP_WORDS.has(each));
+}
+
+/** Private content that was neither read nor small enough to be looked into. */
+function countUnscanned(unit: Unit, result: JobResult | null, sums: Partial<Record<SideName, { files: number; bytes: number }>>): void {
+  for (const name of SIDE_NAMES) {
+    const artifact = unit[name];
+    const domain = artifact?.location?.domain;
+    if (artifact === null || domain === 'apk' || domain === 'obb' || domain === 'media') continue;
+    if (result !== null && result[name] !== null) continue;
+    const bytes = artifact.parts.reduce((sum, [, part]) => sum + (part.bytes ?? 0), 0);
+    if (bytes === 0) continue;
+    const sum = sums[name] ?? { files: 0, bytes: 0 };
+    sums[name] = { files: sum.files + 1, bytes: sum.bytes + bytes };
+  }
+}

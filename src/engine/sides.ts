@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+import { EXIT, Fault, faultOfSystemError } from '../base/fault.ts';
+import type { Coverage } from '../android/coverage.ts';
+import { type Catalogue, readCatalogue } from '../vfs/catalogue.ts';
+import { removeStaleFolders } from '../vfs/content-store.ts';
+import type { SideName } from '../report/result.ts';
+import { SIDE_NAMES } from '../report/result.ts';
+import type { Stores } from './job.ts';
+import { makePool, type Pool, startThread, type Thread } from './pool.ts';
+import type { RunOptions } from './run-options.ts';
+import type { Side } from './side-pass.ts';
+import { type EvidenceName, makeWatch, sideRequest, unlocking } from './take.ts';
+
+/** Two pieces of evidence, and perhaps the bundle between them. */
+export interface EvidenceNames {
+  readonly source: EvidenceName;
+  readonly bundle: EvidenceName | null;
+  readonly target: EvidenceName;
+}
+
+/** A side that was taken, ready to be compared. */
+export interface OpenSide {
+  readonly side: Side;
+  readonly catalogue: Catalogue;
+  readonly coverage: Coverage;
+}
+
+export interface TakenSides {
+  readonly by: Readonly<Record<SideName, OpenSide | null>>;
+  readonly pool: Pool;
+  /** Version of SQLite that parses schemas; null where it could not be loaded. */
+  readonly sqlite: string | null;
+  close(): Promise<void>;
+}
+
+/** Where several faults hold, this order decides (contract, "Exit codes"). */
+const PRECEDENCE: readonly number[] = [EXIT.interrupted, EXIT.bug, EXIT.usage, EXIT.evidence, EXIT.locked];
+
+function worst(faults: readonly unknown[]): unknown {
+  const rank = (fault: unknown): number => PRECEDENCE.indexOf(fault instanceof Fault ? fault.exit : EXIT.bug);
+  return [...faults].sort((a, b) => rank(a) - rank(b))[0];
+}
+
+/** Takes all sides at once, each in a thread of its own; the same threads compare afterwards. Throws Fault. */
+export async function takeSides(names: EvidenceNames, options: RunOptions): Promise<TakenSides> {
+  removeStaleFolders(options.workDir);
+  const wanted = SIDE_NAMES.flatMap((name) => {
+    const evidence = names[name];
+    return evidence === null ? [] : [{ name, evidence }];
+  });
+  const missing = wanted.flatMap(({ evidence }) => missingFault(evidence));
+  if (missing.length > 0) throw worst(missing);
+  const inner = new AbortController();
+  const halt = (): void => inner.abort();
+  options.signal.addEventListener('abort', halt, { once: true });
+  if (options.signal.aborted) inner.abort();
+  const watches = wanted.map(({ evidence }) => makeWatch(evidence, inner.signal));
+  options.onRead?.(watches.map(({ track }) => track));
+  const threads: Thread[] = wanted.map(() => startThread());
+  const close = async (): Promise<void> => {
+    options.signal.removeEventListener('abort', halt);
+    await Promise.all(threads.map((thread) => thread.close()));
+  };
+  const settled = await Promise.allSettled(
+    wanted.map(({ evidence }, i) =>
+      unlocking(evidence, options, (extra) =>
+        (threads[i] as Thread).take(sideRequest(evidence, { kind: 'compare' }, options, watches[i] as never, extra)),
+      ).catch((error: unknown) => {
+        inner.abort(); // one side that cannot be read makes reading the others pointless
+        throw error;
+      }),
+    ),
+  );
+  const faults = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (faults.length > 0) {
+    await close();
+    // Sides that were only stopped because another failed are not a reason.
+    const own = options.signal.aborted ? faults : faults.filter((fault) => !(fault instanceof Fault && fault.code === 'interrupted'));
+    throw worst(own.length > 0 ? own : faults);
+  }
+  const by: Record<SideName, OpenSide | null> = { source: null, bundle: null, target: null };
+  const stores: Record<string, unknown> = {};
+  for (const [i, { name }] of wanted.entries()) {
+    const result = settled[i];
+    if (result?.status !== 'fulfilled') continue;
+    by[name] = { side: result.value, catalogue: readCatalogue(result.value.catalogue), coverage: result.value.coverage };
+    stores[name] = result.value.store;
+  }
+  const stop = watches[0]?.stop ?? null;
+  const versions = await Promise.all(threads.map((thread) => thread.stores(stores as Stores, { stop })));
+  return { by, pool: makePool(threads), sqlite: versions[0] ?? null, close };
+}
+
+function missingFault(evidence: EvidenceName): Fault[] {
+  try {
+    statSync(evidence.path);
+    return [];
+  } catch (error) {
+    // A path may go on inside a container: then the outer file exists, which the worker finds out.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];
+    const fault = faultOfSystemError(error, evidence.path);
+    return [new Fault(fault.code, fault.detail, fault.at, { ...fault.args, evidence: evidence.path })];
+  }
+}
