@@ -1,6 +1,6 @@
 import { csvRow } from './csv.ts';
 import { ndjsonLine } from './ndjson.ts';
-import { ordered } from './ordered.ts';
+import { ordering } from './ordered.ts';
 import { blockOutput } from './output.ts';
 import type {
   AuditReport,
@@ -24,6 +24,13 @@ const ENTRY = 'devicePath entry type package user storage domain bytes sha256 mo
 const RECORD = ['section', 'key', 'state', 'grade', 'at', 'fields'];
 const FORMAT = ['id', 'title', 'container', 'bundle', 'validated'];
 
+const orderMore = ordering(INFO_MORE);
+const orderCoverage = ordering(COVERAGE);
+const orderPackage = ordering(PACKAGE);
+const orderEntry = ordering(ENTRY);
+const orderRecord = ordering(RECORD);
+const orderFormat = ordering(FORMAT);
+
 const SHOW_NDJSON_SCHEMA = 'carryover.show-ndjson/1';
 
 /** A JSON document for people's eyes too: two spaces of indent, one final line end. */
@@ -36,13 +43,13 @@ export function infoDocument(views: readonly InfoView[]): Shape {
   const evidence = views.map((view) => {
     const shape = evidenceShape(view);
     const { coverage, packages, notices } = view;
-    const more = ordered(view, INFO_MORE);
+    const more = orderMore(view);
     for (const key of INFO_MORE) delete shape[key];
     return {
       ...shape,
       ...Object.fromEntries(INFO_MORE.map((key) => [key, more[key]])),
-      coverage: coverage.map((line) => ordered(line, COVERAGE)),
-      packages: packages.map((app) => ordered(app, PACKAGE)),
+      coverage: coverage.map((line) => orderCoverage(line)),
+      packages: packages.map((app) => orderPackage(app)),
       notices: notices.map(noticeShape),
     };
   });
@@ -61,26 +68,26 @@ export function auditDocument(report: AuditReport): Shape {
 
 /** `carryover.formats/1`. */
 export function formatsDocument(formats: readonly FormatView[]): Shape {
-  return { schema: 'carryover.formats/1', formats: formats.map((format) => ordered(format, FORMAT)) };
+  return { schema: 'carryover.formats/1', formats: formats.map((format) => orderFormat(format)) };
 }
 
 /** One line of `ls --format ndjson`: no `type: "entry"`, for the entry's own type stands there. */
 export function entryLine(view: EntryView): string {
-  return `${JSON.stringify(ordered(view, ENTRY))}\n`;
+  return `${JSON.stringify(orderEntry(view))}\n`;
 }
 
 export const ENTRY_CSV_HEADER = csvRow(ENTRY);
 
 /** One row of `ls --format csv`, columns as ENTRY_CSV_HEADER. */
 export function entryCsvRow(view: EntryView): string {
-  const cells = ordered(view, ENTRY) as Readonly<Record<string, string | number | null | undefined>>;
+  const cells = orderEntry(view) as Readonly<Record<string, string | number | null | undefined>>;
   return csvRow(ENTRY.map((key) => cells[key] ?? null));
 }
 
 /** One line of `cat --decoded --format ndjson`. */
 export function recordLine(view: RecordView): string {
   const { type, ...rest } = view;
-  return ndjsonLine(type, ordered(rest, RECORD));
+  return ndjsonLine(type, orderRecord(rest));
 }
 
 export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields']);

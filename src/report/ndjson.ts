@@ -16,7 +16,8 @@ export const DIFF_NDJSON_SCHEMA = 'carryover.diff-ndjson/1';
 
 /** One line of NDJSON: `type` first. */
 export function ndjsonLine(type: string, shape: object): string {
-  return `${JSON.stringify({ type, ...shape })}\n`;
+  const fields = JSON.stringify(shape);
+  return `{"type":${JSON.stringify(type)}${fields === '{}' ? '' : ','}${fields.slice(1)}\n`;
 }
 
 async function putArtifact(
@@ -25,8 +26,8 @@ async function putArtifact(
   app: AppView | null,
   artifact: ArtifactView,
 ): Promise<void> {
-  const owner = { package: app?.package ?? null, user: app?.user ?? null };
-  await out.put(ndjsonLine('artifact', { ...owner, ...artifactShape(artifact) }));
+  const shape = artifactShape(artifact);
+  await out.put(ndjsonLine('artifact', { package: app?.package ?? null, user: app?.user ?? null, ...shape }));
   if (report.changes === undefined) return;
   for (const change of report.changes(artifact)) await out.put(ndjsonLine('change', changeShape(change)));
 }

@@ -1,22 +1,26 @@
-/**
- * A copy of `view` with the keys of `order` first, in that order, and any other key after them by name. Keys that
- * are undefined are left out. So the bytes of an output do not depend on how a view was put together.
- */
-export function ordered<T extends object>(view: T, order: readonly string[]): Record<string, unknown> {
-  const from = view as Readonly<Record<string, unknown>>;
-  const out: Record<string, unknown> = {};
-  for (const key of order) if (from[key] !== undefined) out[key] = from[key];
-  const known = new Set(order);
-  for (const key of Object.keys(from).sort()) {
-    if (!known.has(key) && from[key] !== undefined && typeof from[key] !== 'function') out[key] = from[key];
-  }
-  return out;
-}
+/** Copies a view with its keys in a fixed order. */
+export type Ordering = (view: object) => Record<string, unknown>;
 
-/** As `ordered`, for a value that may be null. */
-export function orderedOrNull<T extends object>(
-  view: T | null | undefined,
-  order: readonly string[],
-): Record<string, unknown> | null {
-  return view === null || view === undefined ? null : ordered(view, order);
+/**
+ * An ordering that puts the keys of `order` first, in that order, and any other key after them by name. Keys that
+ * are undefined and functions are left out. So the bytes of an output do not depend on how a view was put together.
+ */
+export function ordering(order: readonly string[]): Ordering {
+  const known = new Set(order);
+  return (view) => {
+    const from = view as Readonly<Record<string, unknown>>;
+    const out: Record<string, unknown> = {};
+    for (const key of order) {
+      const value = from[key];
+      if (value !== undefined) out[key] = value;
+    }
+    let others: string[] | null = null;
+    for (const key of Object.keys(from)) {
+      if (known.has(key) || from[key] === undefined || typeof from[key] === 'function') continue;
+      others ??= [];
+      others.push(key);
+    }
+    if (others !== null) for (const key of others.sort()) out[key] = from[key];
+    return out;
+  };
 }

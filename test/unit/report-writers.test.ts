@@ -1,0 +1,374 @@
+import { PassThrough } from 'node:stream';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { csvCell } from '../../src/report/csv.ts';
+import {
+  AUDIT_CSV_HEADER,
+  auditCsvRow,
+  auditDocument,
+  ENTRY_CSV_HEADER,
+  entryCsvRow,
+  entryLine,
+  FORMATS_CSV_HEADER,
+  formatCsvRow,
+  formatsDocument,
+  infoDocument,
+  recordLine,
+  writeShowJson,
+  writeShowNdjson,
+} from '../../src/report/documents.ts';
+import { explain, explainable } from '../../src/report/explain.ts';
+import { WRITERS, writerFor } from '../../src/report/index.ts';
+import { writeJson } from '../../src/report/json.ts';
+import { writeNdjson } from '../../src/report/ndjson.ts';
+import { streamOutput } from '../../src/report/output.ts';
+import type { AppReport, ArtifactView, DiffReport, EntryView, InfoView } from '../../src/report/result.ts';
+import { schemaFor, schemaNames } from '../../src/report/schemas/index.ts';
+import { writeText } from '../../src/report/text.ts';
+import { fieldsToJson, valueToJson } from '../../src/report/value-json.ts';
+import { artifact, evidence, FINDINGS, memoryOutput, NOTICES, reportFixture } from '../support/report-fixture.ts';
+
+async function written(
+  write: (report: DiffReport, out: ReturnType<typeof memoryOutput>) => Promise<void>,
+  report = reportFixture(),
+) {
+  const out = memoryOutput();
+  await write(report, out);
+  return out.text();
+}
+
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  strictTypes: false,
+});
+const validators = new Map(schemaNames().map((name) => [name, ajv.compile(schemaFor(name) as object)]));
+
+function expectValid(name: string, value: unknown): void {
+  const validate = validators.get(name);
+  if (validate === undefined) throw new Error(`no schema ${name}`);
+  validate(value);
+  expect(validate.errors ?? []).toEqual([]);
+}
+
+const AUDIT = {
+  schema: 'carryover.audit/1' as const,
+  evidence: evidence('phone.ab'),
+  findings: [
+    ...FINDINGS.map(({ status: _, ...finding }) => finding),
+    {
+      id: '00ff00ff00ff00ff',
+      rule: 'policy' as const,
+      package: 'com.example.bank',
+      user: 0,
+      devicePath: '/data/data/com.example.bank/shared_prefs/=cmd.xml',
+      policy: 'allowBackup=false' as const,
+      because: 'AndroidManifest.xml of /data/app/com.example.bank/base.apk',
+    },
+  ],
+  notices: NOTICES,
+};
+
+const INFO: InfoView = {
+  ...evidence('phone.ab', { format: 'android-backup', formatVersion: '5' }),
+  validated: 'real',
+  nesting: ['zlib', 'tar'],
+  facts: { compressed: true, regime: null },
+  coverage: [
+    { covered: true, user: 0, storage: 'ce', package: null, domains: null, reason: null, at: null },
+    {
+      covered: false,
+      user: null,
+      storage: null,
+      package: null,
+      domains: ['no_backup'],
+      reason: 'agent-bundle',
+      at: null,
+    },
+  ],
+  packages: [
+    {
+      package: 'com.example.a',
+      user: 0,
+      label: null,
+      versionCode: '31',
+      domains: { database: { files: 3, bytes: 9 } },
+    },
+  ],
+  otherBundles: [{ path: 'MIUI/backup', format: 'mimover' }],
+  notices: NOTICES,
+};
+
+const ENTRY: EntryView = {
+  devicePath: '/data/data/a/b',
+  entry: '=apps/a/b',
+  type: 'file',
+  package: 'a',
+  user: 0,
+  storage: 'ce',
+  domain: 'root',
+  bytes: 12,
+  sha256: 'ab'.repeat(32),
+  modified: '2026-01-02T03:04:05.123Z',
+  mode: 0o600,
+  uid: 10001,
+  gid: null,
+  proof: 'checksum',
+};
+
+describe('JSON', () => {
+  test('is the document of the contract and validates', async () => {
+    const text = await written(writeJson);
+    const document = JSON.parse(text);
+    expectValid('diff', document);
+    expect(Object.keys(document)).toEqual([
+      'schema',
+      'run',
+      'evidence',
+      'summary',
+      'apps',
+      'shared',
+      'findings',
+      'notices',
+    ]);
+    expect(document.apps).toHaveLength(7);
+    expect(document.apps[0].artifacts).toHaveLength(7);
+    expect(Object.keys(document.apps[0]).at(-1)).toBe('artifacts');
+    expect(Object.keys(document.apps[0].artifacts[0]).slice(0, 6)).toEqual([
+      'devicePath',
+      'storage',
+      'domain',
+      'path',
+      'kind',
+      'verdict',
+    ]);
+    expect(document.apps[0].versionCode.source).toBe('3100000000');
+  });
+
+  test('carries the changes where the report has them', async () => {
+    const document = JSON.parse(await written(writeJson, reportFixture({ changes: true })));
+    expectValid('diff', document);
+    const changes = document.apps[1].artifacts.find((each: ArtifactView) => each.path === 'messages.db').changes;
+    expect(changes.map((change: { kind: string }) => change.kind)).toEqual(['changed', 'source-only', 'target-only']);
+    expect(changes[1].source).toEqual({ _id: 13, body: 'bye', blob: { base64: 'AAE=' }, big: '9007199254740993' });
+  });
+
+  test('has the same bytes whatever order the keys of the views came in', async () => {
+    const turned = <T extends object>(view: T): T => Object.fromEntries(Object.entries(view).reverse()) as T;
+    const report = reportFixture();
+    const other: DiffReport = {
+      ...report,
+      run: turned(report.run),
+      findings: () => [...report.findings()].map(turned),
+      apps: () =>
+        [...report.apps()].map(({ app, artifacts }) => ({
+          app: turned(app),
+          artifacts: () => [...artifacts()].map(turned),
+        })),
+    };
+    expect(await written(writeJson, other)).toBe(await written(writeJson));
+    expect(await written(writeNdjson, other)).toBe(await written(writeNdjson));
+  });
+
+  test('of an empty comparison is whole', async () => {
+    const report = { ...reportFixture(), apps: () => [], shared: () => [], findings: () => [], notices: [] };
+    const document = JSON.parse(await written(writeJson, report));
+    expectValid('diff', document);
+    expect(document.apps).toEqual([]);
+  });
+});
+
+test('every NDJSON line validates; run comes first, summary last, changes after their artifact', async () => {
+  const lines = (await written(writeNdjson, reportFixture({ changes: true })))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  for (const line of lines) expectValid('diff-ndjson', line);
+  const types = lines.map(({ type }) => type);
+  expect(types[0]).toBe('run');
+  expect(types.at(-1)).toBe('summary');
+  expect(types.filter((type) => type === 'evidence')).toHaveLength(3);
+  expect(types.filter((type) => type === 'artifact')).toHaveLength(25);
+  const change = types.indexOf('change');
+  expect(lines[change - 1]).toMatchObject({ type: 'artifact', path: 'messages.db' });
+  expect(lines.at(-2).type).toBe('notice');
+  expect(lines.find((line) => line.path === 'accounts_ce.db')).toMatchObject({ package: null, user: null });
+});
+
+test('a schema refuses what the contract forbids', () => {
+  const validate = validators.get('diff-ndjson');
+  expect(validate?.({ type: 'finding', id: 'x', rule: 'credential', package: null, user: 0, devicePath: '/' })).toBe(
+    false,
+  );
+  expect(validate?.({ type: 'other' })).toBe(false);
+  expect(validate?.({ type: 'summary', partial: true })).toBe(false);
+});
+
+describe('CSV', () => {
+  test('has one row an artifact with as many cells as the header', async () => {
+    const rows = (await written((report, out) => writerFor('csv')?.write(report, out) ?? Promise.reject()))
+      .trimEnd()
+      .split('\n');
+    expect(rows).toHaveLength(26);
+    const plain = rows.filter((row) => !row.includes('"'));
+    for (const row of plain) expect(row.split(',')).toHaveLength(rows[0]?.split(',').length ?? 0);
+    expect(rows[0]?.startsWith('package,user,appVerdict,devicePath,')).toBe(true);
+  });
+
+  test.each([
+    ['=1+1', "'=1+1"],
+    ['+x', "'+x"],
+    ['-x', "'-x"],
+    ['@x', "'@x"],
+    ['\tx', "'\tx"],
+    ['=a,"b"', '"\'=a,""b"""'],
+    ['a\nb', '"a\nb"'],
+    [-1, '-1'],
+    [null, ''],
+    [true, 'true'],
+  ])('%j becomes %s', (value, cell) => {
+    expect(csvCell(value)).toBe(cell);
+  });
+
+  test('of audit, ls and formats have headers of the same length', () => {
+    const width = (row: string) => row.split(',').length;
+    const policy = auditCsvRow({ ...(AUDIT.findings.at(-1) as (typeof AUDIT.findings)[number]) });
+    expect(width(policy)).toBe(width(AUDIT_CSV_HEADER));
+    expect(width(auditCsvRow(AUDIT.findings[0] as (typeof AUDIT.findings)[number]))).toBe(width(AUDIT_CSV_HEADER));
+    expect(width(entryCsvRow(ENTRY))).toBe(width(ENTRY_CSV_HEADER));
+    expect(entryCsvRow(ENTRY)).toContain("'=apps");
+    const format = { id: 'tar', title: 'tar', container: true, bundle: false, validated: 'real' as const };
+    expect(width(formatCsvRow(format))).toBe(width(FORMATS_CSV_HEADER));
+  });
+});
+
+test('the JSON of the other commands validates', async () => {
+  expectValid('info', JSON.parse(JSON.stringify(infoDocument([INFO]))));
+  expectValid('audit', JSON.parse(JSON.stringify(auditDocument(AUDIT))));
+  expectValid('ls', JSON.parse(entryLine(ENTRY)));
+  expectValid('ls', JSON.parse(entryLine({ ...ENTRY, type: 'symlink', link: 'x', domain: null, proof: null })));
+  expectValid(
+    'cat',
+    JSON.parse(
+      recordLine({ type: 'record', section: 'message', key: '12', state: 'live', fields: { _id: 12, body: null } }),
+    ),
+  );
+  const formats = [{ id: 'tar', title: 'tar archive', container: true, bundle: false, validated: 'real' as const }];
+  expectValid('formats', JSON.parse(JSON.stringify(formatsDocument(formats))));
+  const report = reportFixture({ changes: true });
+  const of = artifact('com.example', 0, { domain: 'database', path: 'messages.db', verdict: 'partly-carried' });
+  const show = {
+    schema: 'carryover.show/1' as const,
+    package: 'com.example',
+    user: 0,
+    artifact: of,
+    changes: () => report.changes?.(of) ?? [],
+  };
+  const [json, ndjson] = [memoryOutput(), memoryOutput()];
+  await writeShowJson(show, json);
+  await writeShowNdjson(show, ndjson);
+  expectValid('show', JSON.parse(json.text()));
+  for (const line of ndjson.text().trimEnd().split('\n')) expectValid('show-ndjson', JSON.parse(line));
+});
+
+test('every code is explained in every part', () => {
+  expect(explainable().length).toBeGreaterThan(100);
+  for (const code of explainable()) {
+    const found = explain(code);
+    expectValid('explain', found);
+    for (const each of found?.explanations ?? []) {
+      for (const part of [each.title, each.meaning, each.whatItProves, each.whatItDoesNot, each.next]) {
+        expect(part.length).toBeGreaterThan(2);
+      }
+    }
+  }
+  expect(explain('carried')?.explanations.map(({ kind }) => kind)).toEqual(['verdict', 'status']);
+  expect(explain('status:carried')?.explanations.map(({ kind }) => kind)).toEqual(['status']);
+  expect(explain('no-such-code')).toBeNull();
+  expect(explain('constructor')).toBeNull();
+});
+
+test('writers are found by id and by the end of a file name', () => {
+  expect(WRITERS.map(({ id }) => id)).toEqual(['text', 'json', 'ndjson', 'csv']);
+  expect(writerFor('json')?.id).toBe('json');
+  expect(writerFor('out/Result.NDJSON')?.id).toBe('ndjson');
+  expect(writerFor('x.json')?.id).toBe('json');
+  expect(writerFor('x.xyz')).toBeNull();
+});
+
+test('values become JSON without losing what they are', () => {
+  expect(valueToJson(9007199254740993n)).toBe('9007199254740993');
+  expect(valueToJson(12n)).toBe(12);
+  expect(valueToJson(new Uint8Array([0, 1]))).toEqual({ base64: 'AAE=' });
+  expect(valueToJson({ real: 1.5 })).toBe(1.5);
+  expect(valueToJson({ real: Number.NEGATIVE_INFINITY })).toBe('-Infinity');
+  expect(valueToJson({ text: new Uint8Array([0xff]) })).toEqual({ base64: '/w==' });
+  expect(fieldsToJson({ a: null, b: true })).toEqual({ a: null, b: true });
+  expect(fieldsToJson(null)).toBeNull();
+});
+
+describe('streaming', () => {
+  const MANY = 200_000;
+  const sample = artifact('com.example.many', 0, { domain: 'files', path: 'x', verdict: 'carried' });
+
+  function* artifacts(): Generator<ArtifactView> {
+    for (let number = 0; number < MANY; number++)
+      yield { ...sample, path: `f/${number}`, devicePath: `${sample.devicePath}${number}` };
+  }
+
+  function many(): DiffReport {
+    const report = reportFixture();
+    const [first] = [...report.apps()];
+    const app = (first as AppReport).app;
+    return { ...report, apps: () => [{ app, artifacts }] };
+  }
+
+  test.each(WRITERS.map((writer) => [writer.id, writer] as const))(
+    '%s writes 200,000 artifacts in small pieces and waits for the receiver',
+    async (_, writer) => {
+      let pending = 0;
+      let most = 0;
+      let largest = 0;
+      let total = 0;
+      const before = process.memoryUsage().heapUsed;
+      let peak = before;
+      await writer.write(many(), {
+        async write(chunk) {
+          pending += 1;
+          most = Math.max(most, pending);
+          largest = Math.max(largest, chunk.length);
+          total += chunk.length;
+          await new Promise((resolve) => setImmediate(resolve));
+          peak = Math.max(peak, process.memoryUsage().heapUsed);
+          pending -= 1;
+        },
+      });
+      expect(most).toBe(1);
+      expect(largest).toBeLessThan(256 * 1024);
+      if (writer.id !== 'text') expect(total).toBeGreaterThan(10_000_000);
+      expect(peak - before).toBeLessThan(200_000_000);
+    },
+  );
+
+  test('a receiver that is gone ends the writing', async () => {
+    const stream = new PassThrough();
+    const out = streamOutput(stream);
+    stream.destroy();
+    await expect(writeNdjson(many(), out)).rejects.toThrow();
+  });
+});
+
+test('no rendering hands hostile names to the terminal or to a spreadsheet', async () => {
+  for (const options of [
+    { width: 100, color: false, unicode: true, pipe: false },
+    { width: 100, color: false, unicode: true, pipe: true },
+    { width: 80, color: false, unicode: false, pipe: false },
+  ]) {
+    const text = await written((report, out) => writeText(report, out, options));
+    expect(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.exec(text.replaceAll('\n', '').replaceAll('\t', ''))).toBeNull();
+    if (!options.unicode) expect(text.replaceAll('\n', '')).toMatch(/^[\x20-\x7e]*$/);
+    if (options.pipe) for (const row of text.trimEnd().split('\n')) expect(row.split('\t')).toHaveLength(11);
+  }
+});
