@@ -193,6 +193,8 @@ describe('tables', () => {
     const document = readFiles({ main });
     expect(document.sections.map(({ name }) => name).sort()).toEqual(['a', 'mail', 'plain_content', 'post']);
     expect(section(document, 'post').counts()).toEqual({ records: 2, telling: 1 });
+    expect(section(document, 'mail').columns).toEqual(['rowid', 'subject', 'body']);
+    expect(section(document, 'post').columns).toEqual(['docid', 'subject', 'body']);
     expect(document.facts['schema:mail']).toBe('create virtual table mail using fts5 ( subject , body )');
   });
 

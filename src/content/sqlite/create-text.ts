@@ -3,8 +3,15 @@ import { isName, isWord, type SqlToken, tokensOf } from './sql-tokens.ts';
 /** Longer CREATE texts are not handed to SQLite: its own default limit for a statement. */
 const MAX_SQL_LENGTH = 1_000_000;
 
+/** What a CREATE VIRTUAL TABLE text says. */
+export interface VirtualTable {
+  readonly name: string;
+  /** In lower case. */
+  readonly module: string;
+}
+
 /** Name and module of a CREATE VIRTUAL TABLE text; null for anything else. */
-export function virtualTable(sql: string): { readonly name: string; readonly module: string } | null {
+export function virtualTable(sql: string): VirtualTable | null {
   const tokens = firstTokens(sql, 12);
   let at = 0;
   for (const word of ['CREATE', 'VIRTUAL', 'TABLE']) if (!isWord(tokens[at++], word)) return null;
@@ -13,6 +20,29 @@ export function virtualTable(sql: string): { readonly name: string; readonly mod
   const [name, using, module] = tokens.slice(at, at + 3);
   if (!isName(name) || !isWord(using, 'USING') || !isName(module)) return null;
   return { name: name.value, module: module.value.toLowerCase() };
+}
+
+/** Columns that a full-text table declares: the first name of each argument that sets no option (fts5.html, 4). */
+export function fullTextColumns(sql: string): string[] {
+  const columns: string[] = [];
+  let depth = 0;
+  let item: SqlToken[] = [];
+  const close = (): void => {
+    const [name] = item;
+    if (isName(name) && item[1]?.text !== '=') columns.push(name.value);
+    item = [];
+  };
+  for (const token of tokensOf(sql)) {
+    const mark = token.kind === 'mark' ? token.text : '';
+    if (mark === ')' && --depth === 0) {
+      close();
+      break;
+    }
+    if (depth === 1 && mark === ',') close();
+    else if (depth > 0) item.push(token);
+    if (mark === '(') depth++;
+  }
+  return columns;
 }
 
 /** Name in what sqlite_master keeps for an ordinary table: a column list, no SELECT in its place. Null for anything else. */

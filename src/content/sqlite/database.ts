@@ -8,7 +8,8 @@ import { guessedShape, numberedShape } from './guessed-shape.ts';
 import { type DatabaseHeader, HEADER_BYTES, hasMagic, readHeader, readPageSize } from './header.ts';
 import { isHot, type Journal, readJournal } from './journal.ts';
 import { layPages, type Pages } from './pages.ts';
-import { readSchema } from './schema.ts';
+import { readSchema, type TableEntry } from './schema.ts';
+import type { Shape } from './shape.ts';
 import { skipEqualPages, unskip } from './skip-equal.ts';
 import { normaliseSql } from './sql-tokens.ts';
 import { type Ground, sectionOf, surveyTable, type Table } from './table.ts';
@@ -124,6 +125,15 @@ function emptyDocument(overlays: Overlays): Document {
   };
 }
 
+function shapeOf({ sql, uniqueIndexes, rename }: TableEntry): Shape | null {
+  const shape = declaredShape(sql, uniqueIndexes) ?? guessedShape(sql);
+  if (shape === null || rename === null) return shape;
+  const names = shape.columns.map((column) => rename(column.name));
+  // Two columns never share a name: then the numbered ones stay.
+  if (new Set(names).size < names.length) return shape;
+  return { ...shape, columns: shape.columns.map((column, at) => ({ ...column, name: names[at] ?? column.name })) };
+}
+
 function surveyTables(ground: Ground, notices: ContentNotice[], facts: Record<string, string>): Table[] {
   const note = (detail: string, lost: boolean, args: Args): void => void notices.push({ detail, lost, args });
   const report = (table: Table): void => {
@@ -137,7 +147,7 @@ function surveyTables(ground: Ground, notices: ContentNotice[], facts: Record<st
   report(schema.master);
   if (schema.leftOut > 0) note('sqlite.tables-left-out', true, { tables: schema.leftOut });
   return schema.tables.map((entry) => {
-    const shape = declaredShape(entry.sql, entry.uniqueIndexes) ?? guessedShape(entry.sql);
+    const shape = shapeOf(entry);
     if (shape === null || shape.guessed) note('sqlite.schema-guessed', false, { table: entry.name });
     const numbered = (fields: number) => numberedShape(fields, false);
     const table = surveyTable(entry.name, entry.root, shape ?? 'rowid', ground, numbered);

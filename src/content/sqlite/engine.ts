@@ -36,6 +36,21 @@ export function openMemory(image?: Buffer): SqliteConnection {
   }
 }
 
+/** Version of the SQLite that is asked, such as `3.53.2`; null where it cannot be loaded. */
+export function sqliteVersion(): string | null {
+  try {
+    const connection = openMemory();
+    try {
+      return connection.prepare('SELECT sqlite_version()').pluck().get() as string;
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}
+
 let converter: SqliteConnection | null = null;
 
 /** What a column of an affinity would hold if given a value: SQLite's own conversion, so that none of it is retold here. */

@@ -1,4 +1,4 @@
-import { virtualTable } from './create-text.ts';
+import { fullTextColumns, virtualTable } from './create-text.ts';
 import type { Shape } from './shape.ts';
 import { type Ground, surveyTable, type Table } from './table.ts';
 
@@ -9,6 +9,8 @@ export interface TableEntry {
   readonly sql: string;
   /** What `schemaChanged` looks at: the declaration of the virtual table where this is its content. */
   readonly declaration: string;
+  /** What to call a column of the content of a full-text table; null for an ordinary table. */
+  readonly rename: ((column: string) => string) | null;
   readonly uniqueIndexes: readonly string[];
 }
 
@@ -45,6 +47,19 @@ const MASTER: Shape = {
   keys: [],
   guessed: false,
 };
+
+/**
+ * The content of a full-text table numbers its columns: `c0subject` in FTS3 and FTS4, `c0` in FTS5, whose rowid is
+ * `id` (sqlite.org/fts3.html, "Shadow Tables"; fts5.html, 9).
+ */
+function contentNames(sql: string): (column: string) => string {
+  const declared = fullTextColumns(sql);
+  return (column) => {
+    const [, place, own] = /^c(\d+)(.*)$/s.exec(column) ?? [];
+    if (place === undefined) return column === 'id' ? 'rowid' : column;
+    return own === '' ? (declared[Number(place)] ?? column) : (own ?? column);
+  };
+}
 
 /** Reads the list of tables from page 1. */
 export function readSchema(ground: Ground): Schema {
@@ -88,7 +103,14 @@ export function readSchema(ground: Ground): Schema {
       continue;
     }
     taken.add(shown.toLowerCase());
-    tables.push({ name: shown, root, sql, declaration: owner?.sql ?? sql, uniqueIndexes: indexes.get(lower) ?? [] });
+    tables.push({
+      name: shown,
+      root,
+      sql,
+      declaration: owner?.sql ?? sql,
+      rename: owner === undefined ? null : contentNames(owner.sql),
+      uniqueIndexes: indexes.get(lower) ?? [],
+    });
   }
   return { master, tables, leftOut };
 }
