@@ -1,41 +1,14 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { CorpusFile } from './file.ts';
-import { GENERATORS } from './generators.ts';
+import { makeCorpus } from './make.ts';
 
 /**
  * Writes the corpus anew: `node dist/corpus/build.js [--check] [FOLDER]`. With --check nothing is written, and the exit
  * code is 1 where the tree differs from what would be. Golden files (`*.ndjson`) beside the cases are left alone.
  */
 
-const LICENCE = 'Apache-2.0';
-const MANIFEST = 'MANIFEST.json';
 /** Folders that belong to the generators as a whole: a file there that no generator makes is removed. */
 const OWNED = ['android-backup', 'mimover', 'tar', 'zip', 'gzip', 'folder', 'full-filesystem', 'readers', 'pairs'];
-
-function made(): Map<string, Uint8Array> {
-  const files = new Map<string, Uint8Array>();
-  const lines: Record<string, unknown>[] = [];
-  const take = (file: CorpusFile, generator: string) => {
-    if (files.has(file.path)) throw new Error(`two generators make ${file.path}`);
-    files.set(file.path, file.bytes);
-    lines.push({
-      path: file.path,
-      bytes: file.bytes.length,
-      sha256: createHash('sha256').update(file.bytes).digest('hex'),
-      description: file.description,
-      generator,
-      origin: 'generated',
-      licence: LICENCE,
-    });
-  };
-  for (const [generator, files] of Object.entries(GENERATORS)) for (const file of files()) take(file, generator);
-  lines.sort((a, b) => (String(a['path']) < String(b['path']) ? -1 : 1));
-  const text = `{\n  "schema": "carryover.corpus/1",\n  "files": [\n${lines.map((line) => `    ${JSON.stringify(line)}`).join(',\n')}\n  ]\n}\n`;
-  files.set(MANIFEST, new TextEncoder().encode(text));
-  return files;
-}
 
 function present(root: string): string[] {
   return OWNED.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
@@ -48,7 +21,7 @@ function present(root: string): string[] {
 function main(args: readonly string[]): number {
   const check = args.includes('--check');
   const root = resolve(args.find((arg) => !arg.startsWith('--')) ?? 'corpus');
-  const files = made();
+  const files = makeCorpus();
   const strays = present(root).filter((path) => !files.has(path));
   const changed = [...files].filter(([path, bytes]) => {
     const place = join(root, path);

@@ -186,7 +186,7 @@ function* bad(): Iterable<CorpusFile> {
   yield broken('cut-in-deflate.ab', whole.subarray(0, Math.floor(whole.length * 0.6)), 'Cut within the deflate stream');
   yield broken(
     'cut-in-body.ab',
-    flat.subarray(0, PLAIN_HEADER_BYTES + 6 * BLOCK + 100),
+    flat.subarray(0, PLAIN_HEADER_BYTES + 12 * BLOCK + 100),
     'Not compressed, cut within a body',
   );
   yield broken(
