@@ -50,7 +50,7 @@ export function openCursor(body: Body): Cursor {
     while (got < count) {
       const part = await pull(count - got);
       if (part.length === 0) break;
-      parts.push(part.slice());
+      parts.push(Uint8Array.from(part));
       got += part.length;
     }
     return Buffer.concat(parts, got);

@@ -100,7 +100,7 @@ function view(bytes: Uint8Array): DataView {
 
 async function collect(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk.slice());
+  for await (const chunk of chunks) parts.push(Uint8Array.from(chunk));
   const out = Buffer.concat(parts);
   return out.length > size ? out.subarray(0, size) : out;
 }

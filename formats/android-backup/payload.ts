@@ -173,7 +173,8 @@ async function* holdBack(input: AsyncIterable<Uint8Array>, count: number): Async
       continue;
     }
     if (held.length > 0) yield held;
-    held = chunk.slice(chunk.length - count);
+    // A copy: `slice` of a Buffer would be a view of bytes that the source is about to overwrite.
+    held = Uint8Array.from(chunk.subarray(chunk.length - count));
     if (chunk.length > count) yield chunk.subarray(0, chunk.length - count);
   }
   if (held.length > 0) yield held;

@@ -38,8 +38,10 @@ export function checksumHolds(block: Uint8Array, at = 0): boolean {
   const stored = octal(block, at + CHECKSUM_AT, at + CHECKSUM_END);
   if (stored === null || stored === 0) return false;
   let sum = 8 * SPACE;
-  for (let i = at; i < at + CHECKSUM_AT; i++) sum += block[i] as number;
-  for (let i = at + CHECKSUM_END; i < at + BLOCK; i++) sum += block[i] as number;
+  for (let i = at, end = at + BLOCK; i < end; i += 4) {
+    sum += (block[i] as number) + (block[i + 1] as number) + (block[i + 2] as number) + (block[i + 3] as number);
+  }
+  for (let i = at + CHECKSUM_AT; i < at + CHECKSUM_END; i++) sum -= block[i] as number;
   if (sum === stored) return true;
   let high = 0;
   for (let i = at; i < at + BLOCK; i++) {
@@ -84,7 +86,9 @@ const NO_BYTES = new Uint8Array(0);
 function text(block: Uint8Array, start: number, end: number): Uint8Array {
   let stop = start;
   while (stop < end && block[stop] !== 0) stop++;
-  return Uint8Array.prototype.slice.call(block, start, stop);
+  const copy = new Uint8Array(stop - start);
+  for (let i = start; i < stop; i++) copy[i - start] = block[i] as number;
+  return copy;
 }
 
 /** Octal digits between optional spaces or NULs; an empty field is 0. Null where anything else stands there. */

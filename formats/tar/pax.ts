@@ -34,7 +34,7 @@ export function readPax(body: Uint8Array): PaxRecords {
       records.malformed = true;
       return records;
     }
-    setRecord(records, latin1(body.subarray(space + 1, equals)), body.slice(equals + 1, end - 1));
+    setRecord(records, latin1(body.subarray(space + 1, equals)), Uint8Array.from(body.subarray(equals + 1, end - 1)));
     at = end;
   }
   return records;

@@ -19,7 +19,6 @@ export interface Window {
 }
 
 const NOTHING = new Uint8Array(0);
-const NO_STORE: Buffer = Buffer.alloc(0);
 
 /**
  * What is left of a chunk when the next must be asked for is copied (the chunk's memory is reused): it is the tail,
@@ -27,7 +26,7 @@ const NO_STORE: Buffer = Buffer.alloc(0);
  */
 export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
   const source = chunks[Symbol.asyncIterator]();
-  let store: Buffer = NO_STORE;
+  let store = NOTHING;
   let tailStart = 0;
   let tailEnd = 0;
   let chunk: Uint8Array = NOTHING;
@@ -43,8 +42,8 @@ export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
     if (more === 0) return;
     const held = tailLength();
     if (tailEnd + more > store.length) {
-      const room = Buffer.allocUnsafe(held + more <= store.length ? store.length : Math.max(1024, 2 * (held + more)));
-      store.copy(room, 0, tailStart, tailEnd);
+      const room = new Uint8Array(held + more <= store.length ? store.length : Math.max(1024, 2 * (held + more)));
+      room.set(store.subarray(tailStart, tailEnd));
       store = room;
       tailStart = 0;
       tailEnd = held;
@@ -61,7 +60,8 @@ export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
       const next = await source.next();
       if (next.done) ended = true;
       else {
-        chunk = next.value;
+        // A plain array: its views are made three times faster than those of a Buffer.
+        chunk = new Uint8Array(next.value.buffer, next.value.byteOffset, next.value.length);
         at = 0;
       }
     }
@@ -86,7 +86,7 @@ export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
       // The store is let go: a body handed out as a view of it must not be written over while it is in use.
       tailStart = 0;
       tailEnd = 0;
-      store = NO_STORE;
+      store = NOTHING;
     }
     at += count - held;
   }
@@ -101,8 +101,8 @@ export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
       const there = Math.min(count, await fill(count));
       const after = peekNow(there);
       if (after !== null) return after;
-      const joined = Buffer.allocUnsafe(there);
-      store.copy(joined, 0, tailStart, tailEnd);
+      const joined = new Uint8Array(there);
+      joined.set(store.subarray(tailStart, tailEnd));
       joined.set(chunk.subarray(at, at + there - tailLength()), tailLength());
       return joined;
     },

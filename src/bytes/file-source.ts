@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:
 import { promisify } from 'node:util';
 import { type Citation, cite } from '../base/citation.ts';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
-import { type ByteSource, CHUNK_BYTES, type Observed } from './source.ts';
+import { type ByteSource, CHUNK_BYTES, type Observed, plainBytes } from './source.ts';
 
 const readAsync = promisify(read);
 
@@ -25,7 +25,7 @@ export interface FileSource extends ByteSource {
 }
 
 /** Opens for reading only, and where the system allows it without touching the access time. */
-export function openReadOnly(path: string): number {
+export function openReadOnly(path: string | Buffer): number {
   const quiet = constants.O_NOATIME ?? 0;
   try {
     return openSync(path, constants.O_RDONLY | quiet);
@@ -60,7 +60,15 @@ export function openFile(
   let seen: Observed | null = null;
 
   const observe = (chunk: Uint8Array, offset: number): void => {
-    if (hash === null || offset + chunk.length <= hashed || offset > hashed) return;
+    if (hash === null || offset + chunk.length <= hashed) return;
+    if (offset > hashed) {
+      // A decoder read the header by itself and streams from behind it: the header is hashed from where it lies.
+      if (offset - hashed > CHUNK_BYTES) return;
+      const header = source.at(hashed, offset - hashed);
+      hash.update(header);
+      hashed += header.length;
+      if (hashed < offset) return;
+    }
     const fresh = chunk.subarray(hashed - offset);
     hash.update(fresh);
     hashed += fresh.length;
@@ -97,7 +105,7 @@ export function openFile(
           if (offset < size) throw new Fault('evidence.changed', 'shrank', cite(name, offset));
           return;
         }
-        const chunk = (turn === 0 ? buffers[0] : buffers[1]).subarray(0, got);
+        const chunk = plainBytes((turn === 0 ? buffers[0] : buffers[1]).subarray(0, got));
         const at = offset;
         offset += got;
         turn = 1 - turn;
@@ -121,7 +129,7 @@ export function openFile(
       } catch (error) {
         throw faultOfSystemError(error, name);
       }
-      return buffer.subarray(0, filled);
+      return plainBytes(buffer.subarray(0, filled));
     },
     observed: () => seen,
     state() {

@@ -1,5 +1,5 @@
 import { createGunzip, createInflate, createInflateRaw, constants as zlib } from 'node:zlib';
-import { CHUNK_BYTES } from './source.ts';
+import { CHUNK_BYTES, plainBytes } from './source.ts';
 
 export type DeflateFormat = 'zlib' | 'raw' | 'gzip';
 
@@ -62,7 +62,7 @@ export function inflate(input: AsyncIterable<Uint8Array>, format: DeflateFormat)
         const { value, done } = await reader.next();
         if (done) break;
         produced += value.length;
-        yield value;
+        yield plainBytes(value);
       }
     } catch (error) {
       failure = error as NodeJS.ErrnoException;

@@ -42,6 +42,14 @@ export interface DirectorySource {
 
 export type Origin = ByteSource | DirectorySource;
 
+/**
+ * The same bytes as a plain Uint8Array. Chunks are reused, so whoever keeps one must copy it, and `slice` of a Buffer
+ * is a view where that of a Uint8Array is a copy: chunks are never Buffers.
+ */
+export function plainBytes(buffer: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}
+
 /** Bytes that are at hand already. */
 export function memorySource(name: string, bytes: Uint8Array, within: Citation | null = null): ByteSource {
   return {
@@ -52,7 +60,7 @@ export function memorySource(name: string, bytes: Uint8Array, within: Citation |
     async *stream(from = 0) {
       for (let at = from; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
     },
-    at: (offset, length) => bytes.slice(offset, offset + length),
+    at: (offset, length) => Uint8Array.from(bytes.subarray(offset, offset + length)),
     observed: () => null,
   };
 }
