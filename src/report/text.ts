@@ -9,6 +9,7 @@ import { noticeView } from './text/notices.ts';
 import { PLAIN_TEXT, page, type TextOptions } from './text/page.ts';
 import { artifactRows } from './text/rows.ts';
 import { sharedLines } from './text/shared.ts';
+import { survey } from './text/survey.ts';
 import { NO_PRIVATE_DATA } from './words/headings.ts';
 import type { Output, Writer } from './writer.ts';
 
@@ -33,8 +34,9 @@ export async function writeText(report: DiffReport, to: Output, options: TextOpt
     return;
   }
   const on = page(options);
+  const found = survey(report);
   for (const line of bandLines(on, report)) await out.put(`${line}\n`);
-  await putView(out, summaryLines(on, report));
+  await putView(out, summaryLines(on, report, found.routes));
   const empty = Object.values(report.summary.apps).every((count) => count === 0);
   await putView(out, empty ? [on.text(NO_PRIVATE_DATA)] : matrixLines(on, report));
   await putView(out, sharedLines(on, report));
@@ -42,9 +44,9 @@ export async function writeText(report: DiffReport, to: Output, options: TextOpt
     out,
     credentialLines(on, () => report.findings(), report.run),
   );
-  await putView(out, absenceView(on, report));
+  await putView(out, absenceView(on, report, found.absences));
   await putView(out, noticeView(on, report.notices));
-  await putView(out, nextLines(on, report));
+  await putView(out, nextLines(on, report, found.foremost));
   await out.flush();
 }
 

@@ -23,14 +23,23 @@ const isPolicy = (finding: AnyFinding): finding is PolicyView => finding.rule ==
 /** Apps whose members the policy keeps out; how many of their members are named. */
 const MOST_POLICY_ROWS = 200;
 
+const PORTABILITY_AT = CREDENTIAL_COLUMNS.findIndex(({ heading }) => heading === 'portability');
+
+/** The groups are by portability: its column would say the same in every row. */
+function withoutPortability<T>(row: readonly T[]): readonly T[] {
+  return row.filter((_, at) => at !== PORTABILITY_AT);
+}
+
 function* credentialGroups(on: Page, credentials: readonly FindingView[], at: string | null): Generator<string> {
   const revealed = credentials.some((finding) => finding.secret.value !== undefined);
   yield `${on.ink('strong', HEADINGS.credentials)}  ${on.ink(revealed ? 'damage' : 'quiet', revealed ? SECRETS_SHOWN : SECRETS_HIDDEN)}`;
   const sure = credentials.filter((finding) => finding.certainty !== 'suspected');
-  const shape = CREDENTIAL_COLUMNS.map((column) => ({ ...column, heading: '' }));
+  const shape = withoutPortability(CREDENTIAL_COLUMNS).map((column) => ({ ...column, heading: '' }));
   const groups = PORTABILITIES.map((portability) => ({
     portability,
-    rows: sure.filter((finding) => finding.portability === portability).map((finding) => credentialCells(on, finding)),
+    rows: sure
+      .filter((finding) => finding.portability === portability)
+      .map((finding) => withoutPortability(credentialCells(on, finding))),
   }));
   const lines = tableLines(
     on,
@@ -89,7 +98,7 @@ export function* renderAudit(on: Page, report: AuditReport, at: string | null = 
     yield* policyLines(on, policies);
   }
   if (report.notices.length > 0) yield '';
-  yield* noticeView(on, report.notices);
+  yield* noticeView(on, report.notices, false);
 }
 
 /** The same into a pipe: rule, package, user, what, where in it, portability or policy, device path. */

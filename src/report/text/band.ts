@@ -1,9 +1,9 @@
-import { VERDICTS } from '../../diff/change.ts';
+import { ROUTES, type Route, VERDICTS } from '../../diff/change.ts';
 import { STATUSES } from '../../findings/finding.ts';
 import { bytesInWords, counted, grouped } from '../numbers.ts';
 import { APP_VERDICTS, type DiffReport, type EvidenceView, SIDE_NAMES } from '../result.ts';
 import { STATUS_WORDS } from '../words/findings.ts';
-import { APP_VERDICT_WORDS, VERDICT_WORDS } from '../words/verdicts.ts';
+import { APP_VERDICT_WORDS, ROUTE_WORDS, VERDICT_WORDS } from '../words/verdicts.ts';
 import type { Page } from './page.ts';
 import { type Cell, tableLines } from './table.ts';
 import { padded, wrapped } from './width.ts';
@@ -35,10 +35,10 @@ export function bandLines(on: Page, report: DiffReport): readonly string[] {
   const shape = [
     { heading: '' },
     { heading: '', gives: 'middle' as const, least: 12 },
-    { heading: '', gives: 'end' as const, least: 12 },
+    { heading: '', gives: 'end' as const, least: 10 },
     { heading: '', align: 'right' as const },
     { heading: '', align: 'right' as const },
-    { heading: '', gives: 'end' as const, least: 15 },
+    { heading: '', gives: 'end' as const, least: 10 },
     { heading: '' },
   ];
   return tableLines(on, shape, rows, 0);
@@ -54,8 +54,8 @@ function totalLines(on: Page, total: string, size: number, parts: readonly strin
   return lines.map((line, at) => `${margin(at)}  ${line}`);
 }
 
-/** The three sums of the comparison: apps, artifacts, credentials. */
-export function summaryLines(on: Page, report: DiffReport): readonly string[] {
+/** The sums of the comparison: apps, artifacts, their routes where there is a bundle, credentials. */
+export function summaryLines(on: Page, report: DiffReport, routes: Readonly<Record<Route, number>>): readonly string[] {
   const { apps, artifacts, credentials, partial } = report.summary;
   const sums = [
     {
@@ -67,13 +67,19 @@ export function summaryLines(on: Page, report: DiffReport): readonly string[] {
       parts: VERDICTS.map((verdict) => [VERDICT_WORDS[verdict], artifacts[verdict]] as const),
     },
     {
+      total: () => 'by route',
+      parts: ROUTES.map((route) => [ROUTE_WORDS[route], routes[route]] as const),
+    },
+    {
       total: (count: number) => counted(count, 'credential'),
       parts: STATUSES.map((status) => [STATUS_WORDS[status], credentials[status]] as const),
     },
-  ].map(({ total, parts }) => {
-    const all = parts.reduce((sum, [, count]) => sum + count, 0);
-    return { total: total(all), all, parts: parts.filter(([, count]) => count > 0) };
-  });
+  ]
+    .map(({ total, parts }) => {
+      const all = parts.reduce((sum, [, count]) => sum + count, 0);
+      return { total: total(all), all, parts: parts.filter(([, count]) => count > 0) };
+    })
+    .filter(({ total, all }) => total !== 'by route' || all > 0);
   const size = Math.max(...sums.map(({ total }) => total.length));
   const lines = sums.flatMap(({ total, all, parts }) =>
     all === 0

@@ -123,7 +123,7 @@ export function* renderInfo(on: Page, view: InfoView): Generator<string> {
     for (const { path, format } of view.otherBundles.slice(0, MOST_LINES)) yield `  ${on.text(`${path} (${format})`)}`;
   }
   if (view.notices.length > 0) yield '';
-  yield* noticeView(on, view.notices);
+  yield* noticeView(on, view.notices, false);
 }
 
 /** The same into a pipe: label, format, version, encryption, bytes, sha256, entries, apps, partial. */

@@ -86,6 +86,7 @@ interface Layout {
 
 const INDENT = '  ';
 const SPACIOUS = 120;
+const AMPLE = 160;
 const NARROW = 90;
 
 /** Walks the heads of the apps once to find how wide names are. */
@@ -96,11 +97,11 @@ function layoutOf(on: Page, report: DiffReport): Layout {
     name = Math.max(name, columns(nameOf(on, app).slice(0, on.width)));
     if (app.label !== null) label = Math.max(label, columns(on.text(app.label).slice(0, on.width)));
   }
-  const most = on.width < NARROW ? 22 : on.width < SPACIOUS ? 27 : 38;
+  const most = on.width < NARROW ? 22 : on.width < SPACIOUS ? 27 : 34;
   return {
     name: Math.min(name, most),
     label: on.width < SPACIOUS ? 0 : Math.min(label, 18),
-    gap: on.width < SPACIOUS ? ' ' : '  ',
+    gap: on.width < AMPLE ? ' ' : '  ',
   };
 }
 

@@ -9,23 +9,31 @@ const INKS: Readonly<Record<Gravity, Ink>> = { damage: 'damage', doubt: 'warning
 
 /** Notices of one side, code and detail that are shown singly; the rest is counted. */
 const MOST_ALIKE = 2;
-const MARGIN = '  damage  source  '.length;
+const GRAVITY_WIDTH = 6;
+const SIDE_WIDTH = 6;
 
-function noticeLines(on: Page, notice: NoticeView, more: number): readonly string[] {
-  const head = `  ${on.ink(INKS[notice.gravity], padded(GRAVITY_WORDS[notice.gravity], 6))}  ${on.ink('quiet', padded(notice.side, 6))}  `;
-  const space = ' '.repeat(MARGIN);
-  const text = wrapped(on.text(`${notice.message} (${notice.code})`), on.width - MARGIN);
-  const lines = text.map((line, at) => (at === 0 ? head : space) + line);
+function noticeLines(on: Page, notice: NoticeView, more: number, sided: boolean): readonly string[] {
+  const gravity = on.ink(INKS[notice.gravity], padded(GRAVITY_WORDS[notice.gravity], GRAVITY_WIDTH));
+  const side = sided ? `${on.ink('quiet', padded(notice.side, SIDE_WIDTH))}  ` : '';
+  const margin = 2 + GRAVITY_WIDTH + 2 + (sided ? SIDE_WIDTH + 2 : 0);
+  const space = ' '.repeat(margin);
+  const text = wrapped(on.text(`${notice.message} (${notice.code})`), on.width - margin);
+  const lines = text.map((line, at) => (at === 0 ? `  ${gravity}  ${side}${line}` : space + line));
   if (notice.at !== '') {
-    for (const line of wrapped(on.text(notice.at), on.width - MARGIN)) lines.push(space + on.ink('quiet', line));
+    for (const line of wrapped(on.text(notice.at), on.width - margin)) lines.push(space + on.ink('quiet', line));
   }
-  if (more > 0)
-    lines.push(space + on.ink('quiet', `${on.signs.more} and ${more} more like this; --format ndjson lists all`));
+  if (more > 0) {
+    const rest = `${on.signs.more} and ${more} more like this; --format ndjson lists all`;
+    for (const line of wrapped(rest, on.width - margin)) lines.push(space + on.ink('quiet', line));
+  }
   return lines;
 }
 
-/** Notices, damage first; of those alike a few are shown and the rest counted. */
-export function* noticeView(on: Page, notices: readonly NoticeView[]): Generator<string> {
+/**
+ * Notices, damage first; of those alike a few are shown and the rest counted. `sided`: name the side of each, where
+ * there is more than one piece of evidence.
+ */
+export function* noticeView(on: Page, notices: readonly NoticeView[], sided = true): Generator<string> {
   if (notices.length === 0) return;
   const alike = new Map<string, NoticeView[]>();
   for (const notice of notices) {
@@ -40,7 +48,7 @@ export function* noticeView(on: Page, notices: readonly NoticeView[]): Generator
       if (group[0]?.gravity !== gravity) continue;
       const shown = group.slice(0, MOST_ALIKE);
       for (const [at, notice] of shown.entries()) {
-        yield* noticeLines(on, notice, at === shown.length - 1 ? group.length - shown.length : 0);
+        yield* noticeLines(on, notice, at === shown.length - 1 ? group.length - shown.length : 0, sided);
       }
     }
   }

@@ -12,8 +12,8 @@ export interface TextOptions {
 }
 
 export const DEFAULT_WIDTH = 100;
-/** Below this the columns would say nothing; the lines are wider than the terminal then. */
-const NARROWEST = 60;
+/** Below this the columns would say nothing: on a narrower terminal the lines break. */
+const NARROWEST = 80;
 const WIDEST = 240;
 
 export const PLAIN_TEXT: TextOptions = { width: DEFAULT_WIDTH, color: false, unicode: true, pipe: false };

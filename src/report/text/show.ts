@@ -8,9 +8,10 @@ import type { Page } from './page.ts';
 import { wrapped } from './width.ts';
 
 function sideLine(on: Page, name: string, side: ArtifactSideView | null): string {
-  if (side === null) return `  ${name}  ${on.ink('quiet', 'not there')}`;
+  const label = name.padEnd(8);
+  if (side === null) return `  ${label}  ${on.ink('quiet', 'not there')}`;
   const facts = [bytesInWords(side.bytes), side.modified ?? '', side.at].filter((fact) => fact !== '').join('  ');
-  return `  ${name}  ${on.text(facts)}`;
+  return `  ${label}  ${on.text(facts)}`;
 }
 
 /** The verdict on one artifact, in words and counts. */

@@ -29,7 +29,7 @@ export const MATRIX_LEGEND = {
   none: 'none',
 } as const;
 
-export const SECRETS_HIDDEN = 'values are hidden; --reveal-secrets shows them and says so in the result';
+export const SECRETS_HIDDEN = 'values are hidden; --reveal-secrets shows and records them';
 export const SECRETS_SHOWN = 'this result was made with --reveal-secrets';
 export const NO_PRIVATE_DATA = 'No app and no private data on either side.';
 
