@@ -1,0 +1,110 @@
+import { jsonReader } from './json/index.ts';
+import { linesReader } from './lines.ts';
+import { preferencesReader } from './preferences/index.ts';
+import { ContentFault, type Document, type Parts, type Reader, type Sighting } from './reader.ts';
+import { rowsDocument } from './rows.ts';
+import { sqliteReader } from './sqlite/index.ts';
+
+/** Every reader there is. A new one is one file or folder beside these, and one line here. */
+export const READERS: readonly Reader[] = [sqliteReader, preferencesReader, jsonReader, linesReader];
+
+const HEAD_BYTES = 4096;
+/** A reader that finds no trace of its structure says so with this ending: then the next one is asked. */
+const NOT_MINE = /malformed$/;
+
+/** What reading one side gave: a document, or why its reader could not read it. Both null where the side is absent. */
+export interface SideReading {
+  readonly document: Document | null;
+  readonly fault: ContentFault | null;
+}
+
+/** What reading the sides of one artifact gave: all by the same reader, or by none (opaque content). */
+export interface Readings {
+  readonly reader: Reader | null;
+  readonly sides: readonly SideReading[];
+}
+
+const ABSENT: SideReading = { document: null, fault: null };
+
+/** What readers look at before they bid. A `.bak`, where there is one, stands for the main part. */
+export function sightingOf(parts: Parts, name: string): Sighting {
+  const content = parts.get('bak') ?? parts.get('main');
+  return { name, head: content?.read(0, HEAD_BYTES) ?? new Uint8Array(), size: content?.size ?? 0 };
+}
+
+/** The readers that claim a content, surest first. */
+export function readersFor(sighting: Sighting): Reader[] {
+  return READERS.map((reader) => ({ reader, bits: reader.bid(sighting) }))
+    .filter(({ bits }) => bits > 0)
+    .sort((a, b) => b.bits - a.bits)
+    .map(({ reader }) => reader);
+}
+
+/** Reads one content. Null where nothing understands it. The caller disposes of the document. */
+export function readDocument(
+  parts: Parts,
+  name: string,
+  poll: () => void,
+):
+  | { readonly reader: Reader; readonly document: Document }
+  | { readonly reader: Reader; readonly fault: ContentFault }
+  | null {
+  const { reader, sides } = readAlike([parts], name, poll);
+  const [side] = sides;
+  if (reader === null || side === undefined) return null;
+  if (side.document !== null) return { reader, document: side.document };
+  return side.fault === null ? null : { reader, fault: side.fault };
+}
+
+/**
+ * Reads the sides of one artifact by one reader, because only documents of one shape can be compared: the surest
+ * that can read all of them; so a JSON file against a half-written one is compared line by line. A side without bytes
+ * is an empty document of whatever the others are. Where some sides can be read and others not, the latter carry the
+ * fault of the surest reader. The caller disposes of the documents.
+ */
+export function readAlike(sides: readonly (Parts | null)[], name: string, poll: () => void): Readings {
+  let partial: Readings | null = null;
+  for (const reader of candidates(sides, name)) {
+    const read = sides.map((parts) => (parts === null ? ABSENT : readSide(reader, parts, name, poll)));
+    const faults = read.map(({ fault }) => fault).filter((fault) => fault !== null);
+    if (faults.every(({ detail }) => !NOT_MINE.test(detail))) {
+      if (partial !== null) dispose(partial.sides);
+      return { reader, sides: read };
+    }
+    if (partial === null && read.some(({ document }) => document !== null)) partial = { reader, sides: read };
+    else dispose(read);
+  }
+  return partial ?? { reader: null, sides: sides.map(() => ABSENT) };
+}
+
+/** Readers that claim any of the sides, by the highest bid. */
+function candidates(sides: readonly (Parts | null)[], name: string): Reader[] {
+  const best = new Map<Reader, number>();
+  for (const parts of sides) {
+    if (parts === null) continue;
+    const sighting = sightingOf(parts, name);
+    for (const reader of READERS) {
+      const bits = reader.bid(sighting);
+      if (bits > (best.get(reader) ?? 0)) best.set(reader, bits);
+    }
+  }
+  return [...best].sort((a, b) => b[1] - a[1]).map(([reader]) => reader);
+}
+
+function readSide(reader: Reader, parts: Parts, name: string, poll: () => void): SideReading {
+  let bytes = 0;
+  for (const [role, content] of parts) if (role !== 'shm') bytes += content.size;
+  if (bytes === 0 && reader.bid(sightingOf(parts, name)) === 0) {
+    return { document: rowsDocument(reader.id, [], [], {}), fault: null };
+  }
+  try {
+    return { document: reader.read(parts, poll), fault: null };
+  } catch (error) {
+    if (error instanceof ContentFault) return { document: null, fault: error };
+    throw error;
+  }
+}
+
+function dispose(sides: readonly SideReading[]): void {
+  for (const { document } of sides) document?.[Symbol.dispose]();
+}

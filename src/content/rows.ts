@@ -1,0 +1,68 @@
+import type { Args } from '../base/args.ts';
+import type { ContentNotice, Counts, Document, Section } from './reader.ts';
+import { type Row, type Value, valueTells } from './value.ts';
+
+/** What a reader of small formats knows of a section: the rest follows. */
+export interface RowList {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly keys: readonly (readonly number[])[];
+  records(): Iterable<Row>;
+}
+
+/** Whether a record holds, beyond the key columns, a value that tells (contract, "Comparison"). */
+export function rowTells(row: Row, key: readonly number[]): boolean {
+  for (let column = 0; column < row.length; column += 1) {
+    if (!key.includes(column) && valueTells(row[column] as Value)) return true;
+  }
+  return false;
+}
+
+/** A document over rows that are at hand: whole records, in no order. Counts are taken in one pass, once. */
+export function rowsDocument(
+  reader: string,
+  lists: readonly RowList[],
+  notices: readonly ContentNotice[],
+  facts: Args,
+): Document {
+  const sections = lists.map(rowsSection);
+  return {
+    reader,
+    sections,
+    notices,
+    facts,
+    counts: () => sections.map((section) => section.counts()).reduce(addCounts, NOTHING),
+    [Symbol.dispose]: () => undefined,
+  };
+}
+
+const NOTHING: Counts = { records: 0, telling: 0 };
+
+function addCounts(a: Counts, b: Counts): Counts {
+  return { records: a.records + b.records, telling: a.telling + b.telling };
+}
+
+function rowsSection(list: RowList): Section {
+  let counted: Counts | null = null;
+  return {
+    ...list,
+    defaults: list.columns.map(() => null),
+    ordered: false,
+    partial: 'whole',
+    counts: () => {
+      counted ??= countRows(list);
+      return counted;
+    },
+  };
+}
+
+function countRows(list: RowList): Counts {
+  const key = list.keys[0] ?? [];
+  let records = 0;
+  let telling = 0;
+  for (const row of list.records()) {
+    records += 1;
+    if (rowTells(row, key)) telling += 1;
+  }
+  return { records, telling };
+}

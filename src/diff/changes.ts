@@ -1,0 +1,88 @@
+import type { Document, Section } from '../content/reader.ts';
+import type { Row } from '../content/value.ts';
+import type { Change } from './change.ts';
+import { fetchPartners, indexTarget, meetSource, unmetTarget, waitingRows } from './keyed.ts';
+import { leftOverChanges } from './left-overs.ts';
+import { changed, oneSided } from './one-change.ts';
+import { joinOrdered } from './ordered.ts';
+import { stretchesFor } from './partition.ts';
+import { compareSections } from './records.ts';
+import { type CommonKey, pairSections, sameRecord } from './section-pair.ts';
+import type { Pass } from './tally.ts';
+
+const NO_POLL = (): void => undefined;
+
+/**
+ * The differences of two documents, section by section, at most `limit` of them. Records of one key whose values differ
+ * are shown as one `changed`, also where none of those values tells (then the counts of `compareDocuments` have one
+ * record on each side only, for nothing but the key was found). Rows without a key are paired with the left-over row
+ * that most columns agree with. Order: the source's, then what only the target has. Same input, same order.
+ */
+export function* changesOf(
+  source: Document,
+  target: Document,
+  limit: number = Number.POSITIVE_INFINITY,
+  poll: () => void = NO_POLL,
+): Generator<Change> {
+  let given = 0;
+  if (limit <= 0) return;
+  for (const change of allChanges(source, target, poll)) {
+    yield change;
+    given += 1;
+    if (given >= limit) return;
+  }
+}
+
+function* allChanges(source: Document, target: Document, poll: () => void): Generator<Change> {
+  const targets = new Map(target.sections.map((section) => [section.name, section]));
+  for (const section of source.sections) {
+    const twin = targets.get(section.name);
+    targets.delete(section.name);
+    if (twin === undefined) yield* wholeSection(section, 'source-only');
+    else yield* sectionChanges(section, twin, poll);
+  }
+  for (const section of targets.values()) yield* wholeSection(section, 'target-only');
+}
+
+function* wholeSection(section: Section, kind: 'source-only' | 'target-only'): Generator<Change> {
+  for (const row of section.records()) yield oneSided(section, row, kind);
+}
+
+function* sectionChanges(source: Section, target: Section, poll: () => void): Generator<Change> {
+  const pair = pairSections(source, target);
+  const pass: Pass = { pair, expected: target.counts().records, poll, found: null };
+  // The comparison finds which way of matching holds up; for what is equal, that is all there is to do.
+  const { tally, match } = compareSections(pass);
+  if (tally.changed + tally.sourceOnly + tally.targetOnly === 0) return;
+  if (match.by === 'order') yield* orderedChanges(pass, match.key);
+  else if (match.by === 'key') yield* keyedChanges(pass, match.key);
+  else yield* leftOverChanges(pass);
+}
+
+function* orderedChanges(pass: Pass, key: CommonKey): Generator<Change> {
+  const { pair } = pass;
+  for (const { source, target } of joinOrdered(pass, key, { kept: true })) {
+    if (source === null) yield oneSided(pair.target, target as Row, 'target-only');
+    else if (target === null) yield oneSided(pair.source, source, 'source-only');
+    else if (!sameRecord(pair, source, target)) yield changed(pair, key.source, source, target);
+  }
+}
+
+function* keyedChanges(pass: Pass, key: CommonKey): Generator<Change> {
+  const { pair } = pass;
+  for (const stretch of stretchesFor(pass.expected)) {
+    const index = indexTarget(pass, key, stretch);
+    if (index === null) return;
+    const waiting = waitingRows();
+    for (const met of meetSource(pass, key, stretch, index)) {
+      if (met.meeting === 'alone') yield oneSided(pair.source, met.row, 'source-only');
+      else if (met.meeting === 'differs' && waiting.add(met)) {
+        for (const [{ row }, twin] of fetchPartners(pass, key, index, waiting))
+          yield changed(pair, key.source, row, twin);
+        waiting.clear();
+      }
+    }
+    for (const [{ row }, twin] of fetchPartners(pass, key, index, waiting)) yield changed(pair, key.source, row, twin);
+    for (const row of unmetTarget(pass, key, stretch, index)) yield oneSided(pair.target, row, 'target-only');
+  }
+}

@@ -1,0 +1,128 @@
+import type { Counts, Document, Section } from '../content/reader.ts';
+import type { Likeness, RecordCounts } from './change.ts';
+import { compareKeyed } from './keyed.ts';
+import { compareMultiset } from './multiset.ts';
+import { compareOrdered } from './ordered.ts';
+import { type CommonKey, pairSections } from './section-pair.ts';
+import { addTally, emptyTally, type Marks, type Pass, type Tally } from './tally.ts';
+
+export interface CompareOptions {
+  /** Leave out what the readers can tell to be equal without decoding it. Default true; the result is the same. */
+  readonly skipEqual?: boolean;
+  /** Called every few thousand records; throws to stop. */
+  readonly poll?: () => void;
+  /** Marks, by section, the records of the source that were found. Needs `skipEqual: false`. */
+  readonly found?: (section: string) => Marks;
+}
+
+/** What comparing two documents gave (contract, "Comparison"). */
+export interface Comparison {
+  readonly counts: RecordCounts;
+  readonly likeness: Likeness;
+  readonly schemaChanged: boolean;
+  /** No side lost records to damage: only then does a missing record say something. */
+  readonly complete: boolean;
+  readonly lost: { readonly source: boolean; readonly target: boolean };
+}
+
+/** How the records of two sections were matched. */
+export type Match =
+  | { readonly by: 'order'; readonly key: CommonKey }
+  | { readonly by: 'key'; readonly key: CommonKey }
+  | { readonly by: 'equality' };
+
+export interface SectionComparison {
+  readonly tally: Tally;
+  readonly match: Match;
+}
+
+const NONE: Counts = { records: 0, telling: 0 };
+
+/** Compares two documents of one reader, record by record. Neither is changed but by their own `skipEqual`. */
+export function compareDocuments(source: Document, target: Document, options: CompareOptions = {}): Comparison {
+  const skipped = options.skipEqual === false ? null : (source.skipEqual?.(target) ?? null);
+  const counts = emptyTally();
+  let extra = false;
+  const targets = new Map(target.sections.map((section) => [section.name, section]));
+  for (const section of source.sections) {
+    const twin = targets.get(section.name);
+    targets.delete(section.name);
+    if (twin === undefined) {
+      counts.sourceOnly += section.counts().records;
+      continue;
+    }
+    const pair = pairSections(section, twin);
+    if (pair.extra) extra = true;
+    const left = skipped?.get(section.name) ?? NONE;
+    counts.same += left.records;
+    counts.telling += left.telling;
+    addTally(
+      counts,
+      compareSections({
+        pair,
+        expected: Math.max(0, twin.counts().records - left.records),
+        poll: options.poll ?? (() => undefined),
+        found: options.found?.(section.name) ?? null,
+      }).tally,
+    );
+  }
+  for (const section of targets.values()) counts.targetOnly += section.counts().records;
+  const lost = { source: losesRecords(source), target: losesRecords(target) };
+  return {
+    counts,
+    likeness: likenessOf(counts, extra),
+    schemaChanged: schemaChanged(source, target),
+    complete: !lost.source && !lost.target,
+    lost,
+  };
+}
+
+/**
+ * Compares two sections by their best common key, else by the next, else as multisets. `perTable` bounds the records
+ * that a table in memory holds.
+ */
+export function compareSections(pass: Pass, perTable?: number): SectionComparison {
+  for (const key of pass.pair.keys) {
+    if (key.ordered) {
+      const tally = compareOrdered(pass, key);
+      if (tally !== null) return { tally, match: { by: 'order', key } };
+      pass.found?.clear();
+    }
+    const tally = compareKeyed(pass, key, perTable);
+    if (tally !== null) return { tally, match: { by: 'key', key } };
+    pass.found?.clear();
+  }
+  return { tally: compareMultiset(pass, perTable), match: { by: 'equality' } };
+}
+
+function losesRecords(document: Document): boolean {
+  return document.notices.some(({ lost }) => lost);
+}
+
+function likenessOf(counts: RecordCounts, extraColumns: boolean): Likeness {
+  const { same, changed, sourceOnly, targetOnly } = counts;
+  if (sourceOnly === 0 && changed === 0) return targetOnly === 0 && !extraColumns ? 'content' : 'superset';
+  return same + changed > 0 ? 'partial' : 'none';
+}
+
+const SCHEMA_FACT = 'schema:';
+
+/** Whether tables, their columns or their declared texts differ. Only rows have a schema. */
+function schemaChanged(source: Document, target: Document): boolean {
+  const [a, b] = [rowSections(source), rowSections(target)];
+  if (a.length !== b.length) return true;
+  const twins = new Map(b.map((section) => [section.name, section]));
+  if (a.some((section) => !sameColumns(section, twins.get(section.name)))) return true;
+  const facts = new Set([...Object.keys(source.facts), ...Object.keys(target.facts)]);
+  return [...facts].some((name) => name.startsWith(SCHEMA_FACT) && source.facts[name] !== target.facts[name]);
+}
+
+function rowSections(document: Document): Section[] {
+  return document.sections.filter(({ partial }) => partial === 'row');
+}
+
+function sameColumns(a: Section, b: Section | undefined): boolean {
+  return (
+    b !== undefined && a.columns.length === b.columns.length && a.columns.every((name) => b.columns.includes(name))
+  );
+}

@@ -1,0 +1,130 @@
+import type { Section } from '../content/reader.ts';
+import { type Row, sameValue, type Value, valueTells } from '../content/value.ts';
+import { digestColumns, type Lanes } from './row-digest.ts';
+
+/** A key that both sides have, as column positions of each, in one order. */
+export interface CommonKey {
+  readonly source: readonly number[];
+  readonly target: readonly number[];
+  /** Rows of both sides come in ascending order of it. */
+  readonly ordered: boolean;
+}
+
+/** Two sections of one name, with their columns aligned by name. */
+export interface SectionPair {
+  readonly name: string;
+  readonly source: Section;
+  readonly target: Section;
+  /** Positions of the columns that both have, in the source's order. */
+  readonly sharedSource: readonly number[];
+  readonly sharedTarget: readonly number[];
+  /** Columns of the source that the target has not, with what a record without them holds. */
+  readonly lacking: readonly { readonly column: number; readonly value: Value }[];
+  /** The target has columns that the source has not. */
+  readonly extra: boolean;
+  /** Best first; none: a multiset. */
+  readonly keys: readonly CommonKey[];
+  /** A record with the same key and another value may count as found (contract: rows). */
+  readonly rows: boolean;
+  /** Source columns beyond the record's own key: what may tell. */
+  readonly beyondKey: readonly number[];
+}
+
+export function pairSections(source: Section, target: Section): SectionPair {
+  const place = new Map(target.columns.map((name, column) => [name, column]));
+  const sharedSource: number[] = [];
+  const sharedTarget: number[] = [];
+  const lacking: { column: number; value: Value }[] = [];
+  source.columns.forEach((name, column) => {
+    const twin = place.get(name);
+    if (twin === undefined) lacking.push({ column, value: source.defaults[column] ?? null });
+    else {
+      sharedSource.push(column);
+      sharedTarget.push(twin);
+    }
+  });
+  const ownKey = source.keys[0] ?? [];
+  return {
+    name: source.name,
+    source,
+    target,
+    sharedSource,
+    sharedTarget,
+    lacking,
+    extra: place.size > sharedTarget.length,
+    keys: commonKeys(source, target),
+    rows: source.partial === 'row' && target.partial === 'row',
+    beyondKey: source.columns.map((_, column) => column).filter((column) => !ownKey.includes(column)),
+  };
+}
+
+/**
+ * Keys over columns of the same names, by their ranks on both sides together, so that swapping the sides gives the
+ * same order.
+ */
+function commonKeys(source: Section, target: Section): CommonKey[] {
+  const found: { key: CommonKey; rank: number; names: string }[] = [];
+  source.keys.forEach((columns, sourceRank) => {
+    const names = columns.map((column) => source.columns[column]);
+    const targetRank = target.keys.findIndex(
+      (other) => other.length === columns.length && other.every((column) => names.includes(target.columns[column])),
+    );
+    if (targetRank < 0) return;
+    const ordered = sourceRank === 0 && targetRank === 0 && columns.length === 1 && source.ordered && target.ordered;
+    const twins = names.map((name) => target.columns.indexOf(name as string));
+    const key = { source: columns, target: twins, ordered };
+    found.push({ key, rank: sourceRank + targetRank, names: names.toSorted().join('\0') });
+  });
+  found.sort((a, b) => a.rank - b.rank || (a.names < b.names ? -1 : 1));
+  return found.map(({ key }) => key);
+}
+
+/** Whether the columns that the target has not say nothing in a record of the source. */
+export function lackingSaysNothing(pair: SectionPair, row: Row): boolean {
+  for (const { column, value } of pair.lacking) {
+    const own = row[column] ?? null;
+    if (own !== null && !sameValue(own, value)) return false;
+  }
+  return true;
+}
+
+export function sameRecord(pair: SectionPair, source: Row, target: Row): boolean {
+  const { sharedSource, sharedTarget } = pair;
+  for (let i = 0; i < sharedSource.length; i += 1) {
+    const a = source[sharedSource[i] as number] ?? null;
+    if (!sameValue(a, target[sharedTarget[i] as number] ?? null)) return false;
+  }
+  return pair.lacking.length === 0 || lackingSaysNothing(pair, source);
+}
+
+/** Positions among the shared columns that belong neither to the key matched by nor to the record's own key. */
+export function valueColumns(pair: SectionPair, key: CommonKey): number[] {
+  return pair.sharedSource
+    .map((_, i) => i)
+    .filter((i) => {
+      const column = pair.sharedSource[i] as number;
+      return !key.source.includes(column) && pair.beyondKey.includes(column);
+    });
+}
+
+/** Whether two records of one key share a telling value beyond it. */
+export function sharesTelling(pair: SectionPair, beyond: readonly number[], source: Row, target: Row): boolean {
+  return beyond.some((i) => {
+    const value = source[pair.sharedSource[i] as number] ?? null;
+    return valueTells(value) && sameValue(value, target[pair.sharedTarget[i] as number] ?? null);
+  });
+}
+
+export function recordTells(row: Row, beyondKey: readonly number[]): boolean {
+  for (let i = 0; i < beyondKey.length; i += 1) if (valueTells(row[beyondKey[i] as number] ?? null)) return true;
+  return false;
+}
+
+/** Digests of a record's shared columns: equal on both sides where the record is the same. */
+export function digestSource(pair: SectionPair, row: Row, into: Lanes): void {
+  digestColumns(row, pair.sharedSource, into);
+}
+
+export function digestTarget(pair: SectionPair, row: Row, into: Lanes): void {
+  digestColumns(row, pair.sharedTarget, into);
+}
