@@ -6,7 +6,7 @@ import { createInflate } from 'node:zlib';
 /**
  * The least that any comparison of two .ab files must do, in bare Node: both side by side in a thread each, each read
  * once in pieces of 1 MiB, its SHA-256 taken, inflated, and the content hashed. Prints seconds.
- * `node dist/bench/floor.js SOURCE TARGET`.
+ * `node dist/bench/floor.js SOURCE TARGET`, or one file alone.
  */
 
 const CHUNK = 1 << 20;
@@ -46,8 +46,8 @@ async function pass(path: string): Promise<void> {
 
 if (isMainThread) {
   const started = performance.now();
-  const [source, target] = process.argv.slice(2);
-  const paths = [source ?? 'bench/data/source.ab', target ?? 'bench/data/target.ab'];
+  const named = process.argv.slice(2);
+  const paths = named.length > 0 ? named : ['bench/data/source.ab', 'bench/data/target.ab'];
   await Promise.all(
     paths.map(
       (path) =>

@@ -1,35 +1,32 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { makeCorpus } from './make.ts';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { MANIFEST, makeCorpus } from './make.ts';
 
 /**
  * Writes the corpus anew: `node dist/corpus/build.js [--check] [FOLDER]`. With --check nothing is written, and the exit
  * code is 1 where the tree differs from what would be. Golden files (`*.ndjson`) beside the cases are left alone.
  */
 
-/** Folders that belong to the generators as a whole: a file there that no generator makes is removed. */
-const OWNED = ['android-backup', 'mimover', 'tar', 'zip', 'gzip', 'folder', 'full-filesystem', 'readers', 'pairs'];
-
-function present(root: string): string[] {
-  return OWNED.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((item) => item.isFile() && !item.name.endsWith('.ndjson') && item.name !== 'README.md')
-      .map((item) => relative(root, join(item.parentPath, item.name)).split(sep).join('/')),
-  );
+/** Files of the last run, by the manifest that it left: what no generator makes any more is removed. */
+function madeBefore(root: string): string[] {
+  const place = join(root, MANIFEST);
+  if (!existsSync(place)) return [];
+  const manifest = JSON.parse(readFileSync(place, 'utf8')) as { readonly files: readonly { readonly path: string }[] };
+  return manifest.files.map(({ path }) => path).filter((path) => existsSync(join(root, path)));
 }
 
 function main(args: readonly string[]): number {
   const check = args.includes('--check');
   const root = resolve(args.find((arg) => !arg.startsWith('--')) ?? 'corpus');
   const files = makeCorpus();
-  const strays = present(root).filter((path) => !files.has(path));
+  const strays = madeBefore(root).filter((path) => !files.has(path));
   const changed = [...files].filter(([path, bytes]) => {
     const place = join(root, path);
     return !existsSync(place) || Buffer.compare(readFileSync(place), bytes) !== 0;
   });
   const total = [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   if (check) {
-    for (const path of strays) process.stderr.write(`not made by any generator: ${path}\n`);
+    for (const path of strays) process.stderr.write(`no longer made: ${path}\n`);
     for (const [path] of changed) process.stderr.write(`differs: ${path}\n`);
   } else {
     for (const path of strays) rmSync(join(root, path));

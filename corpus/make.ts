@@ -3,7 +3,7 @@ import type { CorpusFile } from './file.ts';
 import { GENERATORS } from './generators.ts';
 
 const LICENCE = 'Apache-2.0';
-const MANIFEST = 'MANIFEST.json';
+export const MANIFEST = 'MANIFEST.json';
 
 /** Every file that the generators make, by its path below `corpus/`, and MANIFEST.json over them. */
 export function makeCorpus(): Map<string, Uint8Array> {

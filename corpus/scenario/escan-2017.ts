@@ -21,8 +21,11 @@ import {
   type ModelledApp,
   type Tracked,
 } from './device.ts';
-import { bank, camera, chat, dualChat, game, messenger, notes, rail } from './escan-others.ts';
-import { MOVED_AT, mail, social, travel, wallet } from './escan-sessions.ts';
+import { mail, social } from './escan-accounts.ts';
+import { travel, wallet } from './escan-bookings.ts';
+import { camera, chat, dualChat, notes } from './escan-others.ts';
+import { bank, game, messenger, rail } from './escan-resisting.ts';
+import { MOVED_AT } from './escan-shared.ts';
 
 /**
  * A move of August 2017, modelled on the press accounts of eScan's report about Mi Mover: a MIUI 8 phone, the set made
