@@ -42,14 +42,8 @@ export function stdoutOutput(): Output & { readonly gone: () => boolean } {
   });
   return {
     gone: () => gone,
-    async write(data) {
-      if (gone) return;
-      if (!process.stdout.write(data)) {
-        await new Promise<void>((done) => {
-          process.stdout.once('drain', done).once('error', () => done()).once('close', () => done());
-        });
-      }
-    },
+    write: (data) =>
+      gone ? Promise.resolve() : new Promise((resolve) => void process.stdout.write(data, () => resolve())),
   };
 }
 

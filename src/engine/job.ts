@@ -1,6 +1,7 @@
 import type { Args } from '../base/args.ts';
 import type { PartRole } from '../device/artifact.ts';
 import type { Change, Likeness, RecordCounts } from '../diff/change.ts';
+import type { CommonRecords } from '../diff/common-records.ts';
 import type { Sighted } from '../findings/finding.ts';
 import type { SideName } from '../report/result.ts';
 import type { StoreView } from '../vfs/content-store.ts';
@@ -51,6 +52,8 @@ export interface PairReading {
   readonly counts: RecordCounts;
   readonly likeness: Likeness;
   readonly schemaChanged: boolean;
+  /** Records that damage may have taken. */
+  readonly lost: { readonly source: boolean; readonly target: boolean };
 }
 
 export interface JobResult {
@@ -59,8 +62,8 @@ export interface JobResult {
   readonly target: SideReading | null;
   readonly sourceTarget: PairReading | null;
   readonly bundleTarget: PairReading | null;
-  /** Records that source and bundle, bundle and target, and all three have in common. */
-  readonly common: { readonly sourceBundle: number; readonly bundleTarget: number; readonly all: number } | null;
+  /** Records that the sides have in common, where there is a bundle and it was read. */
+  readonly common: CommonRecords | null;
   /** Of opaque content, 0 to 1. */
   readonly similarity: number | null;
   readonly changes: readonly Change[];

@@ -1,16 +1,17 @@
 import { Fault } from '../base/fault.ts';
 import { readAlike } from '../content/index.ts';
 import { opaqueSimilarity } from '../content/similarity.ts';
-import type { Content, Document, Parts } from '../content/reader.ts';
+import type { Document, Parts } from '../content/reader.ts';
 import { changesOf } from '../diff/changes.ts';
-import { commonRecords } from '../diff/common.ts';
+import { commonRecords } from '../diff/common-records.ts';
 import { compareDocuments } from '../diff/records.ts';
 import { logicalDigest } from '../diff/logical-digest.ts';
 import type { Change } from '../diff/change.ts';
 import { mayHoldCredential } from '../findings/credentials/prefilter.ts';
 import { scanContent } from '../findings/scan.ts';
 import type { Sighted } from '../findings/finding.ts';
-import { readStore, type StoreView } from '../vfs/content-store.ts';
+import type { StoreView } from '../vfs/content-store.ts';
+import { contentOf } from './content-of.ts';
 import type { Job, JobResult, JobSide, PairReading, SideReading, Stores } from './job.ts';
 import { OPAQUE_KEPT_BYTES } from './keep.ts';
 
@@ -22,21 +23,6 @@ interface OpenSide {
   readonly parts: Parts;
   readonly document: Document | null;
   readonly fault: SideReading['fault'];
-}
-
-function contentOf(view: StoreView, offset: number, size: number): Content {
-  let whole: Uint8Array | null = null;
-  return {
-    size,
-    read(from, length) {
-      if (whole !== null) return whole.subarray(from, from + length);
-      return readStore(view, offset + from, Math.max(0, Math.min(length, size - from)));
-    },
-    whole() {
-      whole ??= readStore(view, offset, size);
-      return whole;
-    },
-  };
 }
 
 function partsOf(side: JobSide, view: StoreView): Parts {
@@ -78,7 +64,7 @@ function scanSide(job: Job, side: OpenSide): readonly Sighted[] {
   return scanContent({ package: job.package, domain: job.domain, path: job.path, document: side.document, bytes: opaque });
 }
 
-function readingOf(job: Job, side: OpenSide): SideReading {
+function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
   const { document } = side;
   const counts = document?.counts() ?? null;
   return {
@@ -87,17 +73,17 @@ function readingOf(job: Job, side: OpenSide): SideReading {
     telling: counts?.telling ?? null,
     fault: side.fault,
     notices: document?.notices ?? [],
-    digest: job.digest && document !== null ? logicalDigest(document) : null,
+    digest: job.digest && document !== null ? logicalDigest(document, poll) : null,
     sightings: scanSide(job, side),
     facts: {},
   };
 }
 
 /** Two documents that one reader made can be compared; else only their bytes can. */
-function pairOf(one: OpenSide | null, other: OpenSide | null): PairReading | null {
+function pairOf(one: OpenSide | null, other: OpenSide | null, poll: () => void): PairReading | null {
   if (one?.document == null || other?.document == null || one.document.reader !== other.document.reader) return null;
-  const { counts, likeness, schemaChanged } = compareDocuments(one.document, other.document);
-  return { counts, likeness, schemaChanged };
+  const { counts, likeness, schemaChanged, lost } = compareDocuments(one.document, other.document, { poll });
+  return { counts, likeness, schemaChanged, lost };
 }
 
 /** Reads, compares and scans one artifact. Throws only for programming errors: a reader's refusal is a result. */
@@ -113,19 +99,20 @@ export function runJob(job: Job, stores: Stores, poll: () => void): JobResult {
   const opened = new Set([source, bundle, target]);
   try {
     const readings = new Map<OpenSide | null, SideReading | null>([[null, null]]);
-    for (const side of opened) if (side !== null) readings.set(side, readingOf(job, side));
+    for (const side of opened) if (side !== null) readings.set(side, readingOf(job, side, poll));
     const sameSide = source !== null && source === target;
     const changes: Change[] = [];
     let cut = false;
     const both = source?.document != null && target?.document != null && !sameSide;
-    const sourceTarget = sameSide ? null : pairOf(source, target);
-    const bundleTarget = bundle === target ? null : pairOf(bundle, target);
+    // Before anything is left out of the documents as equal: here every record counts.
     const common =
       bundle?.document != null && (source?.document != null || target?.document != null)
-        ? commonRecords(source?.document ?? null, bundle.document, target?.document ?? null)
+        ? commonRecords(source?.document ?? null, bundle.document, target?.document ?? null, poll)
         : null;
+    const sourceTarget = sameSide ? null : pairOf(source, target, poll);
+    const bundleTarget = source !== null || bundle === target ? null : pairOf(bundle, target, poll);
     if (job.changes > 0 && both && sourceTarget !== null) {
-      for (const change of changesOf(source.document as Document, target.document as Document, job.changes + 1)) {
+      for (const change of changesOf(source.document as Document, target.document as Document, job.changes + 1, poll)) {
         if (changes.length === job.changes) {
           cut = true;
           break;

@@ -1,0 +1,37 @@
+import { mainPart } from '../device/artifact.ts';
+import type { Gravity, NoticeCode } from '../base/notice.ts';
+import type { NoticeView } from '../report/result.ts';
+import { SIDE_NAMES } from '../report/result.ts';
+import { noticeMessage } from '../report/words/notices.ts';
+import type { JobResult } from './job.ts';
+import type { Unit } from './unit.ts';
+
+/** Content that is sealed or of a kind not read yet is no damage; content that is broken is. */
+function weigh(detail: string): { code: NoticeCode; gravity: Gravity } {
+  if (/encrypted|sealed/.test(detail)) return { code: 'unsupported', gravity: 'info' };
+  if (/abx|unsupported|too-large/.test(detail)) return { code: 'unsupported', gravity: 'info' };
+  if (detail === 'engine-missing') return { code: 'unsupported', gravity: 'damage' };
+  return { code: 'content-malformed', gravity: 'damage' };
+}
+
+/** What the readers noticed in one artifact, as notices of the run. Equal sides were read once and tell once. */
+export function contentNotices(unit: Unit, result: JobResult | null): NoticeView[] {
+  if (result === null) return [];
+  const views: NoticeView[] = [];
+  for (const side of SIDE_NAMES) {
+    const artifact = unit[side];
+    const reading = result[side];
+    if (artifact === null || reading === null) continue;
+    const main = mainPart(artifact);
+    const tell = (code: NoticeCode, gravity: Gravity, detail: string, args: NoticeView['args']): void => {
+      const more = { ...args, path: main.entry };
+      views.push({ side, code, gravity, at: main.at, message: noticeMessage(code, detail, more), detail, args: more });
+    };
+    if (reading.fault !== null) {
+      const { code, gravity } = weigh(reading.fault.detail);
+      tell(code, gravity, reading.fault.detail, reading.fault.args);
+    }
+    for (const each of reading.notices) tell('content-malformed', each.lost ? 'damage' : 'doubt', each.detail, each.args);
+  }
+  return views;
+}

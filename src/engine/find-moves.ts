@@ -1,0 +1,118 @@
+import { sha256 } from '../bytes/digest.ts';
+import { type Artifact, mainPart } from '../device/artifact.ts';
+import { type Loose, type Moves, pairMoves } from '../diff/moves.ts';
+import { addressOf } from './list.ts';
+import type { JobResult } from './job.ts';
+import type { Unit } from './unit.ts';
+
+/** A unit that was read. */
+export interface Judged {
+  readonly unit: Unit;
+  readonly index: number;
+  readonly result: JobResult | null;
+}
+
+interface Candidate extends Loose {
+  readonly at: number;
+}
+
+/** All parts but -shm as one digest: a database moves with its -wal. */
+function digestOf(artifact: Artifact): string | null {
+  const parts = artifact.parts.filter(([role]) => role !== 'shm');
+  if (parts.length === 1) return mainPart(artifact).sha256;
+  if (parts.some(([, part]) => part.sha256 === null)) return null;
+  return sha256(parts.map(([role, part]) => `${role} ${part.sha256}`).join('\n'));
+}
+
+function candidate(artifact: Artifact, at: number, content: string | null): Candidate {
+  let size = 0;
+  for (const [role, part] of artifact.parts) if (role !== 'shm') size += part.bytes ?? 0;
+  return {
+    at,
+    user: artifact.location?.user ?? 0,
+    package: artifact.location?.package ?? null,
+    devicePath: addressOf(artifact),
+    size,
+    sha256: digestOf(artifact),
+    content,
+  };
+}
+
+/** Users whose app of this package is on the source: what lies in one of them on the target is taken. */
+function takenUsers(units: readonly Unit[]): ReadonlySet<number> {
+  return new Set(units.flatMap((unit) => (unit.source?.location == null ? [] : [unit.source.location.user])));
+}
+
+function search(units: readonly Unit[], contentOf: (at: number) => string | null): Moves<Candidate> {
+  const sources: Candidate[] = [];
+  const targets: Candidate[] = [];
+  const held: Candidate[] = [];
+  for (const [at, unit] of units.entries()) {
+    if (unit.source !== null && unit.target === null) sources.push(candidate(unit.source, at, contentOf(at)));
+    else if (unit.target !== null) (unit.source === null ? targets : held).push(candidate(unit.target, at, contentOf(at)));
+  }
+  if (sources.length === 0) return { moves: [], copies: new Map() };
+  const users = takenUsers(units);
+  return pairMoves(sources, targets, { taken: (_, user) => users.has(user), held });
+}
+
+function movedUnit(source: Unit, target: Unit, basis: 'bytes' | 'content'): Unit {
+  const artifact = target.target as Artifact;
+  return {
+    ...source,
+    target: artifact,
+    moved: { devicePath: addressOf(artifact), user: artifact.location?.user ?? 0, basis, share: 1 },
+  };
+}
+
+/** Joins what lies elsewhere on the target, byte for byte: one unit, at the source's place. */
+export function moveByBytes(units: readonly Unit[]): readonly Unit[] {
+  const { moves, copies } = search(units, () => null);
+  if (moves.length === 0 && copies.size === 0) return units;
+  const list: (Unit | null)[] = [...units];
+  for (const { source, target, basis } of moves) {
+    const from = units[source.at] as Unit;
+    const to = units[target.at] as Unit;
+    list[source.at] = movedUnit(from, to, basis);
+    // What a bundle holds at the target's place stays there.
+    list[target.at] = to.bundle === null ? null : { ...to, target: null };
+  }
+  for (const [source, twins] of copies) {
+    const own = list[source.at];
+    if (own != null) list[source.at] = { ...own, copies: twins.map(({ devicePath, user }) => ({ devicePath, user })) };
+  }
+  return list.filter((unit) => unit !== null);
+}
+
+/** Joins what lies elsewhere on the target with the same records: after everything was read once. */
+export function moveByContent(waiting: readonly Judged[]): readonly Judged[] {
+  const content = (at: number): string | null => {
+    const result = waiting[at]?.result;
+    return result?.source?.digest ?? result?.target?.digest ?? null;
+  };
+  const { moves } = search(
+    waiting.map(({ unit }) => unit),
+    content,
+  );
+  if (moves.length === 0) return waiting;
+  const list: (Judged | null)[] = [...waiting];
+  for (const { source, target } of moves) {
+    const from = waiting[source.at] as Judged;
+    const to = waiting[target.at] as Judged;
+    list[source.at] = { ...from, unit: movedUnit(from.unit, to.unit, 'content'), result: joined(from.result, to.result) };
+    list[target.at] = to.unit.bundle === null ? null : { ...to, unit: { ...to.unit, target: null } };
+  }
+  return list.filter((each) => each !== null);
+}
+
+/** Equal records, read apart: what comparing them would have said. */
+function joined(from: JobResult | null, to: JobResult | null): JobResult | null {
+  if (from === null || to === null) return from;
+  const records = from.source?.records ?? 0;
+  const counts = { same: records, changed: 0, sourceOnly: 0, targetOnly: 0, telling: from.source?.telling ?? 0 };
+  return {
+    ...from,
+    target: to.target,
+    sourceTarget: { counts, likeness: 'content', schemaChanged: false, lost: { source: false, target: false } },
+  };
+}
