@@ -15,6 +15,8 @@ import { MANIFEST_REACH, type Manifest, readManifest } from './manifest.ts';
 
 /** The archive does not say whose data it holds; almost always the first user's. */
 const USER = 0;
+/** Enough to end the look-ahead in the stream: the container has said what it is. */
+const WRAPPED_BITS = 220;
 /** Members between two looks at whether the work was cancelled. */
 const CHECK_EVERY = 1024;
 
@@ -24,7 +26,7 @@ function bid(listing: Listing): Bid {
   const { input } = listing;
   if (input.kind === 'bytes') return NO_BID;
   const wrapped = input.facts.more['container'] === CONTAINER_ID;
-  if (wrapped) return { bits: 160, because: 'it came out of an adb backup' };
+  if (wrapped) return { bits: WRAPPED_BITS, because: 'it came out of an adb backup' };
   let manifests = 0;
   let members = 0;
   for (const path of listing.paths) {

@@ -1,0 +1,270 @@
+import { coversOnlyWhatItHolds, EVERYWHERE, type Gap } from '../../src/android/coverage.ts';
+import { renderCitation } from '../../src/base/citation.ts';
+import { Fault } from '../../src/base/fault.ts';
+import { type Notice, notice } from '../../src/base/notice.ts';
+import type { ByteSource } from '../../src/bytes/source.ts';
+import { wholeBody } from '../../src/vfs/body.ts';
+import type { Decoded, Entry, PackageFact } from '../../src/vfs/entry.ts';
+import type { DecodeKit } from '../../src/vfs/format.ts';
+import type { Input, Member } from '../../src/vfs/member.ts';
+import { sourceOfMember } from '../../src/vfs/nested.ts';
+import { peekSource } from '../../src/vfs/peek.ts';
+import { type BakHeader, hasMagic, readBakHeader } from './bak-header.ts';
+import { compareIndex, type FoundBak } from './compare-index.ts';
+import { CONTAINER_ID, envelopeOf } from './container.ts';
+import { decodeBak, packageFact } from './decode-bak.ts';
+import { DESCRIPT_REACH, type Descript, readDescript } from './descript.ts';
+import { bakPackage, folderOf, INDEX_NAME, isBak, leafOf } from './names.ts';
+
+/** Faults that end the whole work and not one file of a set. */
+const FINAL: ReadonlySet<string> = new Set(['interrupted', 'bug', 'evidence.changed', 'evidence.ambiguous']);
+
+/** What a set has come to while its files pass. */
+interface SetState {
+  folder: string | null;
+  index: { readonly descript: Descript; readonly member: Member } | null;
+  readonly baks: FoundBak[];
+  readonly gaps: Gap[];
+  readonly packages: Set<string>;
+  /** The first .bak that no password opened. */
+  locked: Fault | null;
+  privateEntries: number;
+  outside: number;
+  firstOutside: Member | null;
+}
+
+/**
+ * A folder of .bak files with or without descript.xml, at any depth, in any order.
+ * Throws Fault `evidence.ambiguous` where several sets lie there, `evidence.locked` where every .bak with private data
+ * is locked.
+ */
+export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
+  const state: SetState = {
+    folder: input.kind === 'tree' ? onlyFolder(input) : null,
+    index: null,
+    baks: [],
+    gaps: [],
+    packages: new Set(),
+    locked: null,
+    privateEntries: 0,
+    outside: 0,
+    firstOutside: null,
+  };
+  for await (const item of itemsOf(input)) {
+    kit.checkpoint();
+    if ('type' in item) {
+      if (item.gravity === 'damage') {
+        const reason = item.code === 'truncated' ? 'truncated' : 'damage';
+        state.gaps.push({ area: EVERYWHERE, reason, at: renderCitation(item.at) });
+      }
+      yield item;
+    } else yield* decodeFile(item, input, state, kit);
+  }
+  if (state.locked !== null && state.privateEntries === 0) throw state.locked;
+  yield* compareIndex(state.index, state.baks, input.citation);
+  if (state.firstOutside !== null) {
+    const args = { members: state.outside, first: state.firstOutside.path };
+    yield notice('unplaced', 'miui.outside', 'info', state.firstOutside.citation, args);
+  }
+  yield coversOnlyWhatItHolds(state.gaps, [...state.packages].sort());
+}
+
+async function* itemsOf(input: Input): AsyncGenerator<Member | Notice> {
+  if (input.kind === 'stream') yield* input.members;
+  else if (input.kind === 'tree') {
+    yield* input.notices;
+    yield* input.members();
+  }
+}
+
+/** Whether a name says that a set lies in its folder. */
+function marksSet(leaf: string): boolean {
+  return leaf === INDEX_NAME || (isBak(leaf) && bakPackage(leaf) !== null);
+}
+
+function onlyFolder(input: Input & { readonly kind: 'tree' }): string | null {
+  const folders = new Set<string>();
+  for (const path of input.paths()) if (marksSet(leafOf(path))) folders.add(folderOf(path));
+  const [first] = folders;
+  if (folders.size > 1) throw severalSets(input.name, [...folders].sort());
+  return first ?? null;
+}
+
+function severalSets(name: string, folders: readonly string[]): Fault {
+  const paths = folders.map((folder) => (folder === '' ? name : `${name}/${folder}`));
+  return new Fault('evidence.ambiguous', 'several-bundles', name, {
+    count: folders.length,
+    first: paths[0] ?? name,
+    paths: paths.join('\n'),
+  });
+}
+
+async function* decodeFile(member: Member, input: Input, state: SetState, kit: DecodeKit): AsyncGenerator<Decoded> {
+  const leaf = leafOf(member.path);
+  if (member.kind !== 'file') {
+    yield unplaced(member);
+    return;
+  }
+  if (marksSet(leaf)) {
+    const folder = folderOf(member.path);
+    state.folder ??= folder;
+    if (state.folder !== folder) throw severalSets(input.name, [state.folder, folder]);
+  }
+  if (leaf === INDEX_NAME) yield* decodeIndex(member, state);
+  else if (isBak(leaf) || leaf.endsWith('.split')) yield* decodeEnveloped(member, leaf, state, kit);
+  else if (leaf.endsWith('.zip') && member.reopen !== undefined) yield* decodeZip(member, member.reopen(), state, kit);
+  else {
+    // An end marker and the like belong to the set; anything elsewhere is told of once.
+    if (folderOf(member.path) !== (state.folder ?? '')) {
+      state.outside++;
+      state.firstOutside ??= member;
+    }
+    yield unplaced(member);
+  }
+}
+
+function unplaced(member: Member): Entry {
+  return { type: 'entry', member, location: null, proof: null };
+}
+
+async function* decodeIndex(member: Member, state: SetState): AsyncGenerator<Decoded> {
+  const body = member.content();
+  const bytes = body === null ? null : await wholeBody(body, DESCRIPT_REACH);
+  if (bytes === null) {
+    yield notice('limit', 'miui.index', 'damage', member.citation, { limit: DESCRIPT_REACH });
+    return;
+  }
+  yield unplaced({ ...member, content: () => bytes });
+  const descript = readDescript(bytes);
+  state.index = { descript, member };
+  if (!descript.whole || descript.packages.length === 0) {
+    const args = { packages: descript.packages.length, bytes: bytes.length };
+    yield notice('index-mismatch', 'miui.index-broken', 'doubt', member.citation, args);
+  }
+  yield notice('manifest', 'miui.set', 'info', member.citation, {
+    device: descript.device,
+    miuiVersion: descript.miuiVersion,
+    date: descript.date === null ? null : new Date(descript.date).toISOString(),
+    bakVersion: descript.bakVersion,
+    packages: descript.packages.length,
+    auto: descript.autoBackup,
+    encrypted: descript.encrypted,
+  });
+}
+
+/** A .bak, or a .split that turns out to be one. */
+async function* decodeEnveloped(
+  member: Member,
+  leaf: string,
+  state: SetState,
+  kit: DecodeKit,
+): AsyncGenerator<Decoded> {
+  const stored = sourceOfMember(member);
+  if (stored === null) {
+    yield unplaced(member);
+    return;
+  }
+  const { head, source } = await peekSource(stored);
+  if (!hasMagic(head)) {
+    yield* decodeForeign(member, source, head, leaf);
+    return;
+  }
+  let header: BakHeader | null = null;
+  try {
+    header = readBakHeader(head, member.citation);
+    const named = bakPackage(leaf);
+    if (named !== null && named !== header.package) {
+      const args = { file: leaf, named, package: header.package };
+      yield notice('index-mismatch', 'miui.file-name', 'doubt', member.citation, args);
+    }
+    const input = await kit.open({ ...source, name: member.path, size: source.size ?? member.size }, CONTAINER_ID);
+    const envelope = envelopeOf(input);
+    if (envelope === null) throw new Fault('bug', 'no-envelope', member.citation);
+    const facts = yield* decodeBak(input, envelope, kit);
+    state.packages.add(envelope.package);
+    state.privateEntries += facts.privateEntries;
+    state.gaps.push(...facts.gaps);
+    state.baks.push({ leaf, member, package: envelope.package, feature: envelope.feature, facts });
+  } catch (error) {
+    if (!(error instanceof Fault) || FINAL.has(error.code)) throw error;
+    const locked = error.code === 'evidence.locked';
+    yield failure(error, member, leaf, header);
+    const name = header?.package ?? bakPackage(leaf);
+    state.gaps.push({
+      area: { user: header?.user ?? null, storage: null, package: name, domains: null },
+      reason: locked ? 'locked' : error.code === 'evidence.truncated' ? 'truncated' : 'damage',
+      at: renderCitation(member.citation),
+    });
+    if (locked) state.locked ??= error;
+    if (header !== null) {
+      yield unopenedFact(header, locked);
+      state.packages.add(header.package);
+      state.baks.push({ leaf, member, package: header.package, feature: header.feature, facts: null });
+    }
+    // Its bytes are evidence still; where they passed once they are gone.
+    if (member.reopen !== undefined) yield unplaced(member);
+  }
+}
+
+function unopenedFact(header: BakHeader, locked: boolean): PackageFact {
+  const fact = packageFact(null, header, {});
+  return { ...fact, more: { ...fact.more, ...(locked ? { locked: true } : { unreadable: true }) } };
+}
+
+function failure(error: Fault, member: Member, leaf: string, header: BakHeader | null): Notice {
+  const args = { file: leaf, package: header?.package ?? bakPackage(leaf), reason: error.detail };
+  if (error.code === 'evidence.locked') {
+    return notice('locked', 'miui.bak', 'damage', member.citation, { ...args, feature: header?.feature ?? null });
+  }
+  const code =
+    error.code === 'evidence.truncated' || error.code === 'evidence.empty'
+      ? 'truncated'
+      : error.code === 'evidence.unsupported'
+        ? 'unsupported'
+        : 'unreadable';
+  return notice(code, 'miui.bak', 'damage', member.citation, args);
+}
+
+/** A file with the name of a .bak or .split that MIUI's envelope does not begin. */
+function* decodeForeign(member: Member, source: ByteSource, head: Uint8Array, leaf: string): Iterable<Decoded> {
+  const zip = head[0] === 0x50 && head[1] === 0x4b;
+  if (zip && isBak(leaf)) yield notice('unsupported', 'miui.v1', 'doubt', member.citation, { file: leaf });
+  else yield notice('unplaced', zip ? 'miui.split' : 'miui.no-magic', 'info', member.citation, { file: leaf });
+  yield unplaced(member.reopen === undefined ? { ...member, content: () => source.stream() } : member);
+}
+
+/** User files packed beside the apps: they keep their place where they have an Android address. */
+async function* decodeZip(
+  member: Member,
+  source: ByteSource,
+  state: SetState,
+  kit: DecodeKit,
+): AsyncGenerator<Decoded> {
+  try {
+    const inner = await kit.open(source);
+    if (inner.kind === 'bytes') {
+      yield unplaced(member);
+      return;
+    }
+    for await (const item of kit.within(inner)) {
+      if (item.type === 'coverage') state.gaps.push(...item.gaps);
+      else if (item.type === 'entry' && item.location === null) {
+        yield {
+          ...item,
+          member: { ...item.member, path: `${member.path}/${item.member.path}`, content: () => item.member.content() },
+        };
+      } else yield item;
+    }
+  } catch (error) {
+    if (!(error instanceof Fault) || FINAL.has(error.code)) throw error;
+    const args = { file: leafOf(member.path), package: null, reason: error.detail };
+    yield notice(
+      error.code === 'evidence.locked' ? 'locked' : 'unreadable',
+      'miui.zip',
+      'damage',
+      member.citation,
+      args,
+    );
+    yield unplaced(member);
+  }
+}
