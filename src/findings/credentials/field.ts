@@ -1,0 +1,25 @@
+/** One value of a content with the name it goes by, whatever store it came from. */
+export interface Field {
+  /** Key, JSON path or `table.column[key]`; null for a whole file. */
+  readonly where: string | null;
+  /** The name that says what it is: the last key, or the column. */
+  readonly name: string;
+  /** Text, or bytes that are none. Numbers come as their digits. */
+  readonly value: string | Uint8Array;
+  /** Whether the name is a value of a key column, with text of other columns right beside it in the file. */
+  readonly keyed: boolean;
+  /** What lies beside it in the same container, by name. */
+  readonly sibling: (name: string) => unknown;
+  /** The outermost JSON object that it lies in; null outside JSON. */
+  readonly root: Readonly<Record<string, unknown>> | null;
+  /** The value is a container whose leaves are visited by themselves. */
+  readonly container?: true;
+  /** A cookie's own name. */
+  readonly cookie?: string;
+  /** Seconds since 1970 by a claim beside it that the store's layout fixes. */
+  readonly expires?: number | null;
+}
+
+export type Visit = (field: Field) => void;
+
+export const NO_SIBLING = (): undefined => undefined;

@@ -1,0 +1,96 @@
+import { ANCHORS, SHORT_WORDS, WINDOW } from './anchors.ts';
+import { isSqlite, pageJoints } from './sqlite-joints.ts';
+
+/**
+ * Every third byte and its two neighbours are looked up, five bits of each: whatever way a window of five lies, one
+ * such block is inside it. Folding to five bits makes the cases of a letter one, and the table fits a core's first
+ * cache. A hit is then compared byte by byte, and last by the anchor's own expression.
+ */
+const BLOCK = 3;
+const STEP = WINDOW - BLOCK + 1;
+const FOLD = 0x1f;
+const VERIFIED_BYTES = 40;
+
+interface Candidate {
+  /** Where the block lies in the window. */
+  readonly offset: number;
+  /** For each byte of the window, which values fit. */
+  readonly fits: readonly Uint8Array[];
+  readonly verify: RegExp;
+}
+
+const known = new Uint8Array(1 << (5 * BLOCK));
+const candidates = new Map<number, Candidate[]>();
+
+for (const { window, verify } of ANCHORS) {
+  if (window.length !== WINDOW) throw new RangeError(`an anchor has ${WINDOW} bytes: ${verify.source}`);
+  const fits = window.map((values) => Uint8Array.from({ length: 256 }, (_, value) => (values.includes(value) ? 1 : 0)));
+  const folded = window.map((values) => [...new Set(values.map((value) => value & FOLD))]);
+  for (let offset = 0; offset < STEP; offset += 1) {
+    const candidate: Candidate = { offset, fits, verify };
+    for (const a of folded[offset] ?? []) {
+      for (const b of folded[offset + 1] ?? []) {
+        for (const c of folded[offset + 2] ?? []) {
+          const block = (a << 10) | (b << 5) | c;
+          known[block] = 1;
+          const list = candidates.get(block);
+          if (list === undefined) candidates.set(block, [candidate]);
+          else list.push(candidate);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Whether a content may hold a credential, from its raw bytes alone and in one pass; false is certain for everything
+ * that `scanContent` finds by shape or key name (catalogued places are scanned whatever this says). UTF-16 says yes
+ * unseen, as does a SQLite journal, and a WAL whose cells run over their page.
+ */
+export function mayHoldCredential(bytes: Uint8Array): boolean {
+  if (isUtf16(bytes) || holdsAnchor(bytes)) return true;
+  if (!isSqlite(bytes)) return false;
+  for (const joint of pageJoints(bytes)) if (joint === null || holdsAnchor(joint)) return true;
+  return false;
+}
+
+function isUtf16(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+}
+
+function holdsAnchor(bytes: Uint8Array): boolean {
+  const end = bytes.length - BLOCK;
+  for (let at = 0; at <= end; at += STEP) {
+    const block =
+      (((bytes[at] as number) & FOLD) << 10) |
+      (((bytes[at + 1] as number) & FOLD) << 5) |
+      ((bytes[at + 2] as number) & FOLD);
+    if (known[block] === 1 && anchorAround(bytes, at, block)) return true;
+  }
+  return shortWordAtEdge(bytes);
+}
+
+function anchorAround(bytes: Uint8Array, at: number, block: number): boolean {
+  for (const { offset, fits, verify } of candidates.get(block) ?? []) {
+    const start = at - offset;
+    let same = true;
+    for (let index = 0; same && index < WINDOW; index += 1) {
+      const byte = bytes[start + index];
+      same = byte !== undefined && (fits[index] as Uint8Array)[byte] === 1;
+    }
+    if (!same) continue;
+    verify.lastIndex = 0;
+    if (verify.test(latin1(bytes, start, start + VERIFIED_BYTES))) return true;
+  }
+  return false;
+}
+
+/** A short word that begins a content has no byte before it. */
+function shortWordAtEdge(bytes: Uint8Array): boolean {
+  const start = latin1(bytes, 0, SHORT_WORDS[0].length).toLowerCase();
+  return SHORT_WORDS.some((word) => word === start);
+}
+
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', from, to);
+}

@@ -1,0 +1,58 @@
+import type { Document } from '../../content/reader.ts';
+import { readKeyset } from './tink.ts';
+
+/** A store whose entries open only with a key that lies elsewhere. */
+export interface SealedStore {
+  readonly where: string | null;
+  readonly service: string;
+  /** What makes it this store and no other: its keysets. */
+  readonly value: string;
+  /** The key itself lies in clear beside what it seals. */
+  readonly open: boolean;
+}
+
+/** AndroidX security-crypto, EncryptedSharedPreferences.java. */
+const ANDROIDX_KEYSET = /^__androidx_security_crypto_encrypted_prefs_(key|value)_keyset__$/;
+
+export interface SealedPreferences {
+  readonly stores: readonly SealedStore[];
+  /** Nothing else in this file can be read. */
+  readonly whole: boolean;
+  /** Keys that are accounted for. */
+  readonly keys: ReadonlySet<string>;
+}
+
+const NOTHING: SealedPreferences = { stores: [], whole: false, keys: new Set() };
+
+/** Keysets in a preferences file: they tell that the rest, or another file, is sealed, and with which key. */
+export function sealedPreferences(document: Document): SealedPreferences {
+  const section = document.sections[0];
+  if (document.reader !== 'preferences' || section === undefined) return NOTHING;
+  const [key, value] = [section.columns.indexOf('key'), section.columns.indexOf('value')];
+  const androidx: [string, string][] = [];
+  const stores: SealedStore[] = [];
+  for (const row of section.records()) {
+    const [name, text] = [row[key], row[value]];
+    if (typeof name !== 'string' || typeof text !== 'string') continue;
+    if (ANDROIDX_KEYSET.test(name)) androidx.push([name, text]);
+    else if (text.length >= 16 && !text.startsWith('{')) {
+      const keyset = readKeyset(text);
+      if (keyset !== null) stores.push({ where: name, service: serviceOf(name), value: text, open: !keyset.sealed });
+    }
+  }
+  const keys = new Set(stores.map(({ where }) => where).filter((where) => where !== null));
+  if (androidx.length === 0) return stores.length === 0 ? NOTHING : { stores, whole: false, keys };
+  androidx.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const open = androidx.every(([, text]) => readKeyset(text)?.sealed === false);
+  const sealed: SealedStore = {
+    where: androidx.at(-1)?.[0] ?? null,
+    service: 'EncryptedSharedPreferences',
+    value: androidx.map(([, text]) => text).join('\n'),
+    open,
+  };
+  return { stores: [sealed], whole: true, keys };
+}
+
+function serviceOf(key: string): string {
+  return key === 'StorageCryptoKeyset' ? 'Firebase Auth' : 'Tink';
+}

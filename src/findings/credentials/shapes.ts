@@ -1,0 +1,142 @@
+/** What a value says about itself, whatever its key: no service is asked, no signature checked. */
+export interface Shaped {
+  readonly shape: string;
+  /** The credential itself, without `Bearer ` and the like. */
+  readonly value: string;
+  readonly service: string | null;
+  readonly session: boolean;
+  readonly portability: 'portable' | 'cleared-on-restore';
+  /** Seconds since 1970, by its own claim. */
+  readonly expires: number | null;
+}
+
+const MAX_HEADER_CHARS = 8192;
+/** Values longer than this are looked at only up to here. */
+const MAX_TEXT_CHARS = 4 * 1024 * 1024;
+const MAX_PER_TEXT = 64;
+
+/** One alternative for each shape; the group that matched names it. */
+const SHAPES = new RegExp(
+  [
+    '(?<jwt>eyJ[A-Za-z0-9_-]{12,}(?:\\.[A-Za-z0-9_-]*){2,4})',
+    '(?<facebook>\\bEAA[A-Za-z0-9]{60,})',
+    '(?<googleAccess>\\bya29\\.[A-Za-z0-9_-]{20,})',
+    '(?<googleRefresh>(?<![A-Za-z0-9+/_:-])1//0[A-Za-z0-9_-]{20,})',
+    '(?<firebaseRefresh>\\bAMf-[A-Za-z0-9_-]{40,})',
+    '(?<instagram>\\bIGT:2:[A-Za-z0-9+/=_-]{20,})',
+    '(?<fcm>\\b[A-Za-z0-9_-]{11,40}:APA91b[A-Za-z0-9_-]{60,})',
+    '(?<slack>\\bxox[abeoprs]-[A-Za-z0-9-]{20,})',
+    '(?<github>\\bgh[pousr]_[A-Za-z0-9]{30,})',
+    '(?<pem>-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[A-Za-z0-9+/=\\s:,-]{40,}?-----END (?:[A-Z]+ )?PRIVATE KEY-----)',
+    '(?<otpauth>\\botpauth://(?:totp|hotp)/[^\\s"\'<>]{0,400}?[?&]secret=[A-Za-z2-7]{8,}[^\\s"\'<>]{0,400})',
+  ].join('|'),
+  'g',
+);
+
+/** Cheap: no text without one of these has a shape. */
+const HINT = /eyJ|EAA|ya29\.|1\/\/0|AMf-|IGT:2|APA91b|xox[abeoprs]-|gh[pousr]_|PRIVATE KEY|otpauth:/;
+
+const NAMES: Readonly<Record<string, readonly [shape: string, service: string | null]>> = {
+  facebook: ['facebook-access-token', 'Facebook'],
+  googleAccess: ['google-access-token', 'Google'],
+  googleRefresh: ['google-refresh-token', 'Google'],
+  firebaseRefresh: ['firebase-refresh-token', 'Firebase Auth'],
+  instagram: ['instagram-session', 'Instagram'],
+  fcm: ['fcm-token', 'Firebase Cloud Messaging'],
+  slack: ['slack-token', 'Slack'],
+  github: ['github-token', 'GitHub'],
+  pem: ['private-key', null],
+  otpauth: ['totp-seed', null],
+};
+
+/** Every shape in a text, in order. */
+export function shapesIn(text: string): Shaped[] {
+  if (!HINT.test(text)) return [];
+  const out: Shaped[] = [];
+  const looked = text.length > MAX_TEXT_CHARS ? text.slice(0, MAX_TEXT_CHARS) : text;
+  for (const match of looked.matchAll(SHAPES)) {
+    const shaped = shapeOf(match);
+    if (shaped !== null) out.push(shaped);
+    if (out.length === MAX_PER_TEXT) break;
+  }
+  return out;
+}
+
+function shapeOf(match: RegExpExecArray): Shaped | null {
+  const [name, value] = Object.entries(match.groups ?? {}).find(([, text]) => text !== undefined) ?? ['', ''];
+  if (name === 'jwt') return webToken(value);
+  const known = NAMES[name];
+  if (known === undefined) return null;
+  // Base64 of zero bytes starts like a Facebook token and goes on in one letter.
+  if (name === 'facebook' && new Set(value).size < 20) return null;
+  const push = name === 'fcm';
+  return {
+    shape: known[0],
+    value,
+    service: known[1],
+    session: !push,
+    portability: push ? 'cleared-on-restore' : 'portable',
+    expires: null,
+  };
+}
+
+/** A signed (three parts) or sealed (five parts) web token: RFC 7519, RFC 7516. Claims are read, never verified. */
+export function webToken(text: string): Shaped | null {
+  const parts = text.split('.');
+  const header = claims(parts[0] ?? '');
+  if (header === null) return null;
+  const make = (shape: string, value: string, session: boolean, expires: number | null): Shaped => ({
+    shape,
+    value,
+    service: null,
+    session,
+    portability: 'portable',
+    expires,
+  });
+  if (parts.length === 5 && typeof header['enc'] === 'string') return make('jwe', text, true, null);
+  if (typeof header['alg'] !== 'string') return null;
+  const body = claims(parts[1] ?? '');
+  if (body === null || parts.length < 3) return null;
+  return make('jwt', parts.slice(0, 3).join('.'), !isNobody(body), seconds(body['exp']));
+}
+
+/** Tokens of an installation (Firebase Installations: `fid`) or of a guest speak for no person. */
+function isNobody(body: Readonly<Record<string, unknown>>): boolean {
+  const firebase = body['firebase'];
+  const provider =
+    typeof firebase === 'object' && firebase !== null
+      ? (firebase as Record<string, unknown>)['sign_in_provider']
+      : null;
+  if ('fid' in body && !('sub' in body)) return true;
+  return provider === 'anonymous' || body['anonymous'] === true || body['guest'] === true || body['role'] === 'anon';
+}
+
+function claims(part: string): Record<string, unknown> | null {
+  if (part.length === 0 || part.length > MAX_HEADER_CHARS * 4) return null;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+const YEAR_2001 = 978_307_200;
+const YEAR_2200 = 7_258_118_400;
+
+/** A time as seconds since 1970, from seconds, milliseconds or ISO 8601; null for anything that is no time of ours. */
+export function seconds(value: unknown): number | null {
+  if (typeof value === 'string') {
+    if (/^\d{10,13}$/.test(value)) return seconds(Number(value));
+    if (!/^\d{4}-\d\d-\d\dT/.test(value)) return null;
+    const parsed = Date.parse(value);
+    return Number.isNaN(parsed) ? null : Math.floor(parsed / 1000);
+  }
+  if (typeof value === 'bigint') return seconds(Number(value));
+  if (typeof value !== 'number') return null;
+  if (value >= YEAR_2001 && value <= YEAR_2200) return Math.floor(value);
+  if (value >= YEAR_2001 * 1000 && value <= YEAR_2200 * 1000) return Math.floor(value / 1000);
+  return null;
+}

@@ -1,0 +1,278 @@
+import { sha256 } from '../bytes/digest.ts';
+import type { Document } from '../content/reader.ts';
+import { rowsAnywhere, rowsAt } from './credentials/catalogue.ts';
+import { isSessionCookie } from './credentials/cookie-names.ts';
+import type { Field } from './credentials/field.ts';
+import { fittingValue, promiseOf } from './credentials/lexicon.ts';
+import { type CatalogueRow, type Item, type Place, storePath } from './credentials/row.ts';
+import { sealedPreferences } from './credentials/sealed.ts';
+import { type Shaped, seconds, shapesIn } from './credentials/shapes.ts';
+import { walkDocument } from './credentials/walk.ts';
+import type { Certainty, Portability, Sighted } from './finding.ts';
+
+/** One content and its place. Either what a reader made of it, or, where none understands it, its bytes. */
+export interface ScanInput extends Place {
+  readonly document: Document | null;
+  /** At most 1 MiB (contract, "Credentials"); null where there is a document, or the content is larger. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** More than any sound store holds; a content that reaches it is cut there, and says so by its count. */
+export const MAX_SIGHTINGS = 10_000;
+
+const SHORT_CHARS = 16;
+const MIN_CHARS = 4;
+const MIN_SHAPE_CHARS = 16;
+/** Identifiers of sessions, events and crashes are no credentials: the lexicon is not asked there. */
+const COUNTING_PLACES =
+  /crashlytics|firebase[._-]?(?:sessions|perf|crash)|appsflyer|adjust|amplitude|mixpanel|measurement|analytics|bugsnag|sentry|newrelic|braze|datadog/i;
+const EXPIRY_NAMES = [
+  'expires_at',
+  'expiresAt',
+  'expires',
+  'expires_on',
+  'expiration',
+  'expirationDate',
+  'expiry',
+  'exp',
+  'accessTokenExpirationDate',
+];
+
+/**
+ * Every credential in one content, in three tiers: stores that the catalogue knows, shapes of values, names of keys.
+ * Sealed stores come first, each as one; their entries are not told singly. In the order in which they lie.
+ */
+export function scanContent(input: ScanInput): Sighted[] {
+  const out = new Sightings();
+  const rows = rowsAt(input);
+  if (input.document !== null) scanDocument(input, input.document, rows, out);
+  else if (input.bytes !== null) scanBytes(input.bytes, rows, out);
+  return out.list();
+}
+
+interface Seen {
+  readonly where: string | null;
+  readonly service: string | null;
+  readonly shape: string;
+  readonly value: string | Uint8Array;
+  readonly portability: Portability;
+  readonly certainty: Certainty;
+  readonly expires: number | null;
+  readonly session: boolean;
+  readonly guessable?: boolean;
+  readonly row: string | null;
+}
+
+class Sightings {
+  readonly #seen = new Map<string, Sighted>();
+
+  add(seen: Seen): void {
+    if (this.#seen.size >= MAX_SIGHTINGS) return;
+    const value = typeof seen.value === 'string' ? Buffer.from(seen.value, 'utf8') : seen.value;
+    const digest = sha256(value);
+    const slot = `${digest} ${seen.where ?? ''}`;
+    if (this.#seen.has(slot)) return;
+    const length = typeof seen.value === 'string' ? [...seen.value.slice(0, SHORT_CHARS * 2)].length : value.length;
+    const guessable = seen.guessable === true || length < SHORT_CHARS;
+    this.#seen.set(slot, { ...seen, value: Uint8Array.from(value), digest, guessable });
+  }
+
+  /** A locator must not tell a secret: where a table is keyed by one, its key is left out. */
+  list(): Sighted[] {
+    const all = [...this.#seen.values()];
+    const texts = all
+      .map(({ value }) => Buffer.from(value).toString('utf8'))
+      .filter((text) => text.length >= MIN_CHARS);
+    return all.map((one) => {
+      const { where } = one;
+      const bracket = where?.indexOf('[') ?? -1;
+      if (where === null || bracket < 0 || !texts.some((text) => where.includes(text, bracket))) return one;
+      return { ...one, where: where.slice(0, bracket) };
+    });
+  }
+}
+
+function scanDocument(place: Place, document: Document, rows: readonly CatalogueRow[], out: Sightings): void {
+  const sealed = sealedPreferences(document);
+  for (const { where, service, value, open } of sealed.stores) {
+    const portability = open ? 'portable' : 'keystore-bound';
+    const shape = open ? 'keyset' : 'sealed-store';
+    out.add({
+      where,
+      service,
+      shape,
+      value,
+      portability,
+      certainty: 'observed',
+      expires: null,
+      session: false,
+      row: null,
+    });
+  }
+  if (sealed.whole) return;
+  const counting = COUNTING_PLACES.test(storePath(place));
+  const collected = new Map<CatalogueRow, string[]>();
+  walkDocument(document, rows.length > 0, (field) => {
+    if (field.value.length < MIN_CHARS || (field.where !== null && sealed.keys.has(field.where))) return;
+    if (isCatalogued(field, rows, collected, out)) return;
+    if (field.cookie !== undefined && isCookie(field, field.cookie, rows, out)) return;
+    if (field.container || typeof field.value !== 'string') return;
+    if (hasShape(field, field.value, rows, out) || counting || field.cookie !== undefined) return;
+    keepsPromise(field, field.value, rows, out);
+  });
+  for (const [{ id, service }, entries] of collected) {
+    const value = entries.sort().join('\n');
+    out.add({
+      where: null,
+      service,
+      shape: 'sealed-store',
+      value,
+      portability: 'keystore-bound',
+      certainty: 'observed',
+      expires: null,
+      session: false,
+      row: id,
+    });
+  }
+}
+
+function isCatalogued(
+  field: Field,
+  rows: readonly CatalogueRow[],
+  collected: Map<CatalogueRow, string[]>,
+  out: Sightings,
+): boolean {
+  const where = field.where ?? '';
+  for (const list of field.root === null ? [rows] : [rows, rowsAnywhere()]) {
+    for (const row of list) {
+      for (const item of row.items) {
+        if (!item.where.test(where)) continue;
+        const value = itemValue(item, field);
+        if (value === null) continue;
+        const expires = field.expires ?? expiryOf(field, item.expiry ?? []) ?? claimOf(value);
+        const { shape, portability, session } = item;
+        const guessable = item.guessable === true;
+        out.add({
+          where: field.where,
+          service: row.service,
+          shape,
+          value,
+          portability,
+          certainty: 'observed',
+          expires,
+          session,
+          guessable,
+          row: row.id,
+        });
+        return true;
+      }
+      if (row.sealed?.test(where) === true && !field.container && !where.includes(':$')) {
+        const text = typeof field.value === 'string' ? field.value : Buffer.from(field.value).toString('base64');
+        if (text.length < SHORT_CHARS) continue;
+        const entries = collected.get(row) ?? [];
+        if (entries.length < MAX_SIGHTINGS) entries.push(text);
+        collected.set(row, entries);
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+function itemValue(item: Item, field: Field): string | Uint8Array | null {
+  if (item.given?.(field) === false) return null;
+  const value = item.decode === undefined ? field.value : item.decode(field.value);
+  if (value === null || value.length < MIN_CHARS) return null;
+  return item.value === undefined || (typeof value === 'string' && item.value.test(value)) ? value : null;
+}
+
+function claimOf(value: string | Uint8Array): number | null {
+  return typeof value === 'string' && value.startsWith('eyJ') ? (shapesIn(value)[0]?.expires ?? null) : null;
+}
+
+/** An expiry beside it: by the names given, else by those usual, with the key's own prefix or without. */
+function expiryOf(field: Field, names: readonly string[]): number | null {
+  const prefix = /^(.*?)(?:access_?|auth_?|session_?|id_?)?token$/i.exec(field.name)?.[1] ?? '';
+  for (const name of names) {
+    const found = seconds(field.sibling(name)) ?? (prefix === '' ? null : seconds(field.sibling(prefix + name)));
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function isCookie(field: Field, name: string, rows: readonly CatalogueRow[], out: Sightings): boolean {
+  if (typeof field.value !== 'string' || !isSessionCookie(name, field.value)) return false;
+  const row = rows[0] ?? null;
+  out.add({
+    where: field.where,
+    service: row?.service ?? null,
+    shape: 'session-cookie',
+    value: field.value,
+    portability: 'portable',
+    certainty: row === null ? 'inferred' : 'observed',
+    expires: field.expires ?? claimOf(field.value),
+    session: true,
+    row: row?.id ?? null,
+  });
+  return true;
+}
+
+function hasShape(field: Field, text: string, rows: readonly CatalogueRow[], out: Sightings): boolean {
+  if (text.length < MIN_SHAPE_CHARS) return false;
+  const shapes = shapesIn(text);
+  const promise = shapes.length === 0 ? null : promiseOf(field.name);
+  for (const shaped of shapes) {
+    const expires = shaped.expires ?? (shaped.shape.includes('refresh') ? null : expiryOf(field, EXPIRY_NAMES));
+    addShaped({ ...shaped, expires, session: shaped.session && promise?.session !== false }, field.where, rows, out);
+  }
+  return shapes.length > 0;
+}
+
+function addShaped(shaped: Shaped, where: string | null, rows: readonly CatalogueRow[], out: Sightings): void {
+  const row = rows.find(({ shapes }) => shapes === true) ?? null;
+  out.add({
+    ...shaped,
+    where,
+    service: row?.service ?? shaped.service ?? rows[0]?.service ?? null,
+    certainty: row === null ? 'inferred' : 'observed',
+    row: row?.id ?? null,
+  });
+}
+
+function keepsPromise(field: Field, text: string, rows: readonly CatalogueRow[], out: Sightings): void {
+  const promise = promiseOf(field.name);
+  // The name of a row touches the text before it in the file, so that its short words cannot be told from parts of others.
+  if (promise === null || (field.keyed && /(?:^|[^a-z])(?:pin|sid|pwd|jwt|otp|auth|seed|hkey)$/i.test(field.name)))
+    return;
+  const fitting = fittingValue(promise, text);
+  if (fitting === null) return;
+  out.add({
+    where: field.where,
+    service: rows[0]?.service ?? null,
+    shape: promise.shape,
+    value: fitting.value,
+    portability: promise.portability,
+    certainty: promise.strength === 'weak' || fitting.doubtful ? 'suspected' : 'inferred',
+    expires: promise.shape === 'refresh-token' ? null : (field.expires ?? expiryOf(field, EXPIRY_NAMES)),
+    session: promise.session,
+    guessable: promise.shape === 'password' || promise.shape === 'pin',
+    row: null,
+  });
+}
+
+function scanBytes(bytes: Uint8Array, rows: readonly CatalogueRow[], out: Sightings): void {
+  for (const row of rows) {
+    for (const found of row.bytes?.(bytes) ?? []) {
+      out.add({
+        ...found,
+        service: row.service,
+        portability: 'portable',
+        certainty: 'observed',
+        expires: null,
+        row: row.id,
+      });
+    }
+  }
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  for (const shaped of shapesIn(text)) addShaped(shaped, null, rows, out);
+}
