@@ -1,8 +1,8 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { closeSync, copyFileSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { ContentFault } from '../../src/content/reader.ts';
+import { type Content, ContentFault } from '../../src/content/reader.ts';
 import { sqliteReader } from '../../src/content/sqlite/index.ts';
 import type { Row } from '../../src/content/value.ts';
 import {
@@ -294,6 +294,7 @@ describe('pages', () => {
     expect(rows.length).toBeLessThan(whole.size);
     expect(rows.every((row) => whole.has(row))).toBe(true);
     expect(section(cut, 't').counts().records).toBe(rows.length);
+    expect(cut.notices[0]?.detail).toBe('sqlite.cut');
     expect(cut.notices.some(({ detail, lost }) => detail === 'sqlite.page-unreadable' && lost)).toBe(true);
   });
 
@@ -537,7 +538,106 @@ describe('skipEqual', () => {
   });
 });
 
+describe('hostile files', () => {
+  /** A table root of 64 KiB, for a test to fill. */
+  const prepared = (sql = 'CREATE TABLE t (a)', rows = ''): Buffer =>
+    Buffer.from(databaseOf('PRAGMA page_size = 65536', sql, ...(rows === '' ? [] : [rows])));
+  const root = 65536;
+  const quickly = (work: () => void): void => {
+    const start = performance.now();
+    work();
+    expect(performance.now() - start).toBeLessThan(3000);
+  };
+
+  it('cannot have one cell read over and over', () => {
+    const main = prepared(undefined, 'INSERT INTO t VALUES (hex(zeroblob(10000)))');
+    const cell = main.readUInt16BE(root + 8);
+    main.writeUInt16BE(20000, root + 3);
+    for (let at = 0; at < 20000; at++) main.writeUInt16BE(cell, root + 8 + 2 * at);
+    quickly(() => {
+      const document = readFiles({ main });
+      expect(document.counts().records).toBeLessThan(4);
+      expect(document.notices.map(({ detail }) => detail)).toEqual(['sqlite.row-unreadable']);
+    });
+  });
+
+  it('cannot have one overflow chain read for many records', () => {
+    const main = prepared(
+      'CREATE TABLE t (a)',
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO t SELECT zeroblob(70000 + i) FROM n',
+    );
+    // Each first overflow page points to itself.
+    const pages = main.length / 65536;
+    for (let page = 2; page < pages; page++) main.writeUInt32BE(page + 1, page * 65536);
+    quickly(() => expect(readFiles({ main }).counts().records).toBeLessThanOrEqual(1000));
+  });
+
+  it('cannot have one tree read for many tables', () => {
+    const fill =
+      'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) INSERT INTO t0 SELECT i FROM n';
+    const names = Array.from({ length: 300 }, (_, at) => `t${at}`);
+    const main = databaseOf(...names.map((name) => `CREATE TABLE ${name} (a)`), fill, 'PRAGMA writable_schema = ON');
+    const database = new Database(main);
+    database.unsafeMode();
+    database.exec('PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = 2');
+    const spoilt = database.serialize();
+    database.close();
+    quickly(() => {
+      const document = readFiles({ main: spoilt });
+      expect(document.counts().records).toBe(50000);
+      expect(document.notices).toHaveLength(299);
+    });
+  });
+
+  it('never runs a statement that stands in the place of a declaration', () => {
+    const text = 'CREATE TABLE t AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n';
+    const main = databaseOf(`CREATE TABLE t (a /*${'x'.repeat(200)}*/)`, 'INSERT INTO t VALUES (5)');
+    const stored = `CREATE TABLE t (a /*${'x'.repeat(200)}*/)`;
+    const at = main.indexOf(stored);
+    expect(at).toBeGreaterThan(0);
+    main.write(text.padEnd(stored.length), at, 'latin1');
+    quickly(() => expect(rowsOf(readFiles({ main }), 't')).toEqual(['integer 5']));
+  });
+});
+
 describe('large contents', () => {
+  it('take bounded memory, however many rows there are', () =>
+    inTemporary((folder) => {
+      const path = join(folder, 'large.db');
+      const database = new Database(path);
+      database.exec(
+        'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT, data BLOB)',
+      );
+      database.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 280000)
+        INSERT INTO t SELECT i, 'text ' || i, zeroblob(CASE i % 100 WHEN 0 THEN 9000 ELSE 900 END) FROM n`);
+      database.close();
+      const handle = openSync(path, 'r');
+      const { size } = fstatSync(handle);
+      expect(size).toBeGreaterThan(300e6);
+      const content: Content = {
+        size,
+        read: (offset, length) => {
+          const bytes = Buffer.alloc(length);
+          return bytes.subarray(0, readSync(handle, bytes, 0, length, offset));
+        },
+        whole: () => {
+          throw new Error('read whole');
+        },
+      };
+      const before = process.memoryUsage().rss;
+      let most = before;
+      const look = (): void => {
+        most = Math.max(most, process.memoryUsage().rss);
+      };
+      const document = sqliteReader.read(new Map([['main', content]]), look);
+      let rows = 0;
+      for (const _ of section(document, 't').records()) rows++;
+      closeSync(handle);
+      expect(rows).toBe(280000);
+      expect(document.counts()).toEqual({ records: 280000, telling: 280000 });
+      expect(most - before).toBeLessThan(160e6);
+    }));
+
   it('are read in blocks, never whole', () => {
     const main = databaseOf(
       'CREATE TABLE t (id INTEGER PRIMARY KEY, body BLOB)',

@@ -1,4 +1,4 @@
-import type { Content } from '../reader.ts';
+import type { Content, PartRole, Parts } from '../reader.ts';
 
 /** Contents up to this many bytes are taken whole: one read is faster than many. */
 const WHOLE_BYTES = 32 * 2 ** 20;
@@ -59,4 +59,12 @@ export function boundedView(content: Content): BoundedView {
       return Buffer.concat(parts).subarray(offset - start, end - start);
     },
   };
+}
+
+const EMPTY: BoundedView = { size: 0, at: () => Buffer.alloc(0) };
+
+/** A part of an artifact; one that is not there is empty. */
+export function viewOf(parts: Parts, role: PartRole): BoundedView {
+  const content = parts.get(role);
+  return content === undefined || content.size === 0 ? EMPTY : boundedView(content);
 }

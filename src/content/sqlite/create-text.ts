@@ -1,7 +1,7 @@
 import { isName, isWord, type SqlToken, tokensOf } from './sql-tokens.ts';
 
-/** Longer CREATE texts are not handed to SQLite: its own default limit for a statement. */
-const MAX_SQL_LENGTH = 1_000_000;
+/** Longer CREATE texts are not looked into: SQLite's own default limit for a statement, in characters. */
+export const MAX_SQL_LENGTH = 1_000_000;
 
 /** What a CREATE VIRTUAL TABLE text says. */
 export interface VirtualTable {

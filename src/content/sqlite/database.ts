@@ -1,12 +1,14 @@
 import type { Args } from '../../base/args.ts';
+import { sha256 } from '../../bytes/digest.ts';
 import { ContentFault, type ContentNotice, type Counts, type Document, type Parts } from '../reader.ts';
-import { type BoundedView, boundedView } from './bounded-view.ts';
+import { type BoundedView, viewOf } from './bounded-view.ts';
 import { newClaims } from './claims.ts';
+import { MAX_SQL_LENGTH } from './create-text.ts';
 import { declaredShape } from './declaration.ts';
 import { looksRandom } from './entropy.ts';
 import { guessedShape, numberedShape } from './guessed-shape.ts';
 import { type DatabaseHeader, HEADER_BYTES, hasMagic, readHeader, readPageSize } from './header.ts';
-import { isHot, type Journal, readJournal } from './journal.ts';
+import { type Overlays, readOverlays } from './overlays.ts';
 import { layPages, type Pages } from './pages.ts';
 import { readSchema, type TableEntry } from './schema.ts';
 import type { Shape } from './shape.ts';
@@ -14,12 +16,9 @@ import { skipEqualPages, unskip } from './skip-equal.ts';
 import { normaliseSql } from './sql-tokens.ts';
 import { type Ground, sectionOf, surveyTable, type Table } from './table.ts';
 import { openTreePage } from './tree.ts';
-import { readWal, type Wal } from './wal.ts';
 
-const DEFAULT_PAGE_SIZE = 4096;
 const SMALLEST_PAGE = 512;
 const SAMPLE_BYTES = 65536;
-const EMPTY: BoundedView = { size: 0, at: () => Buffer.alloc(0) };
 
 /** What `skipEqual` must know of the other document. */
 interface Inside {
@@ -29,14 +28,6 @@ interface Inside {
 }
 
 const insides = new WeakMap<Document, Inside>();
-
-/** The log or journal next to a database, as far as it counts. */
-interface Overlays {
-  readonly wal: { readonly log: BoundedView; readonly read: Wal } | null;
-  readonly hot: { readonly journal: BoundedView; readonly read: Journal } | null;
-  readonly notices: readonly ContentNotice[];
-  readonly facts: Args;
-}
 
 /**
  * Reads a database with its log and journal. Everything but the values is looked at here, so that counts, keys and
@@ -61,57 +52,11 @@ export function readDatabase(parts: Parts, poll: () => void): Document {
   return documentOf(header, ground, overlays);
 }
 
-function viewOf(parts: Parts, role: 'main' | 'wal' | 'journal'): BoundedView {
-  const content = parts.get(role);
-  return content === undefined || content.size === 0 ? EMPTY : boundedView(content);
-}
-
 /** Cipher text has no magic, whole pages and nothing but noise; some ciphers leave the first bytes in the clear. */
 function notADatabase(main: BoundedView): ContentFault {
   const clear = hasMagic(main.at(0, HEADER_BYTES)) ? SMALLEST_PAGE : 0;
   const encrypted = main.size % SMALLEST_PAGE === 0 && looksRandom(main.at(clear, SAMPLE_BYTES));
   return new ContentFault(encrypted ? 'sqlite.encrypted' : 'sqlite.not-a-database', { bytes: main.size });
-}
-
-function readOverlays(main: BoundedView, log: BoundedView, journal: BoundedView, poll: () => void): Overlays {
-  const notices: ContentNotice[] = [];
-  const facts: Record<string, number> = {};
-  const note = (detail: string, lost: boolean, args: Args = {}): void => void notices.push({ detail, lost, args });
-  const stored = hasMagic(main.at(0, HEADER_BYTES)) ? readPageSize(main.at(0, HEADER_BYTES)) : null;
-
-  let hot: Overlays['hot'] = null;
-  // SQLite deletes a journal next to an empty database, and so do we in effect.
-  if (main.size > 0 && isHot(journal)) {
-    const read = readJournal(journal, stored ?? DEFAULT_PAGE_SIZE, poll);
-    if (read === null) note('sqlite.journal-unreadable', true, { bytes: journal.size });
-    else {
-      hot = { journal, read };
-      facts['journalPagesRolledBack'] = read.pages.size;
-      if (read.superJournal !== null) note('sqlite.journal-shared', false, { name: read.superJournal });
-    }
-  }
-
-  let wal: Overlays['wal'] = null;
-  if (log.size > 0) {
-    const read = readWal(log, poll);
-    const expected = hot?.read.pageSize ?? stored;
-    if (read === null) {
-      // A log that was set to zeros, or is too short for a frame, holds nothing.
-      if (log.at(0, SMALLEST_PAGE).some((byte) => byte !== 0)) {
-        note('sqlite.wal-unreadable', log.size > SMALLEST_PAGE, { bytes: log.size });
-      }
-    } else {
-      facts['walFramesApplied'] = read.applied;
-      facts['walFramesUncommitted'] = read.uncommitted;
-      facts['walFramesStale'] = read.stale;
-      facts['walFramesBroken'] = read.broken;
-      if (read.brokenCommit) note('sqlite.wal-broken', true, { frames: read.broken });
-      if (read.pageCount !== null && expected !== null && read.pageSize !== expected) {
-        note('sqlite.wal-page-size', true, { wal: read.pageSize, main: expected });
-      } else if (read.pageCount !== null) wal = { log, read };
-    }
-  }
-  return { wal, hot, notices, facts };
 }
 
 function emptyDocument(overlays: Overlays): Document {
@@ -123,6 +68,11 @@ function emptyDocument(overlays: Overlays): Document {
     counts: () => ({ records: 0, telling: 0 }),
     [Symbol.dispose]: () => undefined,
   };
+}
+
+/** One spelling of a declaration, for telling whether two differ; a text too long to look into by its hash. */
+function schemaFact(sql: string): string {
+  return sql.length > MAX_SQL_LENGTH ? `sha256:${sha256(sql)}` : normaliseSql(sql);
 }
 
 function shapeOf({ sql, uniqueIndexes, rename }: TableEntry): Shape | null {
@@ -153,13 +103,17 @@ function surveyTables(ground: Ground, notices: ContentNotice[], facts: Record<st
     const table = surveyTable(entry.name, entry.root, shape ?? 'rowid', ground, numbered);
     report(table);
     if (table.shape.alias !== null && !table.ordered) note('sqlite.rows-out-of-order', false, { table: entry.name });
-    facts[`schema:${entry.name}`] = normaliseSql(entry.declaration);
+    facts[`schema:${entry.name}`] = schemaFact(entry.declaration);
     return table;
   });
 }
 
 function documentOf(header: DatabaseHeader, ground: Ground, overlays: Overlays): Document {
   const notices: ContentNotice[] = [...overlays.notices];
+  const { declaredPages } = header;
+  if (declaredPages !== null && declaredPages > ground.pages.count) {
+    notices.push({ detail: 'sqlite.cut', lost: false, args: { declared: declaredPages, pages: ground.pages.count } });
+  }
   const schemas: Record<string, string> = {};
   const tables = surveyTables(ground, notices, schemas);
   const total: Counts = {

@@ -1,5 +1,6 @@
 import type { Value } from '../value.ts';
 import { type Affinity, affinityOf } from './affinity.ts';
+import { MAX_SQL_LENGTH } from './create-text.ts';
 import { applyAffinity } from './engine.ts';
 import { literalValue } from './literal.ts';
 import type { Shape, ShapeColumn } from './shape.ts';
@@ -11,6 +12,9 @@ const COLUMN_CLAUSES = new Set(
 );
 const TABLE_CLAUSES = new Set('CONSTRAINT PRIMARY UNIQUE CHECK FOREIGN'.split(' '));
 
+/** SQLite's own default limit: an app cannot have opened a wider table. */
+const MAX_COLUMNS = 2000;
+
 const has = (tokens: readonly SqlToken[], ...words: readonly string[]): boolean =>
   tokens.some((_, at) => words.every((word, offset) => isWord(tokens[at + offset], word)));
 
@@ -19,8 +23,9 @@ const has = (tokens: readonly SqlToken[], ...words: readonly string[]): boolean 
  * WITHOUT ROWID table, no keys besides. Null where there is no column list.
  */
 export function guessedShape(sql: string): Shape | null {
-  const parts = splitList(sql);
-  if (parts === null) return null;
+  const parts = sql.length > MAX_SQL_LENGTH ? null : splitList(sql);
+  // More items than a table can have columns and constraints are not taken one by one.
+  if (parts === null || parts.items.length > 2 * MAX_COLUMNS) return null;
   const columns: (ShapeColumn & { readonly virtual: boolean })[] = [];
   let alias: string | null = null;
   let key: readonly string[] = [];
@@ -49,6 +54,7 @@ export function guessedShape(sql: string): Shape | null {
     const virtual = clauses.some((token) => isWord(token, 'AS')) && !has(clauses, 'STORED');
     columns.push({ name: first.value, real: affinity === 'real', missing: defaultOf(clauses, affinity), virtual });
   }
+  if (columns.length > MAX_COLUMNS) return null;
   const taken = new Set<string>();
   const stored = columns
     .filter((column) => !column.virtual)
@@ -82,7 +88,11 @@ export function guessedShape(sql: string): Shape | null {
 
 /** Columns by number, where not even names can be had. */
 export function numberedShape(fields: number, withoutRowid: boolean): Shape {
-  const columns = Array.from({ length: fields }, (_, at) => ({ name: `c${at}`, real: false, missing: null }));
+  const columns = Array.from({ length: Math.min(fields, MAX_COLUMNS) }, (_, at) => ({
+    name: `c${at}`,
+    real: false,
+    missing: null,
+  }));
   return { columns, slots: columns.map((_, at) => at), withoutRowid, alias: null, keys: [], guessed: true };
 }
 

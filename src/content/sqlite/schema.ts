@@ -17,12 +17,15 @@ export interface TableEntry {
 export interface Schema {
   readonly master: Table;
   readonly tables: readonly TableEntry[];
-  /** Tables beyond MAX_TABLES, or whose name is taken. */
+  /** Tables beyond what is kept, or whose name is taken. */
   readonly leftOut: number;
 }
 
 /** Far beyond what an app has; a hostile file could name millions. */
 const MAX_TABLES = 10_000;
+
+/** CREATE texts kept, in characters all together. */
+const MAX_TEXT_LENGTH = 64 * 2 ** 20;
 
 /** Tables that hold no records of the app (contract, "Records"). */
 const NOT_RECORDS = new Set(['android_metadata', 'room_master_table']);
@@ -67,8 +70,15 @@ export function readSchema(ground: Ground): Schema {
   const plain: { name: string; root: number; sql: string }[] = [];
   const virtual: { name: string; module: string; sql: string }[] = [];
   const indexes = new Map<string, string[]>();
+  let length = 0;
+  let leftOut = 0;
   for (const [type, name, table, root, sql] of master.records()) {
     if (typeof name !== 'string' || typeof table !== 'string') continue;
+    length += name.length + (typeof sql === 'string' ? sql.length : 0);
+    if (length > MAX_TEXT_LENGTH) {
+      if (type === 'table') leftOut++;
+      continue;
+    }
     if (type === 'index' && typeof sql === 'string') {
       const owner = table.toLowerCase();
       const texts = indexes.get(owner);
@@ -92,7 +102,6 @@ export function readSchema(ground: Ground): Schema {
 
   const tables: TableEntry[] = [];
   const taken = new Set<string>();
-  let leftOut = 0;
   for (const { name, root, sql } of plain) {
     const lower = name.toLowerCase();
     const owner = shadows.get(lower);

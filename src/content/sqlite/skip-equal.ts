@@ -53,13 +53,17 @@ export function skipEqualPages(left: Table, right: Table, a: Ground, b: Ground):
     telling += mine.telling[at] as number;
   };
 
-  const places = new Map<number, number>();
-  for (let twin = 0; twin < theirs.count; twin++) places.set(theirs.pages[twin] as number, twin);
+  // Where the other table has the page of a number, counted from 1; 0 where it has none.
+  const places = new Uint32Array(b.pages.present + 1);
+  for (let twin = 0; twin < theirs.count; twin++) {
+    const number = theirs.pages[twin] as number;
+    if (number < places.length) places[number] = twin + 1;
+  }
   for (let at = 0; at < mine.count; at++) {
     if (at % POLL_PAGES === 0) a.poll();
     const number = mine.pages[at] as number;
-    const twin = places.get(number);
-    if (twin === undefined || !usable(mine.marks[at] as number) || !usable(theirs.marks[twin] as number)) continue;
+    const twin = (places[number] ?? 0) - 1;
+    if (twin < 0 || !usable(mine.marks[at] as number) || !usable(theirs.marks[twin] as number)) continue;
     if (mine.records[at] !== theirs.records[twin]) continue;
     const page = a.pages.page(number);
     const other = b.pages.page(number);

@@ -131,7 +131,10 @@ function surveyRecord(
   let place = 0;
   let body = headerBytes;
   while (cursor.at < headerEnd) {
-    const serial = readVarint(header, cursor);
+    // Nearly every serial type is one byte.
+    const byte = header[cursor.at] as number;
+    const serial = byte < 128 ? byte : readVarint(header, cursor);
+    if (byte < 128) cursor.at++;
     const length = serialLength(serial);
     const mark = place < places.length ? (places[place] as number) : IN_KEY;
     body += length;

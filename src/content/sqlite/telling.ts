@@ -24,7 +24,16 @@ export interface Telling {
   byValue(bytes: Buffer, at: number, serial: number): boolean;
 }
 
-/** `first`: the columns of the first key, which do not count. */
+const LOWEST_WORD = -(2 ** 31);
+
+/** An integer of 4, 6 or 8 bytes tells unless it lies between -2^31 and 2^31, both excluded: no bigint is made for it. */
+function integerTells(bytes: Buffer, at: number, serial: number): boolean {
+  const low = bytes.readInt32BE(serial === 4 ? at : serial === 5 ? at + 2 : at + 4);
+  const high = serial === 4 ? low >> 31 : serial === 5 ? bytes.readInt16BE(at) : bytes.readInt32BE(at);
+  return high !== low >> 31 || low === LOWEST_WORD;
+}
+
+/** The columns of the first key do not count. */
 export function tellingOf(shape: Shape, encoding: Encoding, text: TextDecoder): Telling {
   const first = shape.keys[0];
   const inKey = new Set(first?.columns ?? []);
@@ -52,6 +61,9 @@ export function tellingOf(shape: Shape, encoding: Encoding, text: TextDecoder): 
     // UTF-8 text of 8 bytes tells. In UTF-16 eight units do, two units never; between them the characters decide.
     surely: encoding === 'utf8' ? 8 : 16,
     surelyNot: encoding === 'utf8' ? 7 : 5,
-    byValue: (bytes, at, serial) => valueTells(readValue(bytes, at, serial, false, text)),
+    byValue: (bytes, at, serial) =>
+      serial >= 4 && serial <= 6
+        ? integerTells(bytes, at, serial)
+        : valueTells(readValue(bytes, at, serial, false, text)),
   };
 }
