@@ -44,7 +44,6 @@ export interface SideReading {
   readonly notices: readonly { readonly detail: string; readonly lost: boolean; readonly args: Args }[];
   readonly digest: string | null;
   readonly sightings: readonly Sighted[];
-  readonly facts: Args;
 }
 
 /** What comparing two sides gave. */

@@ -75,7 +75,6 @@ function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
     notices: document?.notices ?? [],
     digest: job.digest && document !== null ? logicalDigest(document, poll) : null,
     sightings: scanSide(job, side),
-    facts: {},
   };
 }
 

@@ -1,0 +1,86 @@
+import { readAlike } from '../content/index.ts';
+import { renderKey } from '../content/key.ts';
+import type { Document, Parts } from '../content/reader.ts';
+import { scanContent } from '../findings/scan.ts';
+import type { Json } from '../base/json.ts';
+import { Fault } from '../base/fault.ts';
+import { redactor } from '../report/redact.ts';
+import type { NoticeView, RecordView } from '../report/result.ts';
+import { fieldsToJson } from '../report/value-json.ts';
+import { contentOf } from './content-of.ts';
+import { contentNotices } from './content-notices.ts';
+import type { ReadEntry } from './read-entry.ts';
+import type { RunOptions } from './run-options.ts';
+import type { SideReading } from './job.ts';
+
+/** What a reader makes of one file, credentials redacted unless revealing was asked for. */
+export interface DecodedEntry {
+  records(): Iterable<RecordView>;
+  readonly notices: readonly NoticeView[];
+  close(): void;
+}
+
+/** Throws Fault `evidence.unsupported` where no reader understands the content, or its reader cannot read it. */
+export function decodeEntry(read: ReadEntry, options: RunOptions): DecodedEntry {
+  const place = read.entry.location;
+  const path = place?.path ?? read.entry.entry;
+  const parts: Parts = new Map(
+    read.artifact.parts.flatMap(([role, part]) =>
+      role === 'shm' ? [] : [[role, contentOf(read.store, part.kept?.offset ?? 0, part.kept?.length ?? 0)] as const],
+    ),
+  );
+  const poll = (): void => {
+    if (options.signal.aborted) throw new Fault('interrupted', 'signal');
+  };
+  const side = readAlike([parts], path.slice(path.lastIndexOf('/') + 1), poll).sides[0];
+  if (side?.fault != null) {
+    throw new Fault('evidence.unsupported', side.fault.detail, read.side.label, { ...side.fault.args, path });
+  }
+  const document = side?.document ?? null;
+  if (document === null) throw new Fault('evidence.unsupported', 'no-reader', read.side.label, { path });
+  const sightings = options.reveal
+    ? []
+    : scanContent({ package: place?.package ?? null, domain: place?.domain ?? null, path, document, bytes: null });
+  const hide = redactor(sightings);
+  const reading: SideReading = {
+    reader: document.reader,
+    records: null,
+    telling: null,
+    fault: null,
+    notices: document.notices,
+    digest: null,
+    sightings,
+  };
+  const unit = { location: place, entry: path, source: read.artifact, bundle: null, target: null, moved: null, copies: [] };
+  return {
+    records: () => recordsOf(document, hide),
+    notices: contentNotices(unit, {
+      source: reading,
+      bundle: null,
+      target: null,
+      sourceTarget: null,
+      bundleTarget: null,
+      common: null,
+      similarity: null,
+      changes: [],
+      changesCut: false,
+    }),
+    close: () => document[Symbol.dispose](),
+  };
+}
+
+function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iterable<RecordView> {
+  for (const section of document.sections) {
+    for (const row of section.records()) {
+      const fields = fieldsToJson(Object.fromEntries(section.columns.map((name, i) => [name, row[i] ?? null])));
+      const key = renderKey(section, row);
+      yield {
+        type: 'record',
+        section: section.name,
+        key: key === null ? null : hide.text(key),
+        state: 'live',
+        fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
+      };
+    }
+  }
+}

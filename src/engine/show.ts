@@ -1,0 +1,65 @@
+import { Fault } from '../base/fault.ts';
+import type { ArtifactView, NoticeView, ShowReport } from '../report/result.ts';
+import { compare } from './compare.ts';
+import { NO_FILTER } from './filter.ts';
+import { locateDevicePath } from '../android/layouts.ts';
+import type { RunOptions } from './run-options.ts';
+import type { EvidenceNames } from './sides.ts';
+
+export interface Shown {
+  readonly report: ShowReport;
+  readonly notices: readonly NoticeView[];
+  close(): Promise<void>;
+}
+
+/** Compares one artifact of two sides in full. `path` is a device path in any spelling, or a stored path. Throws Fault. */
+export async function showArtifact(names: EvidenceNames, path: string, options: RunOptions & { readonly changes: number }): Promise<Shown> {
+  const place = path.startsWith('/') ? (locateDevicePath(path)?.location ?? null) : null;
+  const owner = place?.package ?? null;
+  const comparison = await compare(names, {
+    ...options,
+    case: null,
+    // Only the app that owns the path is compared; a stored path may be anybody's.
+    filter: owner === null ? NO_FILTER : { ...NO_FILTER, app: (name) => name === owner },
+  });
+  const { report } = comparison;
+  const found = find(report, path);
+  if (found === null) {
+    await comparison.close();
+    throw new Fault('evidence.no-entry', 'artifact', null, { path, evidence: names.source.path });
+  }
+  const { artifact, owner: app } = found;
+  return {
+    report: {
+      schema: 'carryover.show/1',
+      package: app?.package ?? null,
+      user: app?.user ?? null,
+      artifact,
+      *changes() {
+        yield* report.changes?.(artifact) ?? [];
+      },
+    },
+    notices: report.notices.filter(
+      ({ args }) => args['path'] === undefined || args['path'] === artifact.source?.entry || args['path'] === artifact.target?.entry,
+    ),
+    close: () => comparison.close(),
+  };
+}
+
+type Report = Awaited<ReturnType<typeof compare>>['report'];
+
+/** By device path first, by alias of it, then by stored name. A single file against a single file needs no path. */
+function find(report: Report, path: string): { artifact: ArtifactView; owner: { package: string; user: number } | null } | null {
+  const wanted = new Set([path]);
+  const matches = (view: ArtifactView): boolean =>
+    wanted.has(view.devicePath) || view.source?.entry === path || view.target?.entry === path || view.bundle?.entry === path;
+  const alias = locateDevicePath(path);
+  for (const { app, artifacts } of report.apps()) {
+    for (const view of artifacts()) {
+      const same = alias !== null && view.path === alias.location.path && view.domain === alias.location.domain && app.user === alias.location.user && view.storage === alias.location.storage && app.package === alias.location.package;
+      if (same || matches(view)) return { artifact: view, owner: app };
+    }
+  }
+  for (const view of report.shared()) if (matches(view)) return { artifact: view, owner: null };
+  return null;
+}
