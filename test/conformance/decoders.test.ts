@@ -73,6 +73,9 @@ describe.each(FORMATS.filter(({ id }) => casesOf(id).length > 0).map((format) =>
 
   test.each(cases.map((one) => [one.name, one] as const))('golden: %s', async (_, one) => {
     const lines = await decodePath(one.path, given(one));
+    // What was not recognised must not become a golden.
+    if (!one.broken) expect(lines[0]).toMatchObject({ type: 'evidence', format: id });
+    expect(lines[0]).not.toMatchObject({ code: 'evidence.unknown' });
     await expect(ndjson(lines)).toMatchFileSnapshot(`${one.path}.ndjson`);
   });
 
