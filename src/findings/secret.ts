@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
+import { createHmac } from 'node:crypto';
 import type { Expiry, SecretView, Sighted } from './finding.ts';
 
 const FINGERPRINT_HEX = 16;
@@ -20,14 +20,16 @@ export function secretView(sighted: Sighted, { caseKey, reveal }: Showing): Secr
   const chars = text === null ? null : [...text];
   const length = chars?.length ?? sighted.value.length;
   // A password's first letters help to guess it, however long it is.
-  const preview = chars === null || length < PREVIEW_FROM_CHARS || sighted.guessable ? null : chars.slice(0, PREVIEW_CHARS).join('');
+  const preview =
+    chars === null || length < PREVIEW_FROM_CHARS || sighted.guessable ? null : chars.slice(0, PREVIEW_CHARS).join('');
   const view = { shape: sighted.shape, length, preview, fingerprint: fingerprint(sighted, caseKey) };
   if (!reveal) return view;
   return { ...view, value: text ?? { base64: Buffer.from(sighted.value).toString('base64') } };
 }
 
 function fingerprint(sighted: Sighted, caseKey: Uint8Array | null): string | null {
-  if (caseKey !== null) return createHmac('sha256', caseKey).update(sighted.value).digest('hex').slice(0, FINGERPRINT_HEX);
+  if (caseKey !== null)
+    return createHmac('sha256', caseKey).update(sighted.value).digest('hex').slice(0, FINGERPRINT_HEX);
   return sighted.guessable ? null : sighted.digest.slice(0, FINGERPRINT_HEX);
 }
 

@@ -32,9 +32,7 @@ export interface CatalogueRow {
   /** Locators whose values are sealed by a key that lies outside the app: together one finding. */
   readonly sealed?: RegExp;
   /** For files that no reader understands: what can be read out of their bytes. */
-  readonly bytes?: (
-    bytes: Uint8Array,
-  ) => Iterable<{
+  readonly bytes?: (bytes: Uint8Array) => Iterable<{
     readonly where: string | null;
     readonly value: Uint8Array;
     readonly shape: string;

@@ -1,0 +1,115 @@
+import { sha256 } from '../bytes/digest.ts';
+import type { Certainty, Expiry, Portability, SecretView, Sighted, Status } from './finding.ts';
+import { expiryAt, type Showing, secretView } from './secret.ts';
+
+/** A credential at its place on one side. */
+export interface Placed {
+  readonly devicePath: string;
+  readonly sighted: Sighted;
+}
+
+/** A finding as outputs show it (contract, "JSON of diff"): what report/result calls FindingView. */
+export interface CredentialView {
+  readonly id: string;
+  readonly rule: 'credential';
+  readonly package: string | null;
+  readonly user: number;
+  readonly devicePath: string;
+  readonly where: string | null;
+  /** Absent in `audit`. */
+  readonly status?: Status;
+  readonly portability: Portability;
+  readonly expiry: Expiry;
+  readonly certainty: Certainty;
+  readonly service: string | null;
+  readonly secret: SecretView;
+  /** Where the same value lies on the target, if not at the same place. */
+  readonly target?: { readonly devicePath: string; readonly where: string | null };
+  readonly targetSecret?: SecretView;
+}
+
+/** A finding with what the app verdict and the counts need, and outputs do not. */
+export interface Credential {
+  readonly view: CredentialView;
+  /** A person's or account's, not an app's or a push service's. */
+  readonly session: boolean;
+  /** SHA-256 of the value: counts are of distinct values. */
+  readonly digest: string;
+}
+
+/** The app that the findings are about, and how to show them. `at`: the run's reference time, seconds since 1970. */
+export interface Owner extends Showing {
+  readonly package: string | null;
+  readonly user: number;
+  readonly at: number;
+}
+
+const ID_HEX = 16;
+const RULE = 'credential';
+
+/** The same locator has the same id on every run: rule, package, user, device path and locator, hashed. */
+export function findingId(owner: Pick<Owner, 'package' | 'user'>, devicePath: string, where: string | null): string {
+  return sha256([RULE, owner.package ?? '', String(owner.user), devicePath, where ?? ''].join('\0')).slice(0, ID_HEX);
+}
+
+export function credential(
+  owner: Owner,
+  placed: Placed,
+  more: Pick<CredentialView, 'status' | 'target' | 'targetSecret'> = {},
+): Credential {
+  const { devicePath, sighted } = placed;
+  const { where, portability, certainty, service } = sighted;
+  const view: CredentialView = {
+    id: findingId(owner, devicePath, where),
+    rule: RULE,
+    package: owner.package,
+    user: owner.user,
+    devicePath,
+    where,
+    ...(more.status === undefined ? {} : { status: more.status }),
+    portability,
+    expiry: expiryAt(sighted.expires, owner.at),
+    certainty,
+    service,
+    secret: secretView(sighted, owner),
+    ...(more.target === undefined ? {} : { target: more.target }),
+    ...(more.targetSecret === undefined ? {} : { targetSecret: more.targetSecret }),
+  };
+  return { view, session: sighted.session, digest: sighted.digest };
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function comparePlaced(a: Placed, b: Placed): number {
+  return (
+    compareText(a.devicePath, b.devicePath) ||
+    compareText(a.sighted.where ?? '', b.sighted.where ?? '') ||
+    compareText(a.sighted.digest, b.sighted.digest)
+  );
+}
+
+/**
+ * One side's credentials in a stable order, one a locator: where several values share a locator (elements of a list
+ * without names of their own), all but the first are numbered `#2`, `#3` in the order of their digests.
+ */
+export function oneEachLocator(placed: readonly Placed[]): Placed[] {
+  const out: Placed[] = [];
+  let number = 1;
+  let last: Placed | null = null;
+  for (const one of [...placed].sort(comparePlaced)) {
+    const shared = last !== null && last.devicePath === one.devicePath && last.sighted.where === one.sighted.where;
+    if (shared && last?.sighted.digest === one.sighted.digest) continue;
+    number = shared ? number + 1 : 1;
+    last = one;
+    if (number === 1) out.push(one);
+    else out.push({ ...one, sighted: { ...one.sighted, where: `${one.sighted.where ?? ''}#${number}` } });
+  }
+  return out;
+}
+
+/** Credentials of one side alone, for `audit`: the same findings without a status. */
+export function auditSightings(placed: readonly Placed[], owner: Owner): Credential[] {
+  return oneEachLocator(placed).map((one) => credential(owner, one));
+}
