@@ -384,6 +384,46 @@ describe('write-ahead log', () => {
       expect(rowsOf(document, 't')).toHaveLength(1);
     }));
 
+  it('verifies checksums of either byte order', () =>
+    logged((database, files) => {
+      database.exec('CREATE TABLE t (a); INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)');
+      const wal = Buffer.from(files().wal as Uint8Array);
+      const sum = [0, 0] as [number, number];
+      const add = (from: number, to: number): void => {
+        for (let at = from; at < to; at += 8) {
+          sum[0] = (sum[0] + wal.readUInt32BE(at) + sum[1]) >>> 0;
+          sum[1] = (sum[1] + wal.readUInt32BE(at + 4) + sum[0]) >>> 0;
+        }
+      };
+      const put = (at: number): void => {
+        wal.writeUInt32BE(sum[0], at);
+        wal.writeUInt32BE(sum[1], at + 4);
+      };
+      wal.writeUInt32BE(0x377f0683, 0);
+      add(0, 24);
+      put(24);
+      const step = 24 + wal.readUInt32BE(8);
+      for (let at = 32; at + step <= wal.length; at += step) {
+        add(at, at + 8);
+        add(at + 24, at + step);
+        put(at + 16);
+      }
+      const document = readFiles({ main: Buffer.alloc(0), wal });
+      expect(rowsOf(document, 't')).toEqual(['integer 1', 'integer 2']);
+      expect(document.facts['walFramesBroken']).toBe(0);
+    }));
+
+  it('does not apply a log of another page size', () =>
+    logged((database, files) => {
+      database.exec('CREATE TABLE t (a)');
+      const main = databaseOf('PRAGMA page_size = 1024', 'CREATE TABLE t (a)', 'INSERT INTO t VALUES (7)');
+      const document = readFiles({ main, wal: files().wal as Uint8Array });
+      expect(rowsOf(document, 't')).toEqual(['integer 7']);
+      expect(document.notices).toEqual([
+        { detail: 'sqlite.wal-page-size', lost: true, args: { wal: 4096, main: 1024 } },
+      ]);
+    }));
+
   it('ignores a log that is empty or zeroed', () => {
     const main = databaseOf('CREATE TABLE t (a)', 'INSERT INTO t VALUES (1)');
     for (const wal of [Buffer.alloc(0), Buffer.alloc(8192)]) {
@@ -437,6 +477,38 @@ describe('rollback journal', () => {
     const { committed, after } = crashed('PERSIST');
     expect(committed.journal?.length).toBeGreaterThan(512);
     expect(rowsOf(readFiles(committed), 't')).toEqual(after);
+  });
+
+  it('stops at the first record that does not verify', () => {
+    const { parts, before } = crashed('DELETE');
+    const journal = Buffer.from(parts.journal as Uint8Array);
+    const sector = journal.readUInt32BE(20);
+    const size = journal.readUInt32BE(24);
+    const page = sector + 4 + size - 200;
+    journal.writeUInt8((journal[page] as number) ^ 1, page);
+    const document = readFiles({ ...parts, journal });
+    expect(document.facts['journalPagesRolledBack']).toBe(0);
+    expect(rowsOf(document, 't')).not.toEqual(before);
+    expect(document.notices[0]).toEqual({ detail: 'sqlite.journal-broken', lost: true, args: { pages: 0 } });
+  });
+
+  it('rolls back one that several databases share, and says so', () => {
+    const { parts, before } = crashed('DELETE');
+    const name = Buffer.from('/data/data/com.example/databases/other.db-mj0123456');
+    const tail = Buffer.alloc(4 + name.length + 16);
+    tail.writeUInt32BE(2 ** 18 + 1, 0);
+    name.copy(tail, 4);
+    tail.writeUInt32BE(name.length, 4 + name.length);
+    tail.writeUInt32BE(
+      name.reduce((sum, byte) => sum + byte, 0),
+      8 + name.length,
+    );
+    Buffer.from('d9d505f920a163d7', 'hex').copy(tail, 12 + name.length);
+    const document = readFiles({ ...parts, journal: Buffer.concat([parts.journal as Uint8Array, tail]) });
+    expect(rowsOf(document, 't')).toEqual(before);
+    expect(document.notices).toEqual([
+      { detail: 'sqlite.journal-shared', lost: false, args: { name: name.toString() } },
+    ]);
   });
 
   it('says that one without a header cannot be read', () => {

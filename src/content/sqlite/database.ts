@@ -99,8 +99,10 @@ function surveyTables(ground: Ground, notices: ContentNotice[], facts: Record<st
   return schema.tables.map((entry) => {
     const shape = shapeOf(entry);
     if (shape === null || shape.guessed) note('sqlite.schema-guessed', false, { table: entry.name });
-    const numbered = (fields: number) => numberedShape(fields, false);
-    const table = surveyTable(entry.name, entry.root, shape ?? 'rowid', ground, numbered);
+    // Where no text tells, the root page does.
+    const kind = openTreePage(ground.pages, ground.usable, entry.root, 'index') === null ? 'rowid' : 'index';
+    const numbered = (fields: number) => numberedShape(fields, kind === 'index');
+    const table = surveyTable(entry.name, entry.root, shape ?? kind, ground, numbered);
     report(table);
     if (table.shape.alias !== null && !table.ordered) note('sqlite.rows-out-of-order', false, { table: entry.name });
     facts[`schema:${entry.name}`] = schemaFact(entry.declaration);

@@ -20,6 +20,8 @@ export interface Journal {
   readonly pageCount: number;
   /** Name of the journal that several databases share, where one is given. */
   readonly superJournal: string | null;
+  /** Records that the journal promises are not there or do not verify: the database is halfway through a change. */
+  readonly broken: boolean;
 }
 
 /** Whether SQLite would look into the journal at all: not empty, its first byte not zeroed (pager.c, hasHotJournal). */
@@ -57,6 +59,7 @@ export function readJournal(journal: BoundedView, fallbackPageSize: number, poll
   let sectorSize = 512;
   let at = 0;
   let seen = 0;
+  let broken = false;
 
   segments: while (at + HEADER_BYTES <= journal.size) {
     const head = journal.at(at, HEADER_BYTES);
@@ -72,22 +75,25 @@ export function readJournal(journal: BoundedView, fallbackPageSize: number, poll
       }
     }
     const recordBytes = 4 + pageSize + 4;
+    const promised = head.readUInt32BE(8);
     let record = at + sectorSize;
-    const stored = head.readUInt32BE(8);
     const fitting = Math.max(0, Math.floor((journal.size - record) / recordBytes));
-    const records = stored === TO_THE_END ? fitting : stored;
+    const records = promised === TO_THE_END ? fitting : promised;
     for (let index = 0; index < records; index++, record += recordBytes) {
       if (seen++ % POLL_RECORDS === 0) poll();
       const bytes = journal.at(record, recordBytes);
-      if (bytes.length < recordBytes) break segments;
-      const page = bytes.readUInt32BE(0);
-      if (page === 0 || page === LOCK_BYTE / pageSize + 1) break segments;
-      if (page > pageCount || pages.has(page)) continue;
-      if (checksum(bytes.subarray(4, 4 + pageSize), nonce) !== bytes.readUInt32BE(4 + pageSize)) break segments;
+      const page = bytes.length < recordBytes ? 0 : bytes.readUInt32BE(0);
+      const ends = page === 0 || page === LOCK_BYTE / pageSize + 1;
+      if (!ends && (page > pageCount || pages.has(page))) continue;
+      if (ends || checksum(bytes.subarray(4, 4 + pageSize), nonce) !== bytes.readUInt32BE(4 + pageSize)) {
+        // Without a count the last record may be one that was never finished.
+        broken = promised !== TO_THE_END;
+        break segments;
+      }
       pages.set(page, record + 4);
     }
     at = Math.ceil(record / sectorSize) * sectorSize;
   }
   if (pageCount === null) return null;
-  return { pageSize, pages, pageCount, superJournal: superJournalOf(journal) };
+  return { pageSize, pages, pageCount, superJournal: superJournalOf(journal), broken };
 }

@@ -31,6 +31,7 @@ export function readOverlays(main: BoundedView, log: BoundedView, journal: Bound
     else {
       hot = { journal, read };
       facts['journalPagesRolledBack'] = read.pages.size;
+      if (read.broken) note('sqlite.journal-broken', true, { pages: read.pages.size });
       if (read.superJournal !== null) note('sqlite.journal-shared', false, { name: read.superJournal });
     }
   }
