@@ -1,9 +1,12 @@
 import type { Format } from '../src/vfs/format.ts';
 import { androidBackup } from './android-backup/index.ts';
+import { folder } from './folder/index.ts';
+import { gzip } from './gzip/index.ts';
 import { looseFile } from './loose-file/index.ts';
 import { mimover } from './mimover/index.ts';
 import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
+import { zip } from './zip/index.ts';
 
 /** Every format carryover knows. A new one is one folder and one line here. */
-export const FORMATS: readonly Format[] = [tar, looseFile, snapshot, androidBackup, mimover];
+export const FORMATS: readonly Format[] = [folder, zip, tar, gzip, looseFile, snapshot, androidBackup, mimover];
