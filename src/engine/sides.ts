@@ -3,6 +3,7 @@ import { EXIT, Fault, faultOfSystemError } from '../base/fault.ts';
 import type { Coverage } from '../android/coverage.ts';
 import { type Catalogue, readCatalogue } from '../vfs/catalogue.ts';
 import { removeStaleFolders } from '../vfs/content-store.ts';
+import type { PackageFact } from '../vfs/entry.ts';
 import type { SideName } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import type { Stores } from './job.ts';
@@ -23,6 +24,8 @@ export interface OpenSide {
   readonly side: Side;
   readonly catalogue: Catalogue;
   readonly coverage: Coverage;
+  /** What manifests and indexes say of packages, by `user/package`. */
+  readonly packages: ReadonlyMap<string, PackageFact>;
 }
 
 export interface TakenSides {
@@ -83,7 +86,7 @@ export async function takeSides(names: EvidenceNames, options: RunOptions): Prom
   for (const [i, { name }] of wanted.entries()) {
     const result = settled[i];
     if (result?.status !== 'fulfilled') continue;
-    by[name] = { side: result.value, catalogue: readCatalogue(result.value.catalogue), coverage: result.value.coverage };
+    by[name] = { side: result.value, catalogue: readCatalogue(result.value.catalogue), coverage: result.value.coverage, packages: new Map(result.value.packages.map((fact) => [`${fact.user}/${fact.package}`, fact])) };
     stores[name] = result.value.store;
   }
   const stop = watches[0]?.stop ?? null;

@@ -1,0 +1,120 @@
+import { covers } from '../android/coverage.ts';
+import type { Location } from '../android/location.ts';
+import type { Verdict } from '../diff/change.ts';
+import { judgeApp } from '../findings/app-verdict.ts';
+import type { Credential, Placed } from '../findings/credential.ts';
+import { STATUSES, type Sighted, type Status } from '../findings/finding.ts';
+import { countStatuses, pairSightings } from '../findings/pair.ts';
+import { type Redactor, redactor } from '../report/redact.ts';
+import type { AppView, FindingView, Moved, SideName } from '../report/result.ts';
+import type { RunOptions } from './run-options.ts';
+import type { TakenSides } from './sides.ts';
+
+/** What one artifact adds to the findings and the verdict of its app. */
+export interface UnitFacts {
+  readonly place: Location | null;
+  readonly devicePath: string;
+  readonly verdict: Verdict;
+  readonly telling: number;
+  readonly empty: boolean;
+  readonly onSource: boolean;
+  readonly onTarget: boolean;
+  readonly private: boolean;
+  readonly found: boolean;
+  readonly moved: Moved | null;
+  readonly sightings: { readonly source: readonly Sighted[]; readonly target: readonly Sighted[] };
+  /** Where the target's part lies, if not at `devicePath`. */
+  readonly targetPlace: { readonly devicePath: string; readonly user: number } | null;
+}
+
+export interface PackageFindings {
+  readonly apps: readonly AppView[];
+  readonly findings: readonly FindingView[];
+  readonly credentials: Readonly<Record<Status, number>>;
+  /** Hides every value found in this package; null where values are to be shown. */
+  readonly secrets: Redactor | null;
+}
+
+/** The findings and verdicts of one package, app by app; of what has no package, findings only. */
+export function appOutcomes(owner: string | null, facts: readonly UnitFacts[], sides: TakenSides, options: RunOptions): PackageFindings {
+  const users = [...new Set(facts.map(({ place }) => place?.user ?? 0))].sort((a, b) => a - b);
+  const apk = { source: has(facts, 'onSource'), target: has(facts, 'onTarget') };
+  const apps: AppView[] = [];
+  const findings: FindingView[] = [];
+  const credentials = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  for (const user of users) {
+    const own = facts.filter(({ place }) => (place?.user ?? 0) === user);
+    const found = credentialsOf(owner, user, own, sides, options);
+    findings.push(...found.map(({ view }) => view));
+    const counts = countStatuses(found);
+    for (const status of STATUSES) credentials[status] += counts[status];
+    if (owner !== null) apps.push(appView(owner, user, own, found, apk, sides));
+  }
+  const values = facts.flatMap(({ sightings }) => [...sightings.source, ...sightings.target]);
+  return { apps, findings, credentials, secrets: options.reveal || values.length === 0 ? null : redactor(values) };
+}
+
+function has(facts: readonly UnitFacts[], side: 'onSource' | 'onTarget'): boolean {
+  return facts.some((each) => each.place?.domain === 'apk' && each[side]);
+}
+
+function credentialsOf(owner: string | null, user: number, facts: readonly UnitFacts[], sides: TakenSides, options: RunOptions): Credential[] {
+  const placed = (side: 'source' | 'target'): Placed[] =>
+    facts.flatMap((each) =>
+      each.sightings[side].map((sighted) => ({
+        devicePath: side === 'target' ? (each.targetPlace?.devicePath ?? each.devicePath) : each.devicePath,
+        sighted,
+      })),
+    );
+  const source = placed('source');
+  const target = placed('target');
+  if (source.length === 0 && target.length === 0) return [];
+  const places = new Map(facts.map(({ devicePath, place }) => [devicePath, place]));
+  const coversOn = (side: SideName) => (devicePath: string): boolean => {
+    const place = places.get(devicePath) ?? null;
+    const coverage = sides.by[side]?.coverage;
+    return place !== null && coverage !== undefined && covers(coverage, place).covered;
+  };
+  // What lies on both sides was looked at on both, whatever coverage says of absences.
+  const both = new Set(facts.filter(({ onSource, onTarget }) => onSource && onTarget).map(({ devicePath }) => devicePath));
+  return pairSightings({
+    package: owner,
+    user,
+    at: Math.floor(options.at.getTime() / 1000),
+    caseKey: options.caseKey,
+    reveal: options.reveal,
+    source,
+    target,
+    coversOnSource: (path) => both.has(path) || coversOn('source')(path),
+    coversOnTarget: (path) => both.has(path) || coversOn('target')(path),
+  });
+}
+
+function appView(
+  owner: string,
+  user: number,
+  facts: readonly UnitFacts[],
+  found: readonly Credential[],
+  apk: { readonly source: boolean; readonly target: boolean },
+  sides: TakenSides,
+): AppView {
+  const judged = judgeApp({
+    artifacts: facts.flatMap(({ place, devicePath, verdict, telling, onSource, onTarget, empty }) =>
+      place === null ? [] : [{ devicePath, domain: place.domain, verdict, telling, onSource, onTarget, empty }],
+    ),
+    credentials: found,
+    apk,
+  });
+  const fact = (side: SideName) => sides.by[side]?.packages.get(`${user}/${owner}`) ?? null;
+  const movedTo = facts.find(({ moved, private: own }) => own && moved !== null && moved.user !== user)?.moved?.user;
+  return {
+    package: owner,
+    user,
+    label: fact('source')?.label ?? fact('target')?.label ?? fact('bundle')?.label ?? null,
+    verdict: judged.verdict,
+    because: judged.because,
+    coverage: judged.coverage,
+    versionCode: { source: fact('source')?.versionCode ?? null, target: fact('target')?.versionCode ?? null },
+    ...(movedTo === undefined ? {} : { movedTo: { user: movedTo } }),
+  };
+}

@@ -1,0 +1,48 @@
+import { arrange } from '../device/arrange.ts';
+import { auditSightings, type Placed } from '../findings/credential.ts';
+import type { AuditReport, NoticeView } from '../report/result.ts';
+import { NO_PACKAGE, NO_PLACE, readCatalogue } from '../vfs/catalogue.ts';
+import { contentNotices } from './content-notices.ts';
+import { evidenceView, noticeViews } from './evidence-view.ts';
+import type { DiffFilter } from './filter.ts';
+import { entriesOf, groups } from './groups.ts';
+import { addressOf } from './list.ts';
+import type { RunOptions } from './run-options.ts';
+import { runJob } from './run-job.ts';
+import { type EvidenceName, takeOne } from './take.ts';
+import { jobOf, type Unit } from './unit.ts';
+
+/** The credentials that one piece of evidence holds. Throws Fault. */
+export async function auditEvidence(name: EvidenceName, options: RunOptions, filter: DiffFilter): Promise<AuditReport> {
+  const { side, store } = await takeOne(name, { kind: 'compare' }, options);
+  try {
+    const catalogue = readCatalogue(side.catalogue);
+    const findings = [];
+    const notices: NoticeView[] = noticeViews('source', side.notices);
+    for (const group of groups([catalogue])) {
+      const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
+      if (filter.app !== null && !filter.app(owner)) continue;
+      const byUser = new Map<number, Placed[]>();
+      for (const artifact of arrange(entriesOf(catalogue, group.ranges[0]))) {
+        const unit: Unit = { location: artifact.location, entry: artifact.entry, source: artifact, bundle: null, target: null, moved: null, copies: [] };
+        const job = jobOf(unit, { changes: 0, digest: false });
+        if (job === null) continue;
+        const result = runJob(job, { source: store.view() }, () => options.signal.throwIfAborted());
+        notices.push(...contentNotices(unit, result));
+        const user = artifact.location?.user ?? 0;
+        const list = byUser.get(user) ?? [];
+        for (const sighted of result.source?.sightings ?? []) list.push({ devicePath: addressOf(artifact), sighted });
+        byUser.set(user, list);
+      }
+      for (const [user, placed] of [...byUser].sort(([a], [b]) => a - b)) {
+        const owners = { package: owner, user, at: Math.floor(options.at.getTime() / 1000), caseKey: options.caseKey, reveal: options.reveal };
+        for (const { view } of auditSightings(placed, owners)) {
+          if (filter.rules === null || filter.rules.includes(view.rule)) findings.push(view);
+        }
+      }
+    }
+    return { schema: 'carryover.audit/1', evidence: evidenceView(side, notices), findings, notices };
+  } finally {
+    store.close();
+  }
+}
