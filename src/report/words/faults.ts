@@ -1,6 +1,7 @@
 import { renderCitation } from '../../base/citation.ts';
 import type { Fault, FaultCode } from '../../base/fault.ts';
-import { type Sentence, type Sentences, said, sentenceOf } from './sentence.ts';
+import { sentenceOf } from './sentence.ts';
+import { FAULT_DETAIL_HINTS, FAULT_SENTENCES } from './sentences/faults.ts';
 
 /** One or two words for each fault code. */
 export const FAULT_TITLES: Readonly<Record<FaultCode, string>> = {
@@ -65,24 +66,6 @@ export const FAULT_HINTS: Readonly<Record<FaultCode, string>> = {
   bug: 'please report it with the command line; the evidence is not needed',
 };
 
-const FAULT_SENTENCES: Sentences = {
-  'evidence.missing/not-found': () => 'there is no file or folder of this name',
-  'evidence.unreadable/permission': () => 'reading it is not permitted',
-  'evidence.unreadable/system': (a) => `the system could not read it (${said(a, 'error')})`,
-  'evidence.unreadable/too-deep': (a) => `containers lie inside containers more than ${said(a, 'depth')} deep`,
-  'evidence.changed/shrank': () => 'it became shorter while it was being read',
-  'evidence.locked/no-password': () => 'it is encrypted, and no password was given',
-  'evidence.locked/wrong-password': () => 'it is encrypted, and none of the passwords opens it',
-  'work.unusable/spool': (a) => `temporary data could not be kept there (${said(a, 'error')})`,
-  'interrupted/signal': () => 'stopped by a signal; no result was written',
-};
-
-/** Ways on that a detail has of its own, by `code/detail`. */
-const DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
-  'evidence.unreadable/permission': () => 'make a readable copy, or run as a user who may read it',
-  'evidence.unreadable/too-deep': () => 'raise --limit-depth',
-};
-
 /** What went wrong, as a clause without a full stop. */
 export function faultSentence(fault: Fault): string {
   return sentenceOf(FAULT_SENTENCES, FAULT_MEANINGS[fault.code] ?? fault.code, fault.code, fault.detail, fault.args);
@@ -105,7 +88,7 @@ function placeOf(fault: Fault, label: string): string {
  * alone. `label` is the evidence as the user named it, or empty. Neither is escaped for a terminal.
  */
 export function faultMessage(fault: Fault, label: string): { readonly line: string; readonly hint: string } {
-  const own = DETAIL_HINTS[`${fault.code}/${fault.detail}`];
+  const own = FAULT_DETAIL_HINTS[`${fault.code}/${fault.detail}`];
   const hint = own === undefined ? (FAULT_HINTS[fault.code] ?? 'see carryover --help') : own(fault.args);
   const place = placeOf(fault, label);
   const title = FAULT_TITLES[fault.code] ?? 'failed';

@@ -1,6 +1,10 @@
 import type { Args } from '../../base/args.ts';
 import type { NoticeCode } from '../../base/notice.ts';
-import { maybe, type Sentences, said, sentenceOf } from './sentence.ts';
+import { maybe, plainSentence, type Sentence, type Sentences, said } from './sentence.ts';
+import { BUNDLE_NOTICES } from './sentences/bundles.ts';
+import { CONTAINER_NOTICES } from './sentences/containers.ts';
+import { CONTENT_FAULTS, CONTENT_NOTICES } from './sentences/contents.ts';
+import { FAULT_SENTENCES } from './sentences/faults.ts';
 
 /** What each notice code says of itself, before its detail. */
 export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
@@ -30,20 +34,56 @@ export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   unreadable: 'An entry could not be read',
 };
 
-/** Sentences by `code/detail`, in the order of the codes. */
-const NOTICE_SENTENCES: Sentences = {
+/** Sentences about the evidence as a whole, and those of readers, which all come as `content-malformed`. */
+const OTHER_NOTICES: Sentences = {
   'evidence-changed/during': (a) => `The evidence changed during the work: ${said(a, 'what')}`,
   'declared-hash/holds': (a) => `The SHA-256 declared in ${said(a, 'from')} holds`,
   'declared-hash/differs': (a) =>
     `The SHA-256 declared in ${said(a, 'from')} does not hold${maybe(a, 'sha256', ': it says ')}`,
 };
 
+const NOTICE_SENTENCES: Sentences = {
+  ...CONTAINER_NOTICES,
+  ...BUNDLE_NOTICES,
+  ...OTHER_NOTICES,
+  ...Object.fromEntries(
+    Object.entries(CONTENT_NOTICES).map(([detail, sentence]) => [
+      `content-malformed/${detail}`,
+      (args: Args) => `${maybe(args, 'path', '', ': ')}${sentence(args)}`,
+    ]),
+  ),
+};
+
+/** Details of faults, which become notices where they concern one entry alone (vfs/snapshot). */
+const FAULT_DETAILS: Sentences = Object.fromEntries(
+  Object.entries(FAULT_SENTENCES)
+    .filter(([code]) => code.startsWith('evidence.'))
+    .map(([code, sentence]) => [code.slice(code.indexOf('/') + 1), sentence]),
+);
+
+const REPEATED = 'more-of-a-kind';
+
+function own(table: Sentences, key: string): Sentence | null {
+  return Object.hasOwn(table, key) ? (table[key] ?? null) : null;
+}
+
+/** Where none of `code/detail` stands: a fault that became a notice, or a content that could not be read. */
+function borrowed(detail: string, args: Args): string | null {
+  const clause = own(FAULT_DETAILS, detail) ?? own(CONTENT_FAULTS, detail);
+  if (clause === null) return null;
+  const text = `${maybe(args, 'path', '', ' could not be read: ')}${clause(args)}`;
+  return maybe(args, 'path') === '' ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
 /** The sentence of a notice, without the full stop. A detail without a sentence of its own is told by code and args. */
 export function noticeMessage(code: NoticeCode, detail: string, args: Args): string {
-  return sentenceOf(NOTICE_SENTENCES, NOTICE_TITLES[code] ?? code, code, detail, args);
+  const title = NOTICE_TITLES[code] ?? code;
+  if (detail === REPEATED) return `${title}: ${said(args, 'more')} more like ${said(args, 'detail')}`;
+  const sentence = own(NOTICE_SENTENCES, `${code}/${detail}`);
+  return sentence?.(args) ?? borrowed(detail, args) ?? plainSentence(title, detail, args);
 }
 
 /** Whether a notice has a sentence of its own. */
 export function hasNoticeSentence(code: string, detail: string): boolean {
-  return Object.hasOwn(NOTICE_SENTENCES, `${code}/${detail}`);
+  return detail === REPEATED || own(NOTICE_SENTENCES, `${code}/${detail}`) !== null || borrowed(detail, {}) !== null;
 }

@@ -1,6 +1,7 @@
 import type { UnseenReason } from '../../android/coverage.ts';
 import type { Args } from '../../base/args.ts';
-import { plainSentence, type Sentences } from './sentence.ts';
+import { plainSentence } from './sentence.ts';
+import { CONTENT_FAULTS } from './sentences/contents.ts';
 
 /** Why absence says nothing, for each reason of coverage. */
 const UNSEEN_SENTENCES: Readonly<Record<UnseenReason, string>> = {
@@ -28,9 +29,6 @@ const UNSEEN_SHORT: Readonly<Record<UnseenReason, string>> = {
   'other-representation': 'kept in another form',
 };
 
-/** Why a content could not be compared, by the detail that its reader gave. */
-const CONTENT_SENTENCES: Sentences = {};
-
 function isUnseenReason(code: string): code is UnseenReason {
   return Object.hasOwn(UNSEEN_SENTENCES, code);
 }
@@ -38,7 +36,7 @@ function isUnseenReason(code: string): code is UnseenReason {
 /** Why something is unseen or could not be compared, as a clause. Any code gives one. */
 export function reasonSentence(code: UnseenReason | string, args: Args = {}): string {
   if (isUnseenReason(code)) return UNSEEN_SENTENCES[code];
-  const own = Object.hasOwn(CONTENT_SENTENCES, code) ? CONTENT_SENTENCES[code] : undefined;
+  const own = Object.hasOwn(CONTENT_FAULTS, code) ? CONTENT_FAULTS[code] : undefined;
   return own === undefined ? plainSentence('its reader could not read it', code, args) : own(args);
 }
 
@@ -49,5 +47,5 @@ export function shortReason(code: UnseenReason | string): string {
 
 /** Whether a content's detail has a sentence of its own. */
 export function hasContentSentence(detail: string): boolean {
-  return Object.hasOwn(CONTENT_SENTENCES, detail);
+  return Object.hasOwn(CONTENT_FAULTS, detail);
 }

@@ -1,0 +1,96 @@
+import { maybe, type Sentences, said } from '../sentence.ts';
+
+/** Notices of bundles: adb backup, Mi Mover, full filesystem. By `code/detail`. */
+export const BUNDLE_NOTICES: Sentences = {
+  'truncated/ab.no-payload': (a) => `The backup ends after its header of ${said(a, 'bytes')} bytes`,
+  'truncated/ab.deflate': (a) => `The compressed stream ends early, after ${said(a, 'produced')} decoded bytes`,
+  'truncated/ab.cipher-length': (a) =>
+    `The encrypted stream of ${said(a, 'bytes')} bytes does not end on a whole block of 16`,
+  'truncated/ab.cipher-padding': (a) =>
+    `The encrypted stream of ${said(a, 'bytes')} bytes does not end with its padding`,
+  'checksum/ab.adler': (a) =>
+    `The Adler-32 checksum over the ${said(a, 'produced')} decoded bytes of the backup does not hold`,
+  'checksum/ab.deflate': (a) =>
+    `The compressed stream is corrupt after ${said(a, 'produced')} decoded bytes (${said(a, 'reason')})`,
+  'checksum/ab.master-key': () =>
+    'A password opened the key, but the checksum of the key holds under no known rule; the content decides',
+  'trailing-bytes/ab.after-payload': (a) => `${said(a, 'bytes')} bytes follow after the end of the backup`,
+  'trailing-bytes/ab.before-magic': (a) => `${said(a, 'bytes')} bytes stand before the header of the backup`,
+  'unknown-version/ab.version': (a) =>
+    `The backup states version ${said(a, 'version')}; it was read as version ${said(a, 'newest')}`,
+  'unknown-version/ab.compression': (a) => `The header states an unknown compression ${said(a, 'compression')}`,
+  'unplaced/ab.token': (a) =>
+    `The domain token ${said(a, 'token')} is not known; its entries have no place on a device`,
+  'anomaly/ab.never-written': (a) =>
+    `${said(a, 'members')} entries at ${said(a, 'what')}, which Android's own backup never writes`,
+  'anomaly/ab.too-early': (a) =>
+    `${said(a, 'members')} entries of ${said(a, 'what')}, which backups of version ${said(a, 'version')} do not have yet`,
+  'anomaly/ab.newlines': (a) =>
+    `Line ends were converted on the way (${said(a, 'returns')} carriage returns in the header); the payload is damaged by it`,
+  'anomaly/ab.header-newlines': () => 'The header has carriage returns, the payload is not affected',
+  'anomaly/ab.compression-line': (a) =>
+    `The header says that the payload is ${a['said'] === true ? 'compressed' : 'not compressed'}, and it is ${a['is'] === true ? 'compressed' : 'not'}`,
+  'manifest/ab.nothing-inside': () => 'The backup is whole and empty: nothing was eligible, or nothing was chosen',
+  'manifest/ab.manifest-long': (a) =>
+    `The manifest of ${said(a, 'package')} is longer than ${said(a, 'limit')} bytes and was not read`,
+  'manifest/ab.manifest-malformed': (a) =>
+    `The manifest of ${said(a, 'package')} is malformed${maybe(a, 'line', ' at line ')}`,
+  'manifest/ab.manifest-package': (a) =>
+    `The manifest of ${said(a, 'package')} names another package: ${said(a, 'says')}`,
+  'manifest/ab.apk-flag': (a) =>
+    `The manifest of ${said(a, 'package')} says that its APK is ${a['flag'] === true ? 'packed, and none is there' : 'not packed, and one is there'}`,
+  'manifest/ab.no-manifest': (a) => `${said(a, 'packages')} packages have no manifest (${said(a, 'names')})`,
+  'manifest/ab.manifest-only': (a) =>
+    `${said(a, 'packages')} packages have a manifest and nothing else (${said(a, 'names')})`,
+  'manifest/ab.user-hint': (a) =>
+    `The owners of ${said(a, 'members')} entries belong to user ${said(a, 'user')}; the backup itself names no user, and user 0 is assumed`,
+  'manifest/miui.skip-data': (a) => `${said(a, 'package')} was packed without its data: the app alone`,
+  'content-malformed/ab.key-value': (a) =>
+    `Key-value data is malformed at byte ${said(a, 'offset')}; ${said(a, 'bytes')} bytes were not read`,
+  'content-malformed/ab.key-deleted': (a) => `The key ${said(a, 'key')} is marked as deleted`,
+  'content-malformed/ab.value-short': (a) => `The value of ${said(a, 'key')} ends ${said(a, 'missing')} bytes early`,
+  'index-mismatch/miui.header-package': (a) =>
+    `The header names ${said(a, 'header')}, the backup inside is of ${said(a, 'package')}`,
+  'size-mismatch/miui.size': (a) =>
+    `The backup of ${said(a, 'package')} has ${said(a, 'actual')} bytes where its parts add up to ${said(a, 'expected')} (deviation ${said(a, 'deviation')})`,
+  'size-mismatch/miui.index-size': (a) =>
+    `descript.xml gives the backup of ${said(a, 'package')} ${said(a, 'expected')} bytes, it has ${said(a, 'actual')} (deviation ${said(a, 'deviation')})`,
+  'size-mismatch/miui.index-tar': (a) =>
+    `descript.xml gives the content of ${said(a, 'package')} ${said(a, 'expected')} bytes, it has ${said(a, 'actual')} (deviation ${said(a, 'deviation')})`,
+  'unknown-version/miui.version': (a) =>
+    `The file states version ${said(a, 'version')}; it was read as version ${said(a, 'newest')}`,
+  'other-bundle/not-decoded': (a) =>
+    `A bundle lies inside (${said(a, 'format')}); it was not decoded as part of this evidence`,
+  'not-scanned/content': (a) =>
+    `${said(a, 'files')} contents of ${said(a, 'bytes')} bytes in all were not searched for credentials`,
+  'index-mismatch/miui.no-index': (a) =>
+    `The set has no descript.xml; its ${said(a, 'baks')} backups speak for themselves`,
+  'index-mismatch/miui.more': (a) => `${said(a, 'notices')} more disagreements between descript.xml and the set`,
+  'index-mismatch/miui.listed-absent': (a) =>
+    `descript.xml lists ${said(a, 'package')} (${said(a, 'file')}), and it is not there${maybe(a, 'error', '; error ')}`,
+  'index-mismatch/miui.not-listed': (a) => `${said(a, 'file')} of ${said(a, 'package')} is not listed in descript.xml`,
+  'index-mismatch/miui.index-broken': (a) =>
+    `descript.xml of ${said(a, 'bytes')} bytes is malformed; ${said(a, 'packages')} packages were read from it`,
+  'index-mismatch/miui.file-name': (a) =>
+    `${said(a, 'file')} is named after ${said(a, 'named')}, its header names ${said(a, 'package')}`,
+  'manifest/miui.backup-state': (a) =>
+    `descript.xml says that the backup of ${said(a, 'package')} did not end well (state ${said(a, 'state')}, error ${said(a, 'error')})`,
+  'manifest/miui.set': (a) =>
+    `The set was made${maybe(a, 'device', ' on ')}${maybe(a, 'miuiVersion', ' with MIUI ')}${maybe(a, 'date', ' at ')}`,
+  'unplaced/miui.outside': (a) =>
+    `${said(a, 'members')} members lie outside of the set and were not decoded; the first is ${said(a, 'first')}`,
+  'unplaced/miui.split': (a) => `${said(a, 'file')} is a zip of split APKs or of an agent's own`,
+  'unplaced/miui.no-magic': (a) => `${said(a, 'file')} has the name of a backup and is none`,
+  'limit/miui.index': (a) => `descript.xml is longer than ${said(a, 'limit')} bytes and was not read`,
+  'unsupported/miui.v1': (a) => `${said(a, 'file')} is a backup of the first MIUI format, which is not read`,
+  'locked/miui.bak': (a) =>
+    `The backup of ${said(a, 'package')} (${said(a, 'file')}) is encrypted, and no password opened it`,
+  'truncated/miui.bak': (a) =>
+    `The backup of ${said(a, 'package')} (${said(a, 'file')}) ends before anything could be read`,
+  'unsupported/miui.bak': (a) =>
+    `The backup of ${said(a, 'package')} (${said(a, 'file')}) is of a kind that is not read (${said(a, 'reason')})`,
+  'unreadable/miui.bak': (a) =>
+    `The backup of ${said(a, 'package')} (${said(a, 'file')}) could not be read (${said(a, 'reason')})`,
+  'locked/miui.zip': (a) => `${said(a, 'file')} is encrypted, and no password opened it`,
+  'unreadable/miui.zip': (a) => `${said(a, 'file')} could not be read (${said(a, 'reason')})`,
+};

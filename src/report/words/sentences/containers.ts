@@ -1,0 +1,56 @@
+import { maybe, type Sentences, said } from '../sentence.ts';
+
+/** Notices of containers and of the catalogue: folder, zip, tar, gzip, snapshot. By `code/detail`. */
+export const CONTAINER_NOTICES: Sentences = {
+  'truncated/tar.cut-header': (a) => `The tar ends inside a header, ${said(a, 'found')} of 512 bytes are there`,
+  'truncated/tar.no-end-mark': () => 'The tar has no end mark; its last entry is whole',
+  'truncated/tar.cut-body': (a) =>
+    `The tar ends inside ${said(a, 'path')}: ${said(a, 'found')} of ${said(a, 'promised')} bytes are there`,
+  'truncated/gzip': (a) => `The gzip stream ends early${maybe(a, 'produced', ', ', ' bytes came out')}`,
+  'truncated/zip.no-directory': (a) =>
+    `The zip has no central directory; ${said(a, 'scanned')} entries were found by their local headers`,
+  'truncated/zip.directory': (a) =>
+    `The central directory of the zip ends after ${said(a, 'listed')} entries; ${said(a, 'scanned')} more were found by their local headers`,
+  'checksum/tar.header': () => 'The checksum of a tar header does not hold; the walk went on at the next good header',
+  'checksum/gzip': (a) => `The gzip stream does not inflate or its checksum does not hold${maybe(a, 'reason', ': ')}`,
+  'checksum/gzip.checksum': (a) =>
+    `The gzip stream does not inflate or its checksum does not hold${maybe(a, 'reason', ': ')}`,
+  'checksum/declared-sha256': (a) =>
+    `The content of ${said(a, 'path')} has another SHA-256 (${said(a, 'actual')}) than is recorded for it (${said(a, 'declared')})`,
+  'gap/tar.gap': (a) => `${said(a, 'bytes')} bytes between two good headers could not be read as entries`,
+  'gap/tar.gap-to-end': (a) => `${said(a, 'bytes')} bytes up to the end could not be read as entries`,
+  'trailing-bytes/tar.lone-zero-block': () => 'A block of zeros stands between two entries',
+  'trailing-bytes/tar.trailing': (a) => `${said(a, 'bytes')} bytes follow after the end mark of the tar`,
+  'trailing-bytes/tar.more-after-end': (a) =>
+    `${said(a, 'bytes')} bytes follow after the end mark of the tar, and begin with another header`,
+  'trailing-bytes/gzip': (a) => `${said(a, 'bytes')} bytes follow after the gzip stream`,
+  'trailing-bytes/zip': (a) => `${said(a, 'bytes')} bytes follow after the end of the zip`,
+  'size-mismatch/tar.short-body': (a) =>
+    `${said(a, 'path')} has ${said(a, 'found')} bytes where its header promises ${said(a, 'promised')}; the next header comes early`,
+  'size-mismatch/tar.bad-size': (a) => `The header of ${said(a, 'path')} states no readable size`,
+  'size-mismatch/tar.pax-record': () => 'A pax record is malformed and was left out',
+  'limit/tar.extension': (a) =>
+    `A tar extension header of ${said(a, 'size')} bytes is over the limit of ${said(a, 'limit')} and was left out`,
+  'limit/entries': (a) => `The limit of ${said(a, 'limit')} entries was reached (--limit-entries)`,
+  'limit/bytes': (a) => `The limit of ${said(a, 'limit')} decoded bytes was reached (--limit-bytes)`,
+  'limit/depth': (a) => `The limit of ${said(a, 'limit')} containers within containers was reached (--limit-depth)`,
+  'limit/work-folder-full': (a) =>
+    `The work folder is full: ${said(a, 'contents')} contents were hashed but not kept, ${said(a, 'kept')} bytes were kept (--work-dir)`,
+  'unsupported/tar.sparse': (a) => `${said(a, 'path')} is stored sparse; its content was not put together`,
+  'unsupported/tar.type': (a) => `${said(a, 'path')} has an unknown tar entry type ${said(a, 'type')}`,
+  'unsafe-name/climbs-or-nul': (a) =>
+    `A name climbs out of its folder or holds a NUL; it is shown as ${said(a, 'path')}`,
+  'unsafe-name/absolute': (a) => `Names are absolute, as extraction tools write them; the first is ${said(a, 'path')}`,
+  'unsafe-name/empty': () => 'An entry has no name',
+  'name-not-utf8/member': (a) => `A name is not valid UTF-8; it is shown as ${said(a, 'path')}`,
+  'index-mismatch/zip.count': (a) => `The zip counts ${said(a, 'promised')} entries and lists ${said(a, 'found')}`,
+  'duplicate/zip': (a) => `The zip lists ${said(a, 'path')} more than once; the last one is taken`,
+  'duplicate/equal': (a) => `${said(a, 'path')} is there more than once, with equal content`,
+  'duplicate/unequal': (a) =>
+    `${said(a, 'path')} is there more than once, with different content (${said(a, 'first')} and ${said(a, 'second')}); the last one is taken`,
+  'alias-conflict/unequal': (a) =>
+    `${said(a, 'path')} and ${said(a, 'other')} are one place and hold different content`,
+  'unreadable/folder.directory': (a) => `The folder ${said(a, 'path')} could not be listed (${said(a, 'reason')})`,
+  'unreadable/folder.status': (a) => `${said(a, 'path')} could not be looked at (${said(a, 'reason')})`,
+  'content-malformed/snapshot.line': () => 'A line of the snapshot could not be read',
+};

@@ -1,0 +1,50 @@
+import { maybe, type Sentences, said } from '../sentence.ts';
+
+/** Why a content could not be read at all, by the detail that its reader gave. Clauses: `because …`. */
+export const CONTENT_FAULTS: Sentences = {
+  'sqlite.encrypted': () => 'the database is encrypted (its first page is not that of SQLite, and looks random)',
+  'sqlite.not-a-database': () => 'the file is no SQLite database',
+  'json.no-content': () => 'the content was not kept',
+  'json.too-large': (a) => `the JSON is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
+  'json.malformed': (a) => `the JSON is malformed${maybe(a, 'at', ' at character ')}${maybe(a, 'reason', ': ')}`,
+  'lines.no-content': () => 'the content was not kept',
+  'lines.too-large': (a) => `the text is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
+  'lines.malformed': () => 'the content is not text',
+  'preferences.no-content': () => 'the content was not kept',
+  'preferences.too-large': (a) => `the preferences are larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
+  'preferences.abx': () => 'the preferences are in Android binary XML, which is not read yet',
+  'preferences.malformed': () => 'the preferences are not the XML that Android writes',
+  'engine-missing': () => 'the SQLite engine that this content needs is not installed',
+};
+
+/** What was odd or lost in a content that was read. Sentences by detail. */
+export const CONTENT_NOTICES: Sentences = {
+  'json.duplicate-key': (a) => `${said(a, 'count')} keys of the JSON are there more than once; the last one is taken`,
+  'lines.not-utf8': () => 'The text is not valid UTF-8; it was read byte by byte',
+  'preferences.bak-used': () => 'The .bak file stands for the preferences: the last write did not finish',
+  'preferences.truncated': (a) => `The preferences end early; ${said(a, 'records')} keys were read`,
+  'preferences.broken-element': (a) => `${said(a, 'count')} elements of the preferences are broken and were left out`,
+  'preferences.trailing': (a) => `${said(a, 'characters')} characters follow after the preferences`,
+  'preferences.duplicate-key': (a) => `${said(a, 'count')} keys of the preferences are there more than once`,
+  'preferences.bad-value': (a) => `${said(a, 'count')} values of the preferences are not of their own type`,
+  'preferences.not-utf8': (a) => `${said(a, 'count')} texts of the preferences are not valid UTF-8`,
+  'preferences.unknown-type': (a) => `The preferences hold a value of an unknown type ${said(a, 'type')}`,
+  'sqlite.journal-unreadable': (a) =>
+    `The rollback journal of ${said(a, 'bytes')} bytes could not be read; the database may be in the middle of a change`,
+  'sqlite.journal-broken': (a) =>
+    `The rollback journal ends in broken records; ${said(a, 'pages')} pages were rolled back`,
+  'sqlite.cut': (a) => `The database has ${said(a, 'pages')} pages where its header declares ${said(a, 'declared')}`,
+  'sqlite.journal-shared': (a) => `The journal belongs to a change over several databases (${said(a, 'name')})`,
+  'sqlite.wal-unreadable': (a) => `The write-ahead log of ${said(a, 'bytes')} bytes could not be read`,
+  'sqlite.wal-broken': (a) => `${said(a, 'frames')} frames of the write-ahead log do not hold their checksum`,
+  'sqlite.wal-page-size': (a) =>
+    `The write-ahead log has pages of ${said(a, 'wal')} bytes, the database of ${said(a, 'main')}; the log was left out`,
+  'sqlite.page-unreadable': (a) =>
+    `${said(a, 'pages')} pages of the table ${said(a, 'table')} could not be read, the first is page ${said(a, 'page')}`,
+  'sqlite.row-unreadable': (a) =>
+    `${said(a, 'rows')} rows of the table ${said(a, 'table')} could not be read, the first on page ${said(a, 'page')}`,
+  'sqlite.tables-left-out': (a) => `${said(a, 'tables')} tables were left out: the database has more than can be read`,
+  'sqlite.schema-guessed': (a) =>
+    `The columns of the table ${said(a, 'table')} are guessed: its statement is not understood`,
+  'sqlite.rows-out-of-order': (a) => `The rows of the table ${said(a, 'table')} are out of order`,
+};

@@ -1,0 +1,122 @@
+import { maybe, type Sentence, type Sentences, said } from '../sentence.ts';
+
+/** What `faultOfSystemError` found out about a file that could not be read. */
+function systemReason(reason: string): string {
+  if (reason === 'not-found') return 'there is no such file';
+  if (reason === 'permission') return 'reading it is not permitted';
+  return reason === 'empty' ? 'it is empty' : 'the system could not read it';
+}
+
+/** What happened, by `code/detail`: clauses without a full stop. */
+export const FAULT_SENTENCES: Sentences = {
+  'usage.invalid/unknown-format': (a) => `there is no format ${said(a, 'format')}; known are ${said(a, 'known')}`,
+  'usage.invalid/unknown-code': (a) => `there is no code ${said(a, 'code')}`,
+  'usage.invalid/unknown-schema': (a) => `there is no schema of this name; known are ${said(a, 'known')}`,
+  'usage.invalid/time': (a) =>
+    `${said(a, 'option')} takes a time such as 2026-01-31T12:00:00Z (SOURCE_DATE_EPOCH: seconds)`,
+  'usage.invalid/time-zone': () => 'there is no time zone of this name',
+  'usage.invalid/number': (a) => `${said(a, 'option')} takes a whole number`,
+  'usage.invalid/case-key': (a) => `the case key cannot be used: ${systemReason(said(a, 'reason'))}`,
+  'usage.invalid/password-source': (a) => `${said(a, 'option')} cannot be used: ${systemReason(said(a, 'reason'))}`,
+  'usage.invalid/keychain-line': (a) => `line ${said(a, 'line')} of the keychain is not "evidence pattern,password"`,
+  'usage.invalid/output-format': () => 'the end of the file name does not tell a known output format',
+  'usage.invalid/one-output': (a) => `${said(a, 'option')} must be given exactly once`,
+  'usage.invalid/command-line': (a) => said(a, 'message'),
+  'output.exists/folder-not-empty': () => 'the folder is not empty, and nothing is overwritten',
+  'output.unwritable/system': (a) => `the system could not write${maybe(a, 'path', ' ')} (${said(a, 'error')})`,
+  'output.unwritable/inside-evidence': () => 'it would lie inside the evidence, which is never written to',
+  'output.unwritable/no-folder': () => 'its folder does not exist',
+  'output.unwritable/is-folder': () => 'there is a folder of this name',
+  'evidence.missing/not-found': () => 'there is no file or folder of this name',
+  'evidence.missing/inside': (a) => `the evidence holds nothing at ${said(a, 'path')}`,
+  'evidence.empty/file': () => 'the file has no bytes',
+  'evidence.empty/ab.empty': () =>
+    'the file has no bytes: the backup was never confirmed on the phone, or was cancelled',
+  'evidence.empty/no-entries': (a) => `it was recognised as ${said(a, 'format')} and holds no entry`,
+  'evidence.unknown/bytes': (a) =>
+    `no known format was recognised in its bytes${maybe(a, 'head', ' (they begin with ', ')')}`,
+  'evidence.unknown/folder': () => 'the folder holds no bundle and no app data that is known',
+  'evidence.unknown/ab.no-magic': () => 'it does not begin with ANDROID BACKUP',
+  'evidence.unknown/miui.no-magic': () => 'it does not begin with MIUI BACKUP',
+  'evidence.unknown/miui.no-backup': () => 'no adb backup follows after its header',
+  'evidence.ambiguous/format': (a) =>
+    `it may be ${said(a, 'first')} (${said(a, 'because')}) or ${said(a, 'second')} (${said(a, 'against')})`,
+  'evidence.ambiguous/several-bundles': (a) =>
+    `it holds ${said(a, 'count')} bundles: ${said(a, 'paths').replaceAll('\n', ', ')}`,
+  'evidence.unreadable/permission': () => 'reading it is not permitted',
+  'evidence.unreadable/system': (a) => `the system could not read it (${said(a, 'error')})`,
+  'evidence.unreadable/not-a-file': () => 'it is neither a file nor a folder',
+  'evidence.unreadable/too-deep': (a) => `containers lie inside containers more than ${said(a, 'depth')} deep`,
+  'evidence.unreadable/content': (a) => `the content of ${said(a, 'path')} could not be read`,
+  'evidence.unreadable/snapshot.not-a-tree': () => 'a snapshot is a zip, and this is none',
+  'evidence.unreadable/snapshot.head': () => 'the head of the snapshot could not be read',
+  'evidence.unreadable/snapshot.line': (a) => `a line of ${said(a, 'path')} in the snapshot could not be read`,
+  'evidence.unreadable/zip.local-header': (a) => `there is no local header at byte ${said(a, 'offset')}`,
+  'evidence.unreadable/zip.too-long': (a) => `its body is longer than the ${said(a, 'promised')} bytes promised`,
+  'evidence.unreadable/zip.crc': () => 'the CRC-32 of its body does not hold',
+  'evidence.unreadable/zip.deflate': (a) => `its body does not inflate (${said(a, 'reason')})`,
+  'evidence.changed/shrank': () => 'it became shorter while it was being read',
+  'evidence.changed/replaced': () => 'it was replaced by another file while it was being read',
+  'evidence.changed/during-run': (a) => `size, times or inode changed during the work${maybe(a, 'path', ' (', ')')}`,
+  'evidence.truncated/ab.header': (a) => `it ends inside its header, ${said(a, 'bytes')} bytes are there`,
+  'evidence.truncated/miui.header': (a) => `it ends inside its header, ${said(a, 'bytes')} bytes are there`,
+  'evidence.truncated/zip.body': (a) =>
+    `its body ends early${maybe(a, 'found', ': ')}${maybe(a, 'promised', ' of ', ' bytes are there')}`,
+  'evidence.truncated/snapshot.member-missing': (a) => `the snapshot lacks ${said(a, 'path')}`,
+  'evidence.truncated/snapshot.content-missing': (a) => `the snapshot lacks the content of ${said(a, 'path')}`,
+  'evidence.no-entry/path': (a) => `it holds no entry ${said(a, 'path')}`,
+  'evidence.no-entry/not-a-file': (a) => `${said(a, 'path')} is a folder`,
+  'evidence.no-entry/pattern': (a) => `no entry matches ${said(a, 'path')}`,
+  'evidence.no-entry/artifact': (a) => `neither side holds an artifact at ${said(a, 'path')}`,
+  'evidence.no-entry/app': (a) => `it holds nothing of ${said(a, 'app')}`,
+  'evidence.locked/no-password': () => 'it is encrypted, and no password was given',
+  'evidence.locked/wrong-password': (a) =>
+    a['tried'] === 1
+      ? 'it is encrypted, and the password does not open it'
+      : `it is encrypted, and none of ${said(a, 'tried')} passwords opens it`,
+  'evidence.locked/zip.member': () => 'it is encrypted with a zip password, which is not opened yet',
+  'evidence.locked/zip.all': (a) =>
+    `all ${said(a, 'members')} members are encrypted with a zip password, which is not opened yet`,
+  'evidence.unsupported/no-reader': (a) => `no reader understands ${said(a, 'path')}`,
+  'evidence.unsupported/ab.encryption': (a) => `the encryption ${said(a, 'algorithm')} is not known`,
+  'evidence.unsupported/ab.header-length': (a) => `its header is longer than ${said(a, 'limit')} bytes`,
+  'evidence.unsupported/ab.header-line': (a) =>
+    `line ${said(a, 'line')} of its header is not understood: ${said(a, 'text')}`,
+  'evidence.unsupported/ab.rounds': (a) =>
+    `it asks for ${said(a, 'rounds')} rounds of key derivation, more than ${said(a, 'limit')}`,
+  'evidence.unsupported/ab.key-block': (a) => `its key block has an impossible length of ${said(a, 'bytes')} bytes`,
+  'evidence.unsupported/miui.header-length': (a) => `its header is longer than ${said(a, 'limit')} bytes`,
+  'evidence.unsupported/miui.header-line': (a) =>
+    `the header line ${said(a, 'line')} is not understood: ${said(a, 'text')}`,
+  'evidence.unsupported/miui.flag': (a) => `the flag ${said(a, 'flag')} in its header is not known`,
+  'evidence.unsupported/zip.method': (a) => `its compression method ${said(a, 'method')} is not read`,
+  'evidence.unsupported/zip.spanned': () => 'it is one part of a zip in several parts',
+  'evidence.unsupported/zip.directory-size': (a) => `its central directory of ${said(a, 'bytes')} bytes is too large`,
+  'evidence.unsupported/zip.no-random-access': (a) =>
+    `a zip inside a stream can be read up to ${said(a, 'limit')} bytes only`,
+  'engine.missing/better-sqlite3': (a) => `the SQLite engine better-sqlite3 cannot be loaded (${said(a, 'reason')})`,
+  'work.unusable/spool': (a) => `temporary data could not be kept there (${said(a, 'error')})`,
+  'work.unusable/full': () => 'there is no room for the result',
+  'interrupted/signal': () => 'stopped by a signal; no result was written',
+  'bug/unexpected': (a) => `something happened that must not: ${said(a, 'error')}`,
+  'bug/path-escapes': () => 'a path would have left the output folder; nothing was written there',
+  'bug/no-envelope': () => 'a backup was opened without its envelope',
+  'bug/body-twice': () => 'a body was asked for twice',
+};
+
+/** Ways on that a detail has of its own, by `code/detail`. */
+export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
+  'usage.invalid/unknown-code': () => 'carryover explain lists all codes',
+  'usage.invalid/output-format': () => 'end it with .json, .ndjson, .csv or .txt',
+  'output.exists/folder-not-empty': () => 'name an empty or a new folder with -o',
+  'evidence.unreadable/permission': () => 'make a readable copy, or run as a user who may read it',
+  'evidence.unreadable/too-deep': () => 'raise --limit-depth',
+  'evidence.ambiguous/format': (a) => `name one: --as ${said(a, 'first')} or --as ${said(a, 'second')}`,
+  'evidence.ambiguous/several-bundles': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
+  'evidence.empty/ab.empty': () => 'make the backup again, and confirm it on the phone',
+  'evidence.locked/zip.member': () => 'unpack it with its password, and give the folder',
+  'evidence.locked/zip.all': () => 'unpack it with its password, and give the folder',
+  'evidence.unsupported/no-reader': () => 'leave --decoded out to get its bytes',
+  'evidence.unsupported/zip.spanned': () => 'join the parts first',
+  'evidence.unsupported/zip.no-random-access': () => 'take the zip out first, and give it by itself',
+};
