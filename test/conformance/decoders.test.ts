@@ -45,6 +45,12 @@ function isLegal(path: unknown): boolean {
   return !path.split('/').some((part) => part === '' || part === '.' || part === '..');
 }
 
+/** A folder's own files without what the checkout decides: times, modes and owners. */
+function portable(line: Line): Line {
+  const own = line.type === 'entry' && String(line['at']).split(' → ').length <= 2;
+  return own ? { ...line, modified: null, mode: null, uid: null, gid: null } : line;
+}
+
 function filesBelow(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path).flatMap((name) => filesBelow(join(path, name)));
@@ -76,7 +82,7 @@ describe.each(FORMATS.filter(({ id }) => casesOf(id).length > 0).map((format) =>
     // What was not recognised must not become a golden.
     if (!one.broken) expect(lines[0]).toMatchObject({ type: 'evidence', format: id });
     expect(lines[0]).not.toMatchObject({ code: 'evidence.unknown' });
-    await expect(ndjson(lines)).toMatchFileSnapshot(`${one.path}.ndjson`);
+    await expect(ndjson(one.folder ? lines.map(portable) : lines)).toMatchFileSnapshot(`${one.path}.ndjson`);
   });
 
   test.each(cases.filter((one) => !one.broken).map((one) => [one.name, one] as const))(
@@ -210,6 +216,9 @@ describe.each(FORMATS.filter(({ id }) => casesOf(id).length > 0).map((format) =>
   test('surfaces a source that fails', async () => {
     for (const one of sound) {
       const bytes = bytesOf(one);
+      // Some can be told only by their end: as a stream they are nobody's, and nothing of them is read.
+      const whole = await decodeSource(chunkedSource(basename(one.path), bytes, 4096), given(one));
+      if (!whole.some((line) => line.type === 'entry' || line.type === 'notice')) continue;
       for (const share of [0, 0.3, 0.8]) {
         const good = bytes.subarray(0, Math.floor(bytes.length * share));
         async function* failing(): AsyncGenerator<Uint8Array> {
