@@ -20,67 +20,59 @@ const FILL = 0.7;
 /** Slots made on a mere promise of records; beyond, the table grows as they come. */
 const PROMISED_SLOTS = 1 << 22;
 
+/** Four words of digest and the number, side by side: one miss of the cache, not two. */
+const STRIDE = LANES + 1;
+
 export function digestTable(expected: number): DigestTable {
   let slots = LEAST_SLOTS;
   while (slots * FILL < expected && slots < PROMISED_SLOTS) slots *= 2;
-  let keys = new Int32Array(slots * LANES);
-  let numbers = new Int32Array(slots);
+  let cells = new Int32Array(slots * STRIDE);
   let used = 0;
-
-  const seek = (a: number, b: number, c: number, d: number): number => {
-    const mask = slots - 1;
-    for (let slot = a & mask; ; slot = (slot + 1) & mask) {
-      if (numbers[slot] === 0) return ~slot;
-      const at = slot * LANES;
-      if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === c && keys[at + 3] === d) return slot;
-    }
-  };
-
-  const place = (slot: number, a: number, b: number, c: number, d: number): void => {
-    const at = slot * LANES;
-    keys[at] = a;
-    keys[at + 1] = b;
-    keys[at + 2] = c;
-    keys[at + 3] = d;
-  };
-
-  const grow = (): void => {
-    const [oldKeys, oldNumbers] = [keys, numbers];
-    slots *= 2;
-    keys = new Int32Array(slots * LANES);
-    numbers = new Int32Array(slots);
-    for (let old = 0; old < oldNumbers.length; old += 1) {
-      const number = oldNumbers[old] as number;
-      if (number === 0) continue;
-      const at = old * LANES;
-      const a = oldKeys[at] as number;
-      const b = oldKeys[at + 1] as number;
-      const c = oldKeys[at + 2] as number;
-      const d = oldKeys[at + 3] as number;
-      const slot = ~seek(a, b, c, d);
-      place(slot, a, b, c, d);
-      numbers[slot] = number;
-    }
-  };
 
   return {
     size: () => used,
     find(digest) {
-      const slot = seek(digest[0] as number, digest[1] as number, digest[2] as number, digest[3] as number);
-      return slot < 0 ? -1 : slot;
+      const at = seek(cells, slots - 1, digest, 0);
+      return cells[at + LANES] === 0 ? -1 : at;
     },
     insert(digest) {
-      if (used + 1 > slots * FILL) grow();
-      const [a, b, c, d] = [digest[0] as number, digest[1] as number, digest[2] as number, digest[3] as number];
-      const found = seek(a, b, c, d);
-      if (found >= 0) return found;
-      used += 1;
-      place(~found, a, b, c, d);
-      return ~found;
+      if (used + 1 > slots * FILL) {
+        slots *= 2;
+        cells = grown(cells, slots);
+      }
+      const at = seek(cells, slots - 1, digest, 0);
+      if (cells[at + LANES] === 0) {
+        used += 1;
+        for (let lane = 0; lane < LANES; lane += 1) cells[at + lane] = digest[lane] as number;
+      }
+      return at;
     },
-    get: (slot) => numbers[slot] as number,
+    get: (slot) => cells[slot + LANES] as number,
     set: (slot, value) => {
-      numbers[slot] = value;
+      cells[slot + LANES] = value;
     },
   };
+}
+
+/** Where the digest of `from[offset]` stands, or the free cell where it would. */
+function seek(cells: Int32Array, mask: number, from: Int32Array, offset: number): number {
+  const a = from[offset] as number;
+  const b = from[offset + 1] as number;
+  const c = from[offset + 2] as number;
+  const d = from[offset + 3] as number;
+  for (let slot = a & mask; ; slot = (slot + 1) & mask) {
+    const at = slot * STRIDE;
+    if (cells[at + LANES] === 0) return at;
+    if (cells[at] === a && cells[at + 1] === b && cells[at + 2] === c && cells[at + 3] === d) return at;
+  }
+}
+
+function grown(old: Int32Array, slots: number): Int32Array<ArrayBuffer> {
+  const cells = new Int32Array(slots * STRIDE);
+  for (let from = 0; from < old.length; from += STRIDE) {
+    if (old[from + LANES] === 0) continue;
+    const at = seek(cells, slots - 1, old, from);
+    for (let word = 0; word < STRIDE; word += 1) cells[at + word] = old[from + word] as number;
+  }
+  return cells;
 }

@@ -9,15 +9,17 @@ export type Lanes = Int32Array;
 
 export const LANES = 4;
 
-const TAG_NULL = 0x11;
-const TAG_FALSE = 0x22;
-const TAG_TRUE = 0x33;
-const TAG_INTEGER = 0x44;
-const TAG_LARGE = 0x55;
-const TAG_REAL = 0x66;
-const TAG_TEXT = 0x77;
-const TAG_RAW_TEXT = 0x88;
-const TAG_BLOB = 0x99;
+// The tag of a value, with the place of its column below.
+const TAG_NULL = 0x1000000;
+const TAG_FALSE = 0x2000000;
+const TAG_TRUE = 0x3000000;
+const TAG_INTEGER = 0x4000000;
+const TAG_FRACTION = 0x5000000;
+const TAG_LARGE = 0x6000000;
+const TAG_REAL = 0x7000000;
+const TAG_TEXT = 0x8000000;
+const TAG_RAW_TEXT = 0x9000000;
+const TAG_BLOB = 0xa000000;
 
 const C1 = 0x239b961b;
 const C2 = 0xab0e9789 | 0;
@@ -26,106 +28,140 @@ const C4 = 0xa1e38b93 | 0;
 const TWO_32 = 2 ** 32;
 const LARGEST_64 = 2n ** 63n;
 
-// One record at a time: lanes in module variables are twice as fast as in an object.
-let h1 = 0;
-let h2 = 0;
-let h3 = 0;
-let h4 = 0;
-let words = 0;
+/** Words wait here until there are enough for a run of the mix; a multiple of four. */
+const WORDS = 4096;
+const waiting = new Int32Array(WORDS);
+let filled = 0;
+/** Numbers beyond 31 bits in plain variables would each be an object of their own: hence arrays. */
+const state = new Int32Array(LANES);
+let mixed = 0;
 
 const real = new Float64Array(1);
 const realWords = new Int32Array(real.buffer);
 
-function block(w1: number, w2: number, w3: number, w4: number): void {
-  let k = Math.imul(w1, C1);
-  k = Math.imul((k << 15) | (k >>> 17), C2);
-  h1 ^= k;
-  h1 = (Math.imul(((h1 << 19) | (h1 >>> 13)) + h2, 5) + 0x561ccd1b) | 0;
-  k = Math.imul(w2, C2);
-  k = Math.imul((k << 16) | (k >>> 16), C3);
-  h2 ^= k;
-  h2 = (Math.imul(((h2 << 17) | (h2 >>> 15)) + h3, 5) + 0x0bcaa747) | 0;
-  k = Math.imul(w3, C3);
-  k = Math.imul((k << 17) | (k >>> 15), C4);
-  h3 ^= k;
-  h3 = (Math.imul(((h3 << 15) | (h3 >>> 17)) + h4, 5) + 0x96cd1c35) | 0;
-  k = Math.imul(w4, C4);
-  k = Math.imul((k << 18) | (k >>> 14), C1);
-  h4 ^= k;
-  h4 = (Math.imul(((h4 << 13) | (h4 >>> 19)) + h1, 5) + 0x32ac3b17) | 0;
-  words += 4;
+/** Mixes the waiting words, padded with zeros to a multiple of four, into the state. */
+function run(): void {
+  while (filled % LANES !== 0) {
+    waiting[filled] = 0;
+    filled += 1;
+  }
+  let h1 = state[0] as number;
+  let h2 = state[1] as number;
+  let h3 = state[2] as number;
+  let h4 = state[3] as number;
+  for (let at = 0; at < filled; at += LANES) {
+    let k = Math.imul(waiting[at] as number, C1);
+    h1 ^= Math.imul((k << 15) | (k >>> 17), C2);
+    h1 = (Math.imul(((h1 << 19) | (h1 >>> 13)) + h2, 5) + 0x561ccd1b) | 0;
+    k = Math.imul(waiting[at + 1] as number, C2);
+    h2 ^= Math.imul((k << 16) | (k >>> 16), C3);
+    h2 = (Math.imul(((h2 << 17) | (h2 >>> 15)) + h3, 5) + 0x0bcaa747) | 0;
+    k = Math.imul(waiting[at + 2] as number, C3);
+    h3 ^= Math.imul((k << 17) | (k >>> 15), C4);
+    h3 = (Math.imul(((h3 << 15) | (h3 >>> 17)) + h4, 5) + 0x96cd1c35) | 0;
+    k = Math.imul(waiting[at + 3] as number, C4);
+    h4 ^= Math.imul((k << 18) | (k >>> 14), C1);
+    h4 = (Math.imul(((h4 << 13) | (h4 >>> 19)) + h1, 5) + 0x32ac3b17) | 0;
+  }
+  state[0] = h1;
+  state[1] = h2;
+  state[2] = h3;
+  state[3] = h4;
+  mixed = (mixed + filled) & 0x3fffffff;
+  filled = 0;
 }
 
-function absorbText(text: string): void {
+function put(word: number): void {
+  if (filled === WORDS) run();
+  waiting[filled] = word;
+  filled += 1;
+}
+
+/** Two UTF-16 units a word. The length, put before, keeps a missing unit apart from NUL. */
+function putText(text: string): void {
   const { length } = text;
   let at = 0;
-  for (; at + 8 <= length; at += 8) {
-    block(
-      text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16),
-      text.charCodeAt(at + 2) | (text.charCodeAt(at + 3) << 16),
-      text.charCodeAt(at + 4) | (text.charCodeAt(at + 5) << 16),
-      text.charCodeAt(at + 6) | (text.charCodeAt(at + 7) << 16),
+  while (at < length) {
+    if (filled === WORDS) run();
+    const end = Math.min(length - 1, at + (WORDS - filled) * 2);
+    let to = filled;
+    for (; at < end; at += 2) {
+      waiting[to] = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
+      to += 1;
+    }
+    if (at === length - 1 && to < WORDS) {
+      waiting[to] = text.charCodeAt(at);
+      to += 1;
+      at += 1;
+    }
+    filled = to;
+  }
+}
+
+function putBytes(bytes: Uint8Array): void {
+  const whole = bytes.length & ~3;
+  for (let at = 0; at < whole; at += 4) {
+    put(
+      (bytes[at] as number) |
+        ((bytes[at + 1] as number) << 8) |
+        ((bytes[at + 2] as number) << 16) |
+        ((bytes[at + 3] as number) << 24),
     );
   }
-  // A unit past the end reads as 0 here; the length in the tag keeps it apart from a NUL.
-  if (at < length) {
-    block(
-      text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16),
-      text.charCodeAt(at + 2) | (text.charCodeAt(at + 3) << 16),
-      text.charCodeAt(at + 4) | (text.charCodeAt(at + 5) << 16),
-      text.charCodeAt(at + 6),
-    );
+  for (let at = whole; at < bytes.length; at += 1) put(bytes[at] as number);
+}
+
+function absorb(value: Value | undefined, column: number): void {
+  if (typeof value === 'string') {
+    put(TAG_TEXT | column);
+    put(value.length);
+    putText(value);
+  } else if (typeof value === 'number') absorbNumber(value, column);
+  else if (value === null || value === undefined) put(TAG_NULL | column);
+  else if (typeof value === 'boolean') put((value ? TAG_TRUE : TAG_FALSE) | column);
+  else if (typeof value === 'bigint') absorbLarge(value, column);
+  else if (value instanceof Uint8Array) {
+    put(TAG_BLOB | column);
+    put(value.length);
+    putBytes(value);
+  } else if ('real' in value) absorbDouble(TAG_REAL, value.real, column);
+  else {
+    put(TAG_RAW_TEXT | column);
+    put(value.text.length);
+    putBytes(value.text);
   }
 }
 
-function absorbBytes(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; at += 16) {
-    block(word(bytes, at), word(bytes, at + 4), word(bytes, at + 8), word(bytes, at + 12));
-  }
+function absorbNumber(value: number, column: number): void {
+  if ((value | 0) === value) {
+    put(TAG_INTEGER | column);
+    put(value);
+    put(value < 0 ? -1 : 0);
+  } else if (Number.isInteger(value)) {
+    put(TAG_INTEGER | column);
+    put(value | 0);
+    put(Math.floor(value / TWO_32) | 0);
+  } else absorbDouble(TAG_FRACTION, value, column);
 }
 
-function word(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+function absorbDouble(tag: number, value: number, column: number): void {
+  real[0] = value;
+  put(tag | column);
+  put(realWords[0] as number);
+  put(realWords[1] as number);
 }
 
-function absorb(value: Value, column: number): void {
-  switch (typeof value) {
-    case 'string':
-      block(TAG_TEXT, column, value.length, 0);
-      absorbText(value);
-      return;
-    case 'number':
-      if (Number.isInteger(value)) block(TAG_INTEGER, column, value | 0, Math.floor(value / TWO_32) | 0);
-      else {
-        real[0] = value;
-        block(TAG_INTEGER, column, realWords[0] as number, ~(realWords[1] as number));
-      }
-      return;
-    case 'boolean':
-      block(value ? TAG_TRUE : TAG_FALSE, column, 0, 0);
-      return;
-    case 'bigint':
-      if (value < LARGEST_64 && value >= -LARGEST_64) {
-        block(TAG_INTEGER, column, Number(BigInt.asIntN(32, value)), Number(value >> 32n));
-      } else {
-        const digits = value.toString(16);
-        block(TAG_LARGE, column, digits.length, 0);
-        absorbText(digits);
-      }
-      return;
-    default:
-      if (value === null || value === undefined) block(TAG_NULL, column, 0, 0);
-      else if (value instanceof Uint8Array) {
-        block(TAG_BLOB, column, value.length, 0);
-        absorbBytes(value);
-      } else if ('real' in value) {
-        real[0] = value.real;
-        block(TAG_REAL, column, realWords[0] as number, realWords[1] as number);
-      } else {
-        block(TAG_RAW_TEXT, column, value.text.length, 0);
-        absorbBytes(value.text);
-      }
+function absorbLarge(value: bigint, column: number): void {
+  if (value < LARGEST_64 && value >= -LARGEST_64) {
+    put(TAG_INTEGER | column);
+    put(Number(BigInt.asIntN(32, value)));
+    put(Number(value >> 32n));
+    return;
   }
+  const digits = value.toString(16);
+  put(TAG_LARGE | column);
+  put(digits.length);
+  putText(digits);
 }
 
 function mix(h: number): number {
@@ -134,19 +170,21 @@ function mix(h: number): number {
   return out ^ (out >>> 16);
 }
 
-function start(seed: number): void {
-  h1 = seed;
-  h2 = seed ^ 0x2545f491;
-  h3 = seed ^ 0x1b873593;
-  h4 = seed ^ 0x4f6cdd1d;
-  words = 0;
+function start(): void {
+  state[0] = 0x6a09e667;
+  state[1] = 0x3b67ae85 ^ 0x2545f491;
+  state[2] = 0x1b873593;
+  state[3] = 0x4f6cdd1d;
+  filled = 0;
+  mixed = 0;
 }
 
 function finish(into: Lanes): void {
-  let a = h1 ^ words;
-  let b = h2 ^ words;
-  let c = h3 ^ words;
-  let d = h4 ^ words;
+  run();
+  let a = (state[0] as number) ^ mixed;
+  let b = (state[1] as number) ^ mixed;
+  let c = (state[2] as number) ^ mixed;
+  let d = (state[3] as number) ^ mixed;
   a = (a + b + c + d) | 0;
   b = (b + a) | 0;
   c = (c + a) | 0;
@@ -163,15 +201,15 @@ function finish(into: Lanes): void {
 }
 
 /** The digest of some columns of a record, in the order given. */
-export function digestColumns(row: Row, columns: readonly number[], into: Lanes, seed = 0): void {
-  start(seed);
-  for (let i = 0; i < columns.length; i += 1) absorb(row[columns[i] as number] as Value, i);
+export function digestColumns(row: Row, columns: readonly number[], into: Lanes): void {
+  start();
+  for (let i = 0; i < columns.length; i += 1) absorb(row[columns[i] as number], i);
   finish(into);
 }
 
-/** The digest of one value and what it is about. */
+/** The digest of one value and of what it is about (a column's number). */
 export function digestValue(value: Value, about: number, into: Lanes): void {
-  start(about);
+  start();
   absorb(value, about);
   finish(into);
 }
