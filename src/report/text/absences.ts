@@ -10,10 +10,11 @@ import { padded, wrapped } from './width.ts';
 
 function absenceLines(on: Page, absence: Absence): readonly string[] {
   const head = padded(grouped(absence.artifacts), 7, 'right');
-  const where = absence.side === null ? '' : ` in ${SIDE_WORDS[absence.side]}`;
+  const where = absence.side === null ? '' : `, not shown by ${SIDE_WORDS[absence.side]}`;
   const place = absence.at === null ? '' : ` (${printable(absence.at)})`;
   const why = reasonSentence(absence.code);
-  const text = `${counted(absence.apps, 'app')}${where}: ${why}${place}`;
+  const whose = absence.apps === 0 ? 'outside of apps' : `of ${counted(absence.apps, 'app')}`;
+  const text = `${whose}${where}: ${why}${place}`;
   const margin = (at: number): string => (at === 0 ? `  ${on.ink('strong', head)}` : ' '.repeat(9));
   return wrapped(on.text(text), on.width - 11).map((line, at) => `${margin(at)}  ${line}`);
 }

@@ -5,8 +5,8 @@ import { APP_VERDICTS, type DiffReport, type EvidenceView, SIDE_NAMES } from '..
 import { STATUS_WORDS } from '../words/findings.ts';
 import { APP_VERDICT_WORDS, ROUTE_WORDS, VERDICT_WORDS } from '../words/verdicts.ts';
 import type { Page } from './page.ts';
-import { type Cell, tableLines } from './table.ts';
-import { padded, wrapped } from './width.ts';
+import { type Cell, type Column, tableLines } from './table.ts';
+import { columns, padded, shortened, wrapped } from './width.ts';
 
 const HASH_SHOWN = 16;
 
@@ -16,32 +16,57 @@ function kind(evidence: EvidenceView): string {
   return evidence.format + version + sealed;
 }
 
-/** The sides, what they are and the start of their hash; a side with damage says so. */
-export function bandLines(on: Page, report: DiffReport): readonly string[] {
-  const rows: Cell[][] = [];
-  for (const side of SIDE_NAMES) {
-    const evidence = report.evidence[side];
-    if (evidence === null) continue;
-    rows.push([
-      { text: side, ink: 'quiet' },
-      { text: evidence.label, ink: 'strong' },
-      { text: kind(evidence) },
-      { text: counted(evidence.entries, 'entry', 'entries') },
-      { text: bytesInWords(evidence.bytes) },
-      { text: `sha256 ${evidence.sha256.slice(0, HASH_SHOWN)}`, ink: 'quiet' },
-      evidence.partial ? { text: '! damage', ink: 'damage' } : { text: '' },
-    ]);
-  }
-  const shape = [
-    { heading: '' },
-    { heading: '', gives: 'middle' as const, least: 12 },
-    { heading: '', gives: 'end' as const, least: 10 },
-    { heading: '', align: 'right' as const },
-    { heading: '', align: 'right' as const },
-    { heading: '', gives: 'end' as const, least: 10 },
-    { heading: '' },
+const SIDE_WIDTH = 'source'.length;
+
+/** One line a side where all of them fit. */
+const ONE_LINE: readonly Column[] = [
+  { heading: '' },
+  { heading: '' },
+  { heading: '' },
+  { heading: '', align: 'right' },
+  { heading: '', align: 'right' },
+  { heading: '' },
+  { heading: '' },
+];
+
+function factCells(evidence: EvidenceView): readonly Cell[] {
+  return [
+    { text: kind(evidence) },
+    { text: counted(evidence.entries, 'entry', 'entries') },
+    { text: bytesInWords(evidence.bytes) },
+    { text: `sha256 ${evidence.sha256.slice(0, HASH_SHOWN)}`, ink: 'quiet' },
+    evidence.partial ? { text: '! damage', ink: 'damage' } : { text: '' },
   ];
-  return tableLines(on, shape, rows, 0);
+}
+
+/**
+ * The sides, what they are and the start of their hash; a side with damage says so. Where labels are long, each
+ * side takes two lines, so that no label is cut: labels tell the sides apart by their ends or by their beginnings.
+ */
+export function bandLines(on: Page, report: DiffReport): readonly string[] {
+  const sides = SIDE_NAMES.flatMap((side) => {
+    const evidence = report.evidence[side];
+    return evidence === null ? [] : [{ side, evidence }];
+  });
+  const rows = sides.map(({ side, evidence }): readonly Cell[] => [
+    { text: side, ink: 'quiet' },
+    { text: evidence.label, ink: 'strong' },
+    ...factCells(evidence),
+  ]);
+  const wants = ONE_LINE.map((_, at) => Math.max(0, ...rows.map((row) => columns(on.text(row[at]?.text ?? '')))));
+  const room = wants.reduce((sum, width) => sum + width, 0) + 2 * (wants.length - 1);
+  if (room <= on.width) return tableLines(on, ONE_LINE, rows, 0);
+  const indent = SIDE_WIDTH + 2;
+  const facts = tableLines(
+    on,
+    ONE_LINE.slice(2).map((column, at) => (at === 0 ? { ...column, gives: 'end', least: 10 } : column)),
+    sides.map(({ evidence }) => factCells(evidence)),
+    indent,
+  );
+  return sides.flatMap(({ side, evidence }, at) => [
+    `${on.ink('quiet', padded(side, indent))}${on.ink('strong', shortened(on.text(evidence.label), on.width - indent, on.signs.more))}`,
+    facts[at] ?? '',
+  ]);
 }
 
 /** `12 apps  1 session carried · 4 data carried`: what was counted, without zeros. */

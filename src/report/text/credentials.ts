@@ -9,7 +9,7 @@ import {
   STATUS_SENTENCES,
   STATUS_WORDS,
 } from '../words/findings.ts';
-import { HEADINGS, SECRETS_HIDDEN, SECRETS_SHOWN } from '../words/headings.ts';
+import { HEADINGS, NO_APP, SECRETS_HIDDEN, SECRETS_SHOWN } from '../words/headings.ts';
 import type { Ink, Page, Signs } from './page.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
 import { wrapped } from './width.ts';
@@ -34,9 +34,9 @@ const STATUS_INKS: Readonly<Record<Status, Ink>> = {
 const MOST_ROWS = 60;
 
 export const CREDENTIAL_COLUMNS: readonly Column[] = [
-  { heading: 'app', gives: 'middle', least: 14 },
-  { heading: 'service', gives: 'end', least: 8 },
-  { heading: 'where', gives: 'middle', least: 16 },
+  { heading: 'app', gives: 'middle', least: 12 },
+  { heading: 'service', gives: 'end', least: 10 },
+  { heading: 'where', gives: 'middle', least: 24 },
   { heading: 'portability' },
   { heading: 'expiry' },
 ];
@@ -45,17 +45,28 @@ function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** What differs of the place on the target: the file, else the place within it, else the folder. */
+function targetPlace(finding: FindingView): string {
+  const { target } = finding;
+  if (target === undefined) return '';
+  const name = fileName(target.devicePath);
+  if (name !== fileName(finding.devicePath)) return name;
+  return target.where !== finding.where && target.where !== null ? target.where : target.devicePath;
+}
+
 /** A row about one credential: where it is and what it is worth, never what it is. */
 export function credentialCells(on: Page, finding: FindingView): readonly Cell[] {
-  const elsewhere = finding.target === undefined ? '' : ` ${on.signs.arrow} ${fileName(finding.target.devicePath)}`;
+  const elsewhere = targetPlace(finding);
   const place = finding.where === null ? '' : ` ${on.signs.dot} ${finding.where}`;
   const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
   const revealed = finding.secret.value;
   const value = revealed === undefined ? '' : ` = ${typeof revealed === 'string' ? revealed : revealed.base64}`;
   return [
-    { text: (finding.package ?? 'system') + user },
+    { text: (finding.package ?? NO_APP) + user },
     { text: finding.service ?? finding.secret.shape },
-    { text: fileName(finding.devicePath) + place + elsewhere + value },
+    {
+      text: fileName(finding.devicePath) + place + (elsewhere === '' ? '' : ` ${on.signs.arrow} ${elsewhere}`) + value,
+    },
     { text: PORTABILITY_WORDS[finding.portability], ...(finding.portability === 'portable' ? { ink: 'warning' } : {}) },
     { text: finding.expiry === 'unknown' ? '' : EXPIRY_WORDS[finding.expiry] },
   ];
@@ -100,7 +111,7 @@ function* groupLines(on: Page, groups: readonly Group[]): Generator<string> {
 }
 
 function statusHeading(on: Page, status: Status, count: number): readonly string[] {
-  const head = `${on.signs[STATUS_SIGNS[status]]} ${STATUS_WORDS[status]}  ${count}`;
+  const head = `${on.signs[STATUS_SIGNS[status]]} ${STATUS_WORDS[status]}  ${counted(count, 'place')}`;
   const [first = '', ...rest] = wrapped(STATUS_SENTENCES[status], on.width - head.length - 4);
   return [
     `  ${on.ink(STATUS_INKS[status], head)}  ${on.ink('quiet', first)}`,

@@ -1,5 +1,7 @@
-import { VERDICTS } from '../../diff/change.ts';
+import { VERDICTS, type Verdict } from '../../diff/change.ts';
+import { grouped } from '../numbers.ts';
 import type { DiffReport } from '../result.ts';
+import { HEADINGS } from '../words/headings.ts';
 import { VERDICT_WORDS } from '../words/verdicts.ts';
 import { VERDICT_MARKS } from './matrix.ts';
 import type { Page } from './page.ts';
@@ -7,15 +9,18 @@ import { type Cell, tableLines } from './table.ts';
 
 const MOST_ROWS = 20;
 
-/** Artifacts that belong to no app (accounts, keystore, media): the first ones of each verdict, strongest first. */
+/**
+ * Artifacts that belong to no app (accounts, keystore, media): the first ones of each verdict, strongest first. What
+ * is unseen has a view of its own, and is counted alone here.
+ */
 export function* sharedLines(on: Page, report: DiffReport): Generator<string> {
+  const counts = new Map<Verdict, number>();
+  for (const { verdict } of report.shared()) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  if (counts.size === 0) return;
   const rows: (readonly Cell[])[] = [];
-  let count = 0;
-  for (const _ of report.shared()) count += 1;
-  if (count === 0) return;
   for (const verdict of VERDICTS) {
+    if (verdict === 'unseen' || !counts.has(verdict) || rows.length === MOST_ROWS) continue;
     for (const artifact of report.shared()) {
-      if (rows.length === MOST_ROWS) break;
       if (artifact.verdict !== verdict) continue;
       const sign = on.signs[VERDICT_MARKS[verdict]];
       rows.push([
@@ -23,12 +28,15 @@ export function* sharedLines(on: Page, report: DiffReport): Generator<string> {
         { text: `${sign} ${VERDICT_WORDS[verdict]}` },
         { text: artifact.kind },
       ]);
+      if (rows.length === MOST_ROWS) break;
     }
   }
-  yield on.ink('strong', 'Outside of apps');
+  const unseen = counts.get('unseen') ?? 0;
+  const seen = [...counts.values()].reduce((sum, count) => sum + count, 0) - unseen;
+  yield on.ink('strong', HEADINGS.shared);
   const shape = [{ heading: '', gives: 'middle' as const, least: 20 }, { heading: '' }, { heading: '' }];
-  // The signs are ours and printable; the paths are escaped by the table.
   yield* tableLines(on, shape, rows);
-  if (count > rows.length)
-    yield on.ink('quiet', `  ${on.signs.more} and ${count - rows.length} more; --format ndjson lists all`);
+  const more = seen - rows.length;
+  if (more > 0) yield on.ink('quiet', `  ${on.signs.more} and ${grouped(more)} more; --format ndjson lists all`);
+  if (unseen > 0) yield on.ink('quiet', `  ${on.signs.unseen} ${grouped(unseen)} unseen`);
 }

@@ -7,6 +7,7 @@ export interface Absence {
   readonly side: SideName | null;
   readonly code: string;
   readonly artifacts: number;
+  /** Apps that these artifacts belong to; zero where they belong to none. */
   readonly apps: number;
   /** One of the places in the evidence; null where the reason is not a place. */
   readonly at: string | null;
@@ -33,21 +34,33 @@ interface Running extends Absence {
   lastApp: number;
 }
 
+const NO_APP = 0;
+
 function countAbsence(found: Map<string, Running>, artifact: ArtifactView, app: number): void {
   const { verdict, reason } = artifact;
   if (verdict !== 'unseen' && verdict !== 'not-compared') return;
   const side = reason?.side ?? null;
   const code = reason?.code ?? '';
-  const exact = `${verdict}\n${side}\n${code}`;
-  const key = found.has(exact) || found.size < MOST_KINDS ? exact : `${verdict}\n${side}\n`;
+  const kind = `${verdict}\n${side}\n${app === NO_APP}`;
+  const exact = `${kind}\n${code}`;
+  const key = found.has(exact) || found.size < MOST_KINDS ? exact : kind;
   const known = found.get(key);
   if (known === undefined) {
     const shown = key === exact ? code : '';
-    found.set(key, { verdict, side, code: shown, artifacts: 1, apps: 1, lastApp: app, at: reason?.at ?? null });
+    found.set(key, {
+      verdict,
+      side,
+      code: shown,
+      artifacts: 1,
+      apps: app === NO_APP ? 0 : 1,
+      lastApp: app,
+      at: reason?.at ?? null,
+    });
     return;
   }
   known.artifacts += 1;
-  if (known.lastApp !== app) known.apps += 1;
+  if (app === NO_APP || known.lastApp === app) return;
+  known.apps += 1;
   known.lastApp = app;
 }
 
@@ -57,7 +70,7 @@ export function survey(report: DiffReport): Survey {
   const routes = Object.fromEntries(ROUTES.map((route) => [route, 0])) as Record<Route, number>;
   let foremost: ArtifactView | null = null;
   let rank: readonly [worth: number, changed: number] = [0, 0];
-  let app = 0;
+  let app = NO_APP;
   const look = (artifact: ArtifactView): void => {
     countAbsence(found, artifact, app);
     if (artifact.route !== null) routes[artifact.route] += 1;
@@ -72,7 +85,7 @@ export function survey(report: DiffReport): Survey {
     for (const artifact of artifacts()) look(artifact);
   }
   const first = foremost;
-  app += 1;
+  app = NO_APP;
   for (const artifact of report.shared()) look(artifact);
   const absences = [...found.values()]
     .map(({ lastApp: _, ...absence }) => absence)

@@ -13,6 +13,7 @@ export const HEADINGS = {
   facts: 'Facts',
   policy: "Kept out by the app's own backup policy",
   happened: 'what happened',
+  shared: 'Outside of apps',
 } as const;
 
 export const GRAVITY_WORDS: Readonly<Record<Gravity, string>> = { damage: 'damage', doubt: 'doubt', info: 'note' };
@@ -39,3 +40,6 @@ export const VALIDATION_WORDS: Readonly<Record<'real' | 'vector' | 'synthetic', 
   vector: 'published vectors',
   synthetic: 'files of our own making',
 };
+
+/** Stands where a package would, for what belongs to no app. */
+export const NO_APP = '(no app)';
