@@ -10,7 +10,10 @@ import { padded, wrapped } from './width.ts';
 
 function absenceLines(on: Page, absence: Absence): readonly string[] {
   const head = padded(grouped(absence.artifacts), 7, 'right');
-  const where = absence.side === null ? '' : `, not shown by ${SIDE_WORDS[absence.side]}`;
+  const where =
+    absence.side === null
+      ? ''
+      : `, ${absence.verdict === 'unseen' ? 'not shown by' : 'on'} ${SIDE_WORDS[absence.side]}`;
   const place = absence.at === null ? '' : ` (${printable(absence.at)})`;
   const why = reasonSentence(absence.code);
   const whose = absence.apps === 0 ? 'outside of apps' : `of ${counted(absence.apps, 'app')}`;

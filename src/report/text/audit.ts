@@ -23,23 +23,16 @@ const isPolicy = (finding: AnyFinding): finding is PolicyView => finding.rule ==
 /** Apps whose members the policy keeps out; how many of their members are named. */
 const MOST_POLICY_ROWS = 200;
 
-const PORTABILITY_AT = CREDENTIAL_COLUMNS.findIndex(({ heading }) => heading === 'portability');
-
-/** The groups are by portability: its column would say the same in every row. */
-function withoutPortability<T>(row: readonly T[]): readonly T[] {
-  return row.filter((_, at) => at !== PORTABILITY_AT);
-}
-
 function* credentialGroups(on: Page, credentials: readonly FindingView[], at: string | null): Generator<string> {
   const revealed = credentials.some((finding) => finding.secret.value !== undefined);
   yield `${on.ink('strong', HEADINGS.credentials)}  ${on.ink(revealed ? 'damage' : 'quiet', revealed ? SECRETS_SHOWN : SECRETS_HIDDEN)}`;
   const sure = credentials.filter((finding) => finding.certainty !== 'suspected');
-  const shape = withoutPortability(CREDENTIAL_COLUMNS).map((column) => ({ ...column, heading: '' }));
+  const shape = CREDENTIAL_COLUMNS.map((column) => ({ ...column, heading: '' }));
   const groups = PORTABILITIES.map((portability) => ({
     portability,
     rows: sure
       .filter((finding) => finding.portability === portability)
-      .map((finding) => withoutPortability(credentialCells(on, finding))),
+      .map((finding) => credentialCells(on, finding, false)),
   }));
   const lines = tableLines(
     on,

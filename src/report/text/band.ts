@@ -17,6 +17,8 @@ function kind(evidence: EvidenceView): string {
 }
 
 const SIDE_WIDTH = 'source'.length;
+/** Position of the hash among the facts: it gives way before the format does. */
+const HASH_AT = 3;
 
 /** One line a side where all of them fit. */
 const ONE_LINE: readonly Column[] = [
@@ -59,7 +61,9 @@ export function bandLines(on: Page, report: DiffReport): readonly string[] {
   const indent = SIDE_WIDTH + 2;
   const facts = tableLines(
     on,
-    ONE_LINE.slice(2).map((column, at) => (at === 0 ? { ...column, gives: 'end', least: 10 } : column)),
+    ONE_LINE.slice(2).map((column, at) =>
+      at === 0 || at === HASH_AT ? { ...column, gives: 'end', least: 14 } : column,
+    ),
     sides.map(({ evidence }) => factCells(evidence)),
     indent,
   );

@@ -34,11 +34,10 @@ const STATUS_INKS: Readonly<Record<Status, Ink>> = {
 const MOST_ROWS = 60;
 
 export const CREDENTIAL_COLUMNS: readonly Column[] = [
-  { heading: 'app', gives: 'middle', least: 12 },
+  { heading: 'app', gives: 'middle', least: 14 },
   { heading: 'service', gives: 'end', least: 10 },
   { heading: 'where', gives: 'middle', least: 24 },
-  { heading: 'portability' },
-  { heading: 'expiry' },
+  { heading: 'worth' },
 ];
 
 function fileName(path: string): string {
@@ -54,11 +53,16 @@ function targetPlace(finding: FindingView): string {
   return target.where !== finding.where && target.where !== null ? target.where : target.devicePath;
 }
 
-/** A row about one credential: where it is and what it is worth, never what it is. */
-export function credentialCells(on: Page, finding: FindingView): readonly Cell[] {
+/**
+ * A row about one credential: where it is and what it is worth, never what it is. `portability`: say it in the row,
+ * where the rows are not grouped by it.
+ */
+export function credentialCells(on: Page, finding: FindingView, portability = true): readonly Cell[] {
   const elsewhere = targetPlace(finding);
   const place = finding.where === null ? '' : ` ${on.signs.dot} ${finding.where}`;
   const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
+  const expiry = finding.expiry === 'unknown' ? [] : [EXPIRY_WORDS[finding.expiry]];
+  const worth = portability ? [PORTABILITY_WORDS[finding.portability], ...expiry] : expiry;
   const revealed = finding.secret.value;
   const value = revealed === undefined ? '' : ` = ${typeof revealed === 'string' ? revealed : revealed.base64}`;
   return [
@@ -67,8 +71,7 @@ export function credentialCells(on: Page, finding: FindingView): readonly Cell[]
     {
       text: fileName(finding.devicePath) + place + (elsewhere === '' ? '' : ` ${on.signs.arrow} ${elsewhere}`) + value,
     },
-    { text: PORTABILITY_WORDS[finding.portability], ...(finding.portability === 'portable' ? { ink: 'warning' } : {}) },
-    { text: finding.expiry === 'unknown' ? '' : EXPIRY_WORDS[finding.expiry] },
+    { text: worth.join(', '), ...(finding.portability === 'portable' ? { ink: 'warning' } : {}) },
   ];
 }
 
