@@ -93,4 +93,12 @@ export const BUNDLE_NOTICES: Sentences = {
     `The backup of ${said(a, 'package')} (${said(a, 'file')}) could not be read (${said(a, 'reason')})`,
   'locked/miui.zip': (a) => `${said(a, 'file')} is encrypted, and no password opened it`,
   'unreadable/miui.zip': (a) => `${said(a, 'file')} could not be read (${said(a, 'reason')})`,
+  'unsupported/ffs.packages-abx': (a) =>
+    `${said(a, 'path')} is in Android binary XML, which is not read yet; it gives no list of installed apps`,
+  'unplaced/ffs.no-package-name': (a) =>
+    `${said(a, 'folders')} app folders have no package's name, as before the first unlock (${said(a, 'example')}); they cover nothing`,
+  'unplaced/ffs.outside-root': (a) =>
+    `${said(a, 'count')} entries lie outside of the device's root and have no place on it; the first is ${said(a, 'example')}`,
+  'coverage-assumed/no-package-list': () =>
+    'No list of installed apps is in the evidence; an app without a folder is taken to be not installed',
 };

@@ -43,6 +43,7 @@ export const FAULT_SENTENCES: Sentences = {
     `it may be ${said(a, 'first')} (${said(a, 'because')}) or ${said(a, 'second')} (${said(a, 'against')})`,
   'evidence.ambiguous/several-bundles': (a) =>
     `it holds ${said(a, 'count')} bundles: ${said(a, 'paths').replaceAll('\n', ', ')}`,
+  'evidence.ambiguous/device-roots': (a) => `it holds two devices: ${said(a, 'first')} and ${said(a, 'second')}`,
   'evidence.unreadable/permission': () => 'reading it is not permitted',
   'evidence.unreadable/system': (a) => `the system could not read it (${said(a, 'error')})`,
   'evidence.unreadable/not-a-file': () => 'it is neither a file nor a folder',
@@ -112,6 +113,7 @@ export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   'evidence.unreadable/permission': () => 'make a readable copy, or run as a user who may read it',
   'evidence.unreadable/too-deep': () => 'raise --limit-depth',
   'evidence.ambiguous/format': (a) => `name one: --as ${said(a, 'first')} or --as ${said(a, 'second')}`,
+  'evidence.ambiguous/device-roots': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
   'evidence.ambiguous/several-bundles': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
   'evidence.empty/ab.empty': () => 'make the backup again, and confirm it on the phone',
   'evidence.locked/zip.member': () => 'unpack it with its password, and give the folder',
