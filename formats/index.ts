@@ -1,6 +1,7 @@
 import type { Format } from '../src/vfs/format.ts';
 import { androidBackup } from './android-backup/index.ts';
 import { folder } from './folder/index.ts';
+import { fullFilesystem } from './full-filesystem/index.ts';
 import { gzip } from './gzip/index.ts';
 import { looseFile } from './loose-file/index.ts';
 import { mimover } from './mimover/index.ts';
@@ -9,4 +10,4 @@ import { tar } from './tar/index.ts';
 import { zip } from './zip/index.ts';
 
 /** Every format carryover knows. A new one is one folder and one line here. */
-export const FORMATS: readonly Format[] = [folder, zip, tar, gzip, looseFile, snapshot, androidBackup, mimover];
+export const FORMATS: readonly Format[] = [folder, zip, tar, gzip, fullFilesystem, looseFile, snapshot, androidBackup, mimover];
