@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../src/content/value.ts';
+import { changesOf } from '../../src/diff/changes.ts';
+import { documentOf, type TableSpec } from '../support/documents.ts';
+
+const columns = ['id', 'body', 'n', 'who'];
+
+function changes(source: TableSpec, target: TableSpec, limit?: number) {
+  return [...changesOf(documentOf({ t: source }), documentOf({ t: target }), limit)];
+}
+
+const rows: Row[] = [
+  [1, 'one', 10, 'ann'],
+  [2, 'two', 20, 'bob'],
+  [3, 'three', 30, 'cid'],
+];
+const edited: Row[] = [
+  [1, 'one', 10, 'ann'],
+  [3, 'three!', 30, 'cid'],
+  [4, 'four', 40, 'dan'],
+];
+const expected = [
+  { section: 't', kind: 'source-only', key: '2', source: { id: 2, body: 'two', n: 20, who: 'bob' }, target: null },
+  { section: 't', kind: 'changed', key: '3', source: { id: 3, body: 'three' }, target: { id: 3, body: 'three!' } },
+  { section: 't', kind: 'target-only', key: '4', source: null, target: { id: 4, body: 'four', n: 40, who: 'dan' } },
+];
+
+test('by key, in order', () => {
+  const spec = { columns, keys: [[0]], ordered: true };
+  expect(changes({ ...spec, rows }, { ...spec, rows: edited })).toEqual(expected);
+});
+
+test('by key, in any order', () => {
+  const spec = { columns, keys: [[0]] };
+  expect(changes({ ...spec, rows }, { ...spec, rows: edited.toReversed() })).toEqual(expected);
+});
+
+test('keys of several columns are rendered with a comma', () => {
+  const spec = { columns, keys: [[3, 0]] };
+  const [only] = changes({ ...spec, rows: rows.slice(0, 1) }, { ...spec, rows: [[1, 'uno', 10, 'ann']] });
+  expect(only).toMatchObject({ kind: 'changed', key: 'ann,1' });
+});
+
+describe('without a key', () => {
+  test('left-overs are paired by the most equal columns', () => {
+    expect(changes({ columns, rows }, { columns, rows: edited })).toEqual([
+      { ...expected[0], key: null },
+      { section: 't', kind: 'changed', key: null, source: { body: 'three' }, target: { body: 'three!' } },
+      { ...expected[2], key: null },
+    ]);
+  });
+
+  test('the better partner wins, whichever comes first', () => {
+    const source: Row[] = [
+      [1, 'a', 5, 'x'],
+      [1, 'a', 6, 'y'],
+    ];
+    const [first, second] = changes({ columns, rows: source }, { columns, rows: [[1, 'a', 6, 'z']] });
+    expect(first).toMatchObject({ kind: 'source-only', source: { n: 5 } });
+    expect(second).toMatchObject({ kind: 'changed', source: { who: 'y' }, target: { who: 'z' } });
+  });
+
+  test('rows with little in common stay apart', () => {
+    const kinds = changes({ columns, rows: [[1, 'a', 5, 'x']] }, { columns, rows: [[1, 'b', 6, 'y']] }).map(
+      ({ kind }) => kind,
+    );
+    expect(kinds).toEqual(['source-only', 'target-only']);
+  });
+
+  test('lines are never changed, only there or not', () => {
+    const lines = (text: string): TableSpec => ({ columns: ['text'], rows: [[text]], partial: 'whole' });
+    expect(changes(lines('a'), lines('b')).map(({ kind }) => kind)).toEqual(['source-only', 'target-only']);
+  });
+});
+
+test('a key of preferences with another value is shown as changed', () => {
+  const prefs = (value: string): TableSpec => ({
+    columns: ['key', 'type', 'value'],
+    rows: [['k', 'string', value]],
+    keys: [[0]],
+    partial: 'whole',
+  });
+  expect(changes(prefs('a'), prefs('b'))).toEqual([
+    { section: 't', kind: 'changed', key: 'k', source: { key: 'k', value: 'a' }, target: { key: 'k', value: 'b' } },
+  ]);
+});
+
+test('tables that one side lacks', () => {
+  const source = documentOf({ t: { columns: ['a'], rows: [[1]] } });
+  const target = documentOf({ u: { columns: ['a'], rows: [[1]] } });
+  expect([...changesOf(source, target)].map(({ section, kind }) => [section, kind])).toEqual([
+    ['t', 'source-only'],
+    ['u', 'target-only'],
+  ]);
+});
+
+test('a column that the target lacks is shown where it says something', () => {
+  const source: TableSpec = {
+    columns: ['id', 'x'],
+    keys: [[0]],
+    rows: [
+      [1, 'mine'],
+      [2, null],
+    ],
+  };
+  expect(changes(source, { columns: ['id'], keys: [[0]], rows: [[1], [2]] })).toEqual([
+    { section: 't', kind: 'changed', key: '1', source: { id: 1, x: 'mine' }, target: { id: 1 } },
+  ]);
+});
+
+test('a column called __proto__ is a column', () => {
+  const [change] = changes({ columns: ['__proto__'], rows: [['x']] }, { columns: ['__proto__'], rows: [] });
+  expect(Object.entries(change?.source ?? {})).toEqual([['__proto__', 'x']]);
+});
+
+test('stops at the limit, and reads no further', () => {
+  const many = Array.from({ length: 50_000 }, (_, i): Row => [i, 'b', i, 'w']);
+  expect(changes({ columns, keys: [[0]], rows: many }, { columns, keys: [[0]], rows: [] }, 5)).toHaveLength(5);
+  expect(changes({ columns, rows: many }, { columns, rows: [] }, 0)).toHaveLength(0);
+});
+
+test('more left-overs than are held are still all given', () => {
+  const many = Array.from({ length: 25_000 }, (_, i): Row => [i, `b${i}`, i, 'w']);
+  const other = many.map(([id, body, n]): Row => [id as number, body as string, n as number, 'v']);
+  const given = changes({ columns, rows: many }, { columns, rows: other });
+  const by = (kind: string) => given.filter((change) => change.kind === kind).length;
+  expect(by('changed')).toBe(10_000);
+  expect([by('source-only'), by('target-only')]).toEqual([15_000, 15_000]);
+});
+
+test('many changed rows by key, beyond what is held at once', () => {
+  const many = Array.from({ length: 45_000 }, (_, i): Row => [i, 'b', i, 'w']);
+  const other = many.map(([id, body, n]): Row => [id as number, body as string, n as number, 'v']).toReversed();
+  const given = changes({ columns, keys: [[0]], rows: many }, { columns, keys: [[0]], rows: other });
+  expect(given).toHaveLength(45_000);
+  expect(new Set(given.map(({ key }) => key)).size).toBe(45_000);
+});
