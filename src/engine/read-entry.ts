@@ -1,4 +1,5 @@
 import { Fault } from '../base/fault.ts';
+import { devicePath, locateDevicePath } from '../android/layouts.ts';
 import { readCatalogue, type CatalogueEntry } from '../vfs/catalogue.ts';
 import { readStore, type StoreView } from '../vfs/content-store.ts';
 import { arrange } from '../device/arrange.ts';
@@ -24,8 +25,15 @@ export interface ReadEntry {
 
 const CHUNK_BYTES = 1 << 20;
 
+/** A device path in the one spelling that entries are listed by; anything else as it is. */
+export function canonicalPath(path: string): string {
+  const located = path.startsWith('/') ? locateDevicePath(path) : null;
+  return located === null ? path : devicePath(located.location);
+}
+
 /** Finds one file by its device path or its stored path. Throws Fault `evidence.no-entry`. */
-export async function readEntry(name: EvidenceName, path: string, options: RunOptions): Promise<ReadEntry> {
+export async function readEntry(name: EvidenceName, asked: string, options: RunOptions): Promise<ReadEntry> {
+  const path = canonicalPath(asked);
   const taken = await takeOne(name, { kind: 'path', path }, options);
   const { side, store } = taken;
   const wanted: CatalogueEntry[] = [];

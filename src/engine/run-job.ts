@@ -7,7 +7,9 @@ import { commonRecords } from '../diff/common-records.ts';
 import { compareDocuments } from '../diff/records.ts';
 import { logicalDigest } from '../diff/logical-digest.ts';
 import type { Change } from '../diff/change.ts';
+import { rowsAt } from '../findings/credentials/catalogue.ts';
 import { mayHoldCredential } from '../findings/credentials/prefilter.ts';
+import { hasPrintableRun } from '../findings/credentials/printable-run.ts';
 import { scanContent } from '../findings/scan.ts';
 import type { Sighted } from '../findings/finding.ts';
 import type { StoreView } from '../vfs/content-store.ts';
@@ -48,17 +50,24 @@ function openSides(all: readonly (Parts | null)[], name: string, poll: () => voi
   return all.map((parts) => open.get(parts) ?? null);
 }
 
-function scanSide(job: Job, side: OpenSide): readonly Sighted[] {
-  if (!job.scan) return [];
-  let may = false;
+/** Shapes of credentials in opaque bytes are text of at least this length. */
+const SHAPE_BYTES = 16;
+
+/** Whether a side is worth scanning: places that the catalogue knows are; the rest by its raw bytes. */
+function mayHold(job: Job, side: OpenSide): boolean {
+  if (rowsAt(job).length > 0) return true;
   for (const [role, content] of side.parts) {
-    if (role === 'shm') continue;
-    if (content.size > PREFILTER_BYTES || mayHoldCredential(content.whole())) {
-      may = true;
-      break;
-    }
+    if (role === 'shm' || content.size === 0) continue;
+    if (content.size > PREFILTER_BYTES) return true;
+    const bytes = content.whole();
+    if (side.document === null && !hasPrintableRun(bytes, SHAPE_BYTES)) continue;
+    if (mayHoldCredential(bytes)) return true;
   }
-  if (!may) return [];
+  return false;
+}
+
+function scanSide(job: Job, side: OpenSide): readonly Sighted[] {
+  if (!job.scan || !mayHold(job, side)) return [];
   const main = side.parts.get('main') ?? side.parts.get('bak');
   const opaque = side.document === null && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
   return scanContent({ package: job.package, domain: job.domain, path: job.path, document: side.document, bytes: opaque });
