@@ -1,0 +1,169 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { READERS, readersFor, sightingOf } from '../../src/content/index.ts';
+import { ContentFault, type Document, type PartRole, type Parts, type Reader } from '../../src/content/reader.ts';
+import { changesOf } from '../../src/diff/changes.ts';
+import { logicalDigest } from '../../src/diff/logical-digest.ts';
+import { compareDocuments } from '../../src/diff/records.ts';
+import { contentOf } from '../support/documents.ts';
+
+const CORPUS = fileURLToPath(new URL('../../corpus/readers/', import.meta.url));
+const CUTS = 40;
+const FLIPS = 30;
+const PART_ENDINGS: Readonly<Record<string, PartRole>> = {
+  '-wal': 'wal',
+  '-journal': 'journal',
+  '-shm': 'shm',
+  '.bak': 'bak',
+};
+const poll = (): void => undefined;
+
+interface Case {
+  readonly name: string;
+  readonly bytes: ReadonlyMap<PartRole, Uint8Array>;
+}
+
+/** Files of a reader's folder, each with the parts that lie beside it. */
+function casesOf(reader: Reader): Case[] {
+  const folder = `${CORPUS}${reader.id}/`;
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => !name.endsWith('.md'));
+  const mains = names.filter((name) => !Object.keys(PART_ENDINGS).some((ending) => name.endsWith(ending)));
+  return mains.map((name) => {
+    const bytes = new Map<PartRole, Uint8Array>([['main', readFileSync(folder + name)]]);
+    for (const [ending, role] of Object.entries(PART_ENDINGS)) {
+      if (names.includes(name + ending)) bytes.set(role, readFileSync(folder + name + ending));
+    }
+    return { name, bytes };
+  });
+}
+
+function partsOf(bytes: ReadonlyMap<PartRole, Uint8Array>): Parts {
+  return new Map([...bytes].map(([role, part]) => [role, contentOf(part)]));
+}
+
+function withMain(one: Case, main: Uint8Array): Parts {
+  return partsOf(new Map([...one.bytes, ['main', main]]));
+}
+
+/** A document, or the fault; anything else that is thrown is a failure. */
+function readOrFault(reader: Reader, parts: Parts): Document | ContentFault {
+  try {
+    return reader.read(parts, poll);
+  } catch (error) {
+    if (error instanceof ContentFault) return error;
+    throw error;
+  }
+}
+
+function total(document: Document): { records: number; telling: number } {
+  let [records, telling] = [0, 0];
+  for (const section of document.sections) {
+    const counts = section.counts();
+    records += counts.records;
+    telling += counts.telling;
+  }
+  return { records, telling };
+}
+
+for (const reader of READERS) {
+  const cases = casesOf(reader);
+
+  describe(reader.id, () => {
+    test('has cases', () => {
+      expect(cases.length).toBeGreaterThan(3);
+    });
+
+    for (const one of cases) {
+      describe(one.name, () => {
+        const main = one.bytes.get('main') as Uint8Array;
+
+        test('against itself there is no change', () => {
+          const first = readOrFault(reader, partsOf(one.bytes));
+          const second = readOrFault(reader, partsOf(one.bytes));
+          if (first instanceof ContentFault || second instanceof ContentFault) {
+            expect(second).toEqual(first);
+            return;
+          }
+          using a = first;
+          using b = second;
+          expect(logicalDigest(a)).toBe(logicalDigest(b));
+          expect([...changesOf(a, b)]).toEqual([]);
+          const plain = compareDocuments(a, b, { skipEqual: false });
+          expect(plain.likeness).toBe('content');
+          expect({ records: plain.counts.same, telling: plain.counts.telling }).toEqual(total(a));
+          expect(compareDocuments(a, b)).toEqual(plain);
+        });
+
+        test('counts are those of the records, and rows are as wide as their columns', () => {
+          const document = readOrFault(reader, partsOf(one.bytes));
+          if (document instanceof ContentFault) return;
+          using held = document;
+          for (const section of held.sections) {
+            let records = 0;
+            for (const row of section.records()) {
+              expect(row).toHaveLength(section.columns.length);
+              records += 1;
+            }
+            if (held.notices.every(({ lost }) => !lost)) expect(section.counts().records, section.name).toBe(records);
+            expect(section.defaults).toHaveLength(section.columns.length);
+          }
+          expect(held.counts()).toEqual(total(held));
+        });
+
+        test('cut: a document or a ContentFault', () => {
+          const step = Math.max(1, Math.floor(main.length / CUTS));
+          for (let length = 0; length < main.length; length += step) {
+            const document = readOrFault(reader, withMain(one, main.subarray(0, length)));
+            if (document instanceof ContentFault) continue;
+            using held = document;
+            for (const section of held.sections) for (const row of section.records()) void row;
+            total(held);
+          }
+        });
+
+        test('bytes flipped: a document or a ContentFault', () => {
+          let state = 1;
+          const next = (below: number): number => {
+            state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+            return Math.floor((state / 2 ** 32) * below);
+          };
+          for (let round = 0; round < FLIPS && main.length > 0; round += 1) {
+            const bytes = new Uint8Array(main);
+            for (let i = 0; i <= main.length / 100; i += 1) bytes[next(bytes.length)] = next(256);
+            const document = readOrFault(reader, withMain(one, bytes));
+            if (document instanceof ContentFault) continue;
+            using held = document;
+            const twin = readOrFault(reader, withMain(one, bytes));
+            if (twin instanceof ContentFault) throw twin;
+            using other = twin;
+            expect(compareDocuments(held, other, { skipEqual: false }).counts).toMatchObject({
+              sourceOnly: 0,
+              targetOnly: 0,
+              changed: 0,
+            });
+          }
+        });
+
+        test('the bytes are left alone', () => {
+          const before = new Uint8Array(main);
+          const document = readOrFault(reader, partsOf(one.bytes));
+          if (!(document instanceof ContentFault)) {
+            for (const section of document.sections) for (const row of section.records()) void row;
+            document[Symbol.dispose]();
+          }
+          expect(Buffer.compare(before, main)).toBe(0);
+        });
+      });
+    }
+  });
+}
+
+test('each reader claims most of its own cases before the others', () => {
+  for (const reader of READERS) {
+    const cases = casesOf(reader);
+    const first = cases.filter(({ name, bytes }) => readersFor(sightingOf(partsOf(bytes), name))[0]?.id === reader.id);
+    expect(first.length, reader.id).toBeGreaterThan(cases.length / 2);
+  }
+});
