@@ -69,7 +69,7 @@ export function watchExtent(): Extent {
     coverage(installed, onlyPackage) {
       const covered: Area[] = [];
       const cover = (storage: Storage, user: number | null) =>
-        covered.push({ user, storage, package: null, domains: null });
+        covered.push({ user, storage, package: onlyPackage, domains: null });
       for (const user of sorted(users.ce)) cover('ce', user);
       for (const user of sorted(users.de)) cover('de', user);
       for (const user of sorted(users.shared)) for (const storage of SHARED) cover(storage, user);

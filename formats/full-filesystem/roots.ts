@@ -60,7 +60,7 @@ const PACKAGES = new RegExp(`^${PREFIX}([^/]+)/(?:databases|shared_prefs)/.`);
 const PACKAGE = /^(?:databases|shared_prefs)\/[^/]/;
 /** Public and system parts of a device without any private data. */
 const TREE =
-  /^((?:[Dd]ump\/|fs\/|filesystem\d+\/)?)(?:data\/(?:media\/\d+|app|system|misc|system_[cd]e|misc_[cd]e)\/|storage\/emulated\/\d+\/|sdcard\/)./;
+  /^((?:[Dd]ump\/|fs\/|filesystem\d+\/)?)(?:data\/(?:media\/\d+|app|system|misc|system_[cd]e|misc_[cd]e)\/|storage\/emulated\/\d+\/|sdcard\/|system\/(?:app|priv-app|framework|build\.prop))./;
 const DATA_TREE =
   /^(?:app\/(?:~~[^/]+\/)?[^/]+\/base\.apk|(?:system_ce|system_de|misc_ce|misc_de|user|user_de)\/\d+\/.|system\/packages\.(?:xml|list))/;
 /** Places of a backup or of shared storage, where the same words mean something else. */
