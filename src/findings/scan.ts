@@ -6,7 +6,7 @@ import type { Field } from './credentials/field.ts';
 import { fittingValue, promiseOf } from './credentials/lexicon.ts';
 import { type CatalogueRow, type Item, type Place, storePath } from './credentials/row.ts';
 import { sealedPreferences } from './credentials/sealed.ts';
-import { type Shaped, seconds, shapesIn } from './credentials/shapes.ts';
+import { type Shaped, seconds, shapesIn, webToken } from './credentials/shapes.ts';
 import { walkDocument } from './credentials/walk.ts';
 import type { Certainty, Portability, Sighted } from './finding.ts';
 
@@ -79,7 +79,9 @@ class Sightings {
 
   /** A locator must not tell a secret: where a table is keyed by one, its key is left out. */
   list(): Sighted[] {
-    const all = [...this.#seen.values()];
+    const placed = new Set([...this.#seen.values()].filter(({ where }) => where !== null).map(({ digest }) => digest));
+    // A line as a whole holds what one of its keys names.
+    const all = [...this.#seen.values()].filter(({ where, digest }) => where !== null || !placed.has(digest));
     const texts = all
       .map(({ value }) => Buffer.from(value).toString('utf8'))
       .filter((text) => text.length >= MIN_CHARS);
@@ -112,9 +114,15 @@ function scanDocument(place: Place, document: Document, rows: readonly Catalogue
   if (sealed.whole) return;
   const counting = COUNTING_PLACES.test(storePath(place));
   const collected = new Map<CatalogueRow, string[]>();
+  /** Containers that are a credential as a whole. */
+  const claimed = new Set<string>();
   walkDocument(document, rows.length > 0, (field) => {
     if (field.value.length < MIN_CHARS || (field.where !== null && sealed.keys.has(field.where))) return;
-    if (isCatalogued(field, rows, collected, out)) return;
+    if (claimed.size > 0 && claimed.has((field.where ?? '').split(':$', 1)[0] ?? '')) return;
+    if (isCatalogued(field, rows, collected, out)) {
+      if (field.container && field.where !== null) claimed.add(field.where);
+      return;
+    }
     if (field.cookie !== undefined && isCookie(field, field.cookie, rows, out)) return;
     if (field.container || typeof field.value !== 'string') return;
     if (hasShape(field, field.value, rows, out) || counting || field.cookie !== undefined) return;
@@ -149,19 +157,17 @@ function isCatalogued(
         if (!item.where.test(where)) continue;
         const value = itemValue(item, field);
         if (value === null) continue;
-        const expires = field.expires ?? expiryOf(field, item.expiry ?? []) ?? claimOf(value);
-        const { shape, portability, session } = item;
-        const guessable = item.guessable === true;
+        const token = typeof value === 'string' && value.startsWith('eyJ') ? webToken(value) : null;
         out.add({
           where: field.where,
           service: row.service,
-          shape,
+          shape: token?.shape ?? item.shape,
           value,
-          portability,
+          portability: item.portability,
           certainty: 'observed',
-          expires,
-          session,
-          guessable,
+          expires: field.expires ?? token?.expires ?? expiryOf(field, item.expiry ?? []),
+          session: item.session && token?.session !== false && !isGuest(field),
+          guessable: item.guessable === true,
           row: row.id,
         });
         return true;
@@ -186,8 +192,10 @@ function itemValue(item: Item, field: Field): string | Uint8Array | null {
   return item.value === undefined || (typeof value === 'string' && item.value.test(value)) ? value : null;
 }
 
-function claimOf(value: string | Uint8Array): number | null {
-  return typeof value === 'string' && value.startsWith('eyJ') ? (shapesIn(value)[0]?.expires ?? null) : null;
+/** A refresh token beside the access token of a guest is a guest's too. */
+function isGuest(field: Field): boolean {
+  const beside = field.sibling('access_token');
+  return typeof beside === 'string' && beside.startsWith('eyJ') && webToken(beside)?.session === false;
 }
 
 /** An expiry beside it: by the names given, else by those usual, with the key's own prefix or without. */
@@ -210,7 +218,7 @@ function isCookie(field: Field, name: string, rows: readonly CatalogueRow[], out
     value: field.value,
     portability: 'portable',
     certainty: row === null ? 'inferred' : 'observed',
-    expires: field.expires ?? claimOf(field.value),
+    expires: field.expires ?? webToken(field.value)?.expires ?? null,
     session: true,
     row: row?.id ?? null,
   });
@@ -251,13 +259,18 @@ function keepsPromise(field: Field, text: string, rows: readonly CatalogueRow[],
     service: rows[0]?.service ?? null,
     shape: promise.shape,
     value: fitting.value,
-    portability: promise.portability,
+    portability: isEnvelope(field) ? 'unknown' : promise.portability,
     certainty: promise.strength === 'weak' || fitting.doubtful ? 'suspected' : 'inferred',
     expires: promise.shape === 'refresh-token' ? null : (field.expires ?? expiryOf(field, EXPIRY_NAMES)),
     session: promise.session,
     guessable: promise.shape === 'password' || promise.shape === 'pin',
     row: null,
   });
+}
+
+/** Ciphertext beside its initialisation vector: sealed, by a key that is not here. */
+function isEnvelope(field: Field): boolean {
+  return ['iv', 'ciphertext'].some((name) => field.sibling(name) !== undefined);
 }
 
 function scanBytes(bytes: Uint8Array, rows: readonly CatalogueRow[], out: Sightings): void {

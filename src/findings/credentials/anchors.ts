@@ -5,8 +5,10 @@
 export interface Anchor {
   /** Classes of bytes, side by side: `WINDOW` of them. */
   readonly window: readonly ByteClass[];
-  /** Sticky: what must stand at the window, in the bytes read as latin1. */
+  /** Sticky: what must stand at the window, or one byte into it where that may be anything, read as latin1. */
   readonly verify: RegExp;
+  /** Bytes of the window before what is verified. */
+  readonly lead: number;
 }
 
 export type ByteClass = readonly number[];
@@ -16,9 +18,10 @@ export const WINDOW = 5;
 
 const BASE64 = bytesOf(/[A-Za-z0-9+/_-]/);
 const ALNUM = bytesOf(/[A-Za-z0-9]/);
+const DIGIT = bytesOf(/[0-9]/);
 const ANY = bytesOf(/[\s\S]/);
-/** What may stand beside a word in text: printable, blank, or part of UTF-8. */
-const IN_TEXT = bytesOf(/[\t\n\r -~\x80-\xff]/);
+/** What may stand beside a short word: printable ASCII, or blank. */
+const IN_TEXT = bytesOf(/[\t\n\r -~]/);
 const BREAK = IN_TEXT.filter((byte) => !/[A-Za-z]/.test(String.fromCharCode(byte)));
 const LETTER = bytesOf(/[A-Za-z]/);
 const NOT_LOWER = IN_TEXT.filter((byte) => !/[a-z]/.test(String.fromCharCode(byte)));
@@ -40,29 +43,44 @@ function anyCase(chars: string): ByteClass[] {
 
 /** A word that may stand anywhere, in any case: its first letters, and what must follow. */
 function word(start: string, verify: RegExp): Anchor {
-  return { window: anyCase(start), verify };
+  return { window: anyCase(start), verify, lead: 0 };
 }
 
-/** A literal whose case matters, filled up with bytes of a class. */
-function literal(start: string, fill: ByteClass, verify: RegExp): Anchor {
-  return { window: [...exact(start), ...Array<ByteClass>(WINDOW - start.length).fill(fill)], verify };
+/** What follows any byte: a short text is better found by what it is than by what comes after. */
+function after(classes: readonly ByteClass[], verify: RegExp): Anchor {
+  return { window: [ANY, ...classes], verify, lead: 1 };
+}
+
+function literal(start: string, verify: RegExp): Anchor {
+  return { window: exact(start), verify, lead: 0 };
 }
 
 /** A word of three letters counts only where it is a word of its own, or a capital begins it. */
 function shortWord(letters: string): readonly Anchor[] {
-  const [first = '', rest = ''] = [letters.charAt(0), letters.slice(1)];
+  const [first, rest] = [letters.charAt(0), letters.slice(1)];
   const verify = new RegExp(`[^](?:${letters}|${first.toUpperCase()}${rest}|${letters.toUpperCase()})`, 'y');
   return [
-    { window: [BREAK, ...anyCase(letters), NOT_LOWER], verify },
-    { window: [LETTER, ...exact(first.toUpperCase()), ...anyCase(rest), NOT_LOWER], verify },
+    { window: [BREAK, ...anyCase(letters), NOT_LOWER], verify, lead: 0 },
+    { window: [LETTER, ...exact(first.toUpperCase()), ...anyCase(rest), NOT_LOWER], verify, lead: 0 },
   ];
 }
 
-/** How a base64 text begins whose content is JSON: `{"`, `{ `, `{` and a line end or tab, `[{`, `[` and a line end. */
-export const BASE64_JSON_STARTS = ['eyJ', 'eyA', 'ewo', 'ewk', 'ew0', 'W3s', 'Wwo'] as const;
+/** How a base64 text begins whose content is JSON: `{"`; `{ "`; `{` or `[` and a line end, a blank or a tab; `[{`. */
+export const BASE64_JSON_STARTS = [
+  'eyJ',
+  'eyAi',
+  'ewog',
+  'ewoJ',
+  'ewoi',
+  'ew0K',
+  'W3si',
+  'W3sK',
+  'Wwog',
+  'WwoJ',
+] as const;
 
 /** Words of three letters that name a credential where they stand alone. */
-export const SHORT_WORDS = ['pin', 'sid', 'pwd', 'jwt', 'otp'] as const;
+const SHORT_WORDS = ['pin', 'sid', 'pwd', 'jwt', 'otp'] as const;
 
 const ESCAPED = '(?:2[df]|3[0-9a]|[46][1-9a-f]|[57][0-9a]|5f)';
 
@@ -70,46 +88,45 @@ export const ANCHORS: readonly Anchor[] = [
   // Words of key names.
   word('token', /token/iy),
   word('secre', /secret/iy),
-  { window: [...anyCase('pass'), ANY], verify: /pass[^a-z]?(?:w|code|phrase)/iy },
+  after(anyCase('pass'), /pass[^a-z]?(?:w|code|phrase)/iy),
   word('sessi', /session/iy),
   word('crede', /credential/iy),
   word('beare', /bearer/iy),
   word('oauth', /oauth/iy),
   word('cooki', /cookie/iy),
   word('mnemo', /mnemonic/iy),
-  { window: [...anyCase('seed'), NOT_LOWER], verify: /seed/iy },
+  { window: [...anyCase('seed'), bytesOf(/[pw_-]/i)], verify: /seed[_-]?[pw]/iy, lead: 0 },
   word('priva', /private[^a-z]?key/iy),
-  { window: [...anyCase('hkey'), NOT_LOWER], verify: /hkey/iy },
+  after(anyCase('hkey'), /hkey/iy),
   word('otpau', /otpauth/iy),
   word('keyse', /keyset/iy),
-  { window: [...anyCase('auth'), NOT_LOWER], verify: /auth/iy },
-  word('authk', /authkey/iy),
-  word('autho', /authoriz/iy),
+  after(anyCase('auth'), /[aA]uth(?![a-z])|AUTH(?![A-Z])|auth[^a-z]?(?:key|oriz|header)/iy),
   ...SHORT_WORDS.flatMap(shortWord),
   // Shapes of values.
-  ...BASE64_JSON_STARTS.map((start) => literal(start, BASE64, new RegExp(`${start}[A-Za-z0-9+/_-]{12}`, 'y'))),
-  literal('EAA', ALNUM, /EAA[A-Za-z0-9]{20}/y),
-  literal('ya29.', ANY, /ya29\.[A-Za-z0-9_-]{8}/y),
-  { window: [[0x2f, 0x5c], ...exact('/0'), BASE64, BASE64], verify: /[/\\]\/0[A-Za-z0-9_-]{12}/y },
-  literal('AMf-', BASE64, /AMf-[A-Za-z0-9_-]{12}/y),
-  literal('IGT:2', ANY, /IGT:2/y),
-  literal('APA91', ANY, /APA91b/y),
-  { window: [...exact('xox'), bytesOf(/[abeoprs]/), ...exact('-')], verify: /xox[abeoprs]-/y },
-  { window: [...exact('gh'), bytesOf(/[pousr]/), ...exact('_'), ALNUM], verify: /gh[pousr]_[A-Za-z0-9]{12}/y },
+  after([...exact('eyJ'), BASE64], /eyJ[A-Za-z0-9+/_-]{12}/y),
+  ...BASE64_JSON_STARTS.slice(1).map((start) => after(exact(start), new RegExp(`${start}[A-Za-z0-9+/_-]{10}`, 'y'))),
+  after([...exact('EAA'), ALNUM], /EAA[A-Za-z0-9]{20}/y),
+  literal('ya29.', /ya29\.[A-Za-z0-9_-]{8}/y),
+  after([[0x2f, 0x5c], ...exact('/0'), BASE64], /[/\\]\/0[A-Za-z0-9_-]{12}/y),
+  after(exact('AMf-'), /AMf-[A-Za-z0-9_-]{12}/y),
+  literal('IGT:2', /IGT:2/y),
+  literal('APA91', /APA91b/y),
+  { window: [...exact('xox'), bytesOf(/[abeoprs]/), ...exact('-')], verify: /xox[abeoprs]-/y, lead: 0 },
+  { window: [...exact('gh'), bytesOf(/[pousr]/), ...exact('_'), ALNUM], verify: /gh[pousr]_[A-Za-z0-9]{12}/y, lead: 0 },
   // A Java object stream written as hex.
   word('aced0', /aced0005/iy),
   // `google.crypto.tink` in base64, at each of its three alignments.
-  literal('Z29vZ', ANY, /Z29vZ2xlLmNyeXB0/y),
-  literal('dvb2d', ANY, /dvb2dsZS5jcnlwdG/y),
-  literal('nb29n', ANY, /nb29nbGUuY3J5cHRv/y),
+  literal('Z29vZ', /Z29vZ2xlLmNyeXB0/y),
+  literal('dvb2d', /dvb2dsZS5jcnlwdG/y),
+  literal('nb29n', /nb29nbGUuY3J5cHRv/y),
   // Letters, digits and signs of the above written as escapes: anything may be behind them.
-  { window: [...exact('\\'), ...anyCase('u'), ...exact('00'), HEX], verify: new RegExp(`\\\\u00${ESCAPED}`, 'iy') },
   {
-    window: [...exact('&#'), bytesOf(/[4-9]/), bytesOf(/[0-9]/), exact(';')[0] as ByteClass],
-    verify: /&#(?:4[57-9]|5[0-8]|6[5-9]|[78]\d|9[05789]);/y,
+    window: [...exact('\\'), ...anyCase('u'), ...exact('00'), HEX],
+    verify: new RegExp(`\\\\u00${ESCAPED}`, 'iy'),
+    lead: 0,
   },
-  { window: [...exact('&#1'), bytesOf(/[0-2]/), bytesOf(/[0-9]/)], verify: /&#1(?:[01]\d|2[0-2]);/y },
-  { window: [...exact('&#'), ...anyCase('x'), HEX, HEX], verify: new RegExp(`&#x${ESCAPED};`, 'iy') },
-  { window: [...exact('&#'), ...anyCase('x'), ...exact('0'), HEX], verify: /&#x0/iy },
-  { window: [...exact('&#0'), bytesOf(/[0-9]/), bytesOf(/[0-9]/)], verify: /&#0/y },
+  after([...exact('&#'), bytesOf(/[4-9]/), DIGIT], /&#(?:4[57-9]|5[0-8]|6[5-9]|[78]\d|9[05789]);/y),
+  after([...exact('&#1'), bytesOf(/[0-2]/)], /&#1(?:[01]\d|2[0-2]);/y),
+  after([...exact('&#'), ...anyCase('x'), HEX], new RegExp(`&#x(?:0|${ESCAPED};)`, 'iy')),
+  after([...exact('&#0'), DIGIT], /&#0/y),
 ];

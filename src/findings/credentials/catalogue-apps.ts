@@ -154,7 +154,7 @@ export const APP_ROWS: readonly CatalogueRow[] = [
     package: /^org\.fedorahosted\.freeotp/,
     path: /^shared_prefs\/(?:tokenStore|tokenBackup)\.xml$/,
     items: [],
-    sealed: /^(?!tokenOrder$|masterKey$)[^:]+$/,
+    sealed: /^(?!tokenOrder$|masterKey$)./,
     source: 'freeotp-android, TokenPersistence.java',
   },
   {
@@ -310,8 +310,13 @@ export const APP_ROWS: readonly CatalogueRow[] = [
     service: 'Signal',
     package: /^(?:org\.thoughtcrime\.securesms|network\.loki\.messenger)/,
     path: /^shared_prefs\/[^/]+_preferences\.xml$/,
-    items: [],
-    sealed: /^pref_(?:database|attachment)_encrypted_secret$/,
+    items: [
+      item(
+        /^pref_(?:database|attachment)_encrypted_secret$/,
+        { shape: 'sealed-store', session: false, portability: 'keystore-bound' },
+        /^\{/,
+      ),
+    ],
     source: 'Signal-Android and Session, TextSecurePreferences',
   },
   {

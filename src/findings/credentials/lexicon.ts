@@ -59,7 +59,7 @@ const RULES: readonly KeyRule[] = [
     'token-or-uuid',
   ),
   rule(/(?:^|_)session_?(?:id|key|cookie|secret)$/, 'session-id', 'token'),
-  rule(/(?:^|_)(?:totp|hotp|otp|oath|2fa|mfa)_?(?:secret|seed|key|secret_key)$/, 'totp-seed', 'base32'),
+  rule(/(?:^|_)(?:(?:totp|hotp|otp|oath|2fa|mfa)_?(?:secret|secret_key)|otp_(?:seed|key))$/, 'totp-seed', 'base32'),
   rule(/(?:^|_)(?:mnemonic(?:_?(?:phrase|words?))?|seed_?(?:phrase|words?))$/, 'mnemonic', 'words'),
   rule(/(?:^|_)private_?key(?:_?(?:pem|hex|base64|data))?$/, 'private-key', 'key'),
   rule(/(?:^|_)(?:password|passwd|passphrase|pwd)(?:_?\d)?$/, 'password', 'password'),
@@ -85,6 +85,8 @@ export function keyWords(name: string): string {
 
 /** What a key's name promises; null for most. */
 export function promiseOf(name: string): KeyPromise | null {
+  // Names in code are ASCII; and the prefilter knows only those.
+  if (/[^\x20-\x7e]/.test(name)) return null;
   const words = keyWords(name);
   // A setting of the last part does not touch the parts before it: `config.access_token` is a token.
   const parts = words.split('_').slice(-4);

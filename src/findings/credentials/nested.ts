@@ -38,22 +38,16 @@ export function visitNested(field: Field, visit: Visit, depth = 0): void {
     return;
   }
   const text = field.value;
+  const cookie = text.startsWith('aced') || text.startsWith('ACED') ? serialisedCookie(text) : null;
+  if (cookie !== null) {
+    visit({ ...field, name: cookie.name, cookie: cookie.name, value: cookie.value, expires: cookie.expires });
+    return;
+  }
   const inside = jsonIn(text);
   visit(inside === null ? field : { ...field, container: true });
   if (inside !== null) {
-    walkJson(
-      inside.parsed,
-      field,
-      `${field.where === null ? '' : `${field.where}:`}${inside.coded ? 'base64:' : ''}`,
-      visit,
-      depth,
-    );
-    return;
-  }
-  if (text.startsWith('aced') || text.startsWith('ACED')) {
-    const cookie = serialisedCookie(text);
-    if (cookie !== null)
-      visit({ ...field, name: cookie.name, cookie: cookie.name, value: cookie.value, expires: cookie.expires });
+    const prefix = `${field.where === null ? '' : `${field.where}:`}${inside.coded ? 'base64:' : ''}`;
+    walkJson(inside.parsed, field, prefix, visit, depth);
     return;
   }
   if (/cookie/i.test(field.name) && COOKIES.test(text)) {

@@ -1,15 +1,20 @@
-import { ANCHORS, SHORT_WORDS, WINDOW } from './anchors.ts';
+import { ANCHORS, WINDOW } from './anchors.ts';
 import { isSqlite, pageJoints } from './sqlite-joints.ts';
 
 /**
- * Every third byte and its two neighbours are looked up, five bits of each: whatever way a window of five lies, one
- * such block is inside it. Folding to five bits makes the cases of a letter one, and the table fits a core's first
- * cache. A hit is then compared byte by byte, and last by the anchor's own expression.
+ * Every third byte and its two neighbours are looked up, six bits of each: whatever way a window of five lies, one
+ * such block is inside it. Six bits tell letters, digits and cases apart, and a table of one bit a block fits a core's
+ * first cache. A hit is then compared byte by byte, and last by the anchor's own expression.
  */
 const BLOCK = 3;
 const STEP = WINDOW - BLOCK + 1;
-const FOLD = 0x1f;
+const BITS = 6;
+const FOLD = (1 << BITS) - 1;
+const WORD_BITS = 5;
 const VERIFIED_BYTES = 40;
+/** Blank bytes before a content, so that what begins it has something before it. */
+const LEAD_IN = Buffer.alloc(WINDOW, 0x20);
+const START_BYTES = 64;
 
 interface Candidate {
   /** Where the block lies in the window. */
@@ -17,22 +22,23 @@ interface Candidate {
   /** For each byte of the window, which values fit. */
   readonly fits: readonly Uint8Array[];
   readonly verify: RegExp;
+  readonly lead: number;
 }
 
-const known = new Uint8Array(1 << (5 * BLOCK));
+const known = new Int32Array(1 << (BITS * BLOCK - WORD_BITS));
 const candidates = new Map<number, Candidate[]>();
 
-for (const { window, verify } of ANCHORS) {
+for (const { window, verify, lead } of ANCHORS) {
   if (window.length !== WINDOW) throw new RangeError(`an anchor has ${WINDOW} bytes: ${verify.source}`);
   const fits = window.map((values) => Uint8Array.from({ length: 256 }, (_, value) => (values.includes(value) ? 1 : 0)));
   const folded = window.map((values) => [...new Set(values.map((value) => value & FOLD))]);
   for (let offset = 0; offset < STEP; offset += 1) {
-    const candidate: Candidate = { offset, fits, verify };
+    const candidate: Candidate = { offset, fits, verify, lead };
     for (const a of folded[offset] ?? []) {
       for (const b of folded[offset + 1] ?? []) {
         for (const c of folded[offset + 2] ?? []) {
-          const block = (a << 10) | (b << 5) | c;
-          known[block] = 1;
+          const block = (a << (2 * BITS)) | (b << BITS) | c;
+          known[block >> WORD_BITS] = (known[block >> WORD_BITS] as number) | (1 << block);
           const list = candidates.get(block);
           if (list === undefined) candidates.set(block, [candidate]);
           else list.push(candidate);
@@ -59,19 +65,25 @@ function isUtf16(bytes: Uint8Array): boolean {
 }
 
 function holdsAnchor(bytes: Uint8Array): boolean {
+  const start = Buffer.concat([LEAD_IN, bytes.subarray(0, START_BYTES)]);
+  return hasAnchor(start) || hasAnchor(bytes);
+}
+
+function hasAnchor(bytes: Uint8Array): boolean {
   const end = bytes.length - BLOCK;
   for (let at = 0; at <= end; at += STEP) {
     const block =
-      (((bytes[at] as number) & FOLD) << 10) |
-      (((bytes[at + 1] as number) & FOLD) << 5) |
+      (((bytes[at] as number) & FOLD) << (2 * BITS)) |
+      (((bytes[at + 1] as number) & FOLD) << BITS) |
       ((bytes[at + 2] as number) & FOLD);
-    if (known[block] === 1 && anchorAround(bytes, at, block)) return true;
+    // A shift takes the last five bits of its count: those that choose the bit.
+    if ((((known[block >> WORD_BITS] as number) >>> block) & 1) === 1 && anchorAround(bytes, at, block)) return true;
   }
-  return shortWordAtEdge(bytes);
+  return false;
 }
 
 function anchorAround(bytes: Uint8Array, at: number, block: number): boolean {
-  for (const { offset, fits, verify } of candidates.get(block) ?? []) {
+  for (const { offset, fits, verify, lead } of candidates.get(block) ?? []) {
     const start = at - offset;
     let same = true;
     for (let index = 0; same && index < WINDOW; index += 1) {
@@ -80,15 +92,9 @@ function anchorAround(bytes: Uint8Array, at: number, block: number): boolean {
     }
     if (!same) continue;
     verify.lastIndex = 0;
-    if (verify.test(latin1(bytes, start, start + VERIFIED_BYTES))) return true;
+    if (verify.test(latin1(bytes, start + lead, start + VERIFIED_BYTES))) return true;
   }
   return false;
-}
-
-/** A short word that begins a content has no byte before it. */
-function shortWordAtEdge(bytes: Uint8Array): boolean {
-  const start = latin1(bytes, 0, SHORT_WORDS[0].length).toLowerCase();
-  return SHORT_WORDS.some((word) => word === start);
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

@@ -45,7 +45,7 @@ export function sealedPreferences(document: Document): SealedPreferences {
   androidx.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const open = androidx.every(([, text]) => readKeyset(text)?.sealed === false);
   const sealed: SealedStore = {
-    where: androidx.at(-1)?.[0] ?? null,
+    where: androidx[0]?.[0] ?? null,
     service: 'EncryptedSharedPreferences',
     value: androidx.map(([, text]) => text).join('\n'),
     open,
