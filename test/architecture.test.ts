@@ -70,7 +70,9 @@ describe('architecture', () => {
 
   it('has no default export, no enum and no namespace', () => {
     const wrong = [...files('src'), ...files('formats')].filter((file) =>
-      /^export default|^(?:export )?(?:const )?enum |^(?:export )?namespace /m.test(readFileSync(join(ROOT, file), 'utf8')),
+      /^export default|^(?:export )?(?:const )?enum |^(?:export )?namespace /m.test(
+        readFileSync(join(ROOT, file), 'utf8'),
+      ),
     );
     expect(wrong).toEqual([]);
   });
@@ -80,15 +82,22 @@ describe('architecture', () => {
     const folders = readdirSync(join(ROOT, 'formats'), { withFileTypes: true }).filter((each) => each.isDirectory());
     const wrong = folders
       .map((each) => each.name)
-      .filter((name) => !readdirSync(join(ROOT, 'formats', name)).includes('README.md') || !registry.includes(`./${name}/index.ts`));
+      .filter(
+        (name) =>
+          !readdirSync(join(ROOT, 'formats', name)).includes('README.md') || !registry.includes(`./${name}/index.ts`),
+      );
     expect(wrong).toEqual([]);
   });
 
   it('holds no path of a machine', () => {
     const machine = new RegExp(`(?:^|[^A-Za-z0-9_.])/(?:${['work', 'root', 'home'].join('|')})/[A-Za-z]`);
-    const wrong = [...files('src'), ...files('formats'), ...files('test'), ...files('corpus'), ...files('bench')].filter(
-      (file) => file !== 'test/architecture.test.ts' && machine.test(readFileSync(join(ROOT, file), 'utf8')),
-    );
+    const wrong = [
+      ...files('src'),
+      ...files('formats'),
+      ...files('test'),
+      ...files('corpus'),
+      ...files('bench'),
+    ].filter((file) => file !== 'test/architecture.test.ts' && machine.test(readFileSync(join(ROOT, file), 'utf8')));
     expect(wrong).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
-import { sniffContent } from '../../src/vfs/sniff.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import { type Bid, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
 import type { Input, Member } from '../../src/vfs/member.ts';
 import { legalPath } from '../../src/vfs/path.ts';
+import { sniffContent } from '../../src/vfs/sniff.ts';
 
 const SQLITE_MAGIC_BITS = 128;
 const ABX_MAGIC = Buffer.from('ABX\0', 'latin1');

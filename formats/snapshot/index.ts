@@ -46,7 +46,8 @@ async function* lines(tree: TreeInput, path: string): AsyncGenerator<string> {
       from = at + 1;
     }
     rest = joined.subarray(from);
-    if (rest.length > LONGEST_LINE_BYTES) throw new Fault('evidence.unreadable', 'snapshot.line', tree.citation, { path });
+    if (rest.length > LONGEST_LINE_BYTES)
+      throw new Fault('evidence.unreadable', 'snapshot.line', tree.citation, { path });
   }
   if (rest.length > 0) yield rest.toString('utf8');
 }
@@ -57,7 +58,8 @@ function memberOf(tree: TreeInput, line: SnapshotLine): Member {
   const body = (): Body | null => {
     if (line.type !== 'file') return null;
     if (line.bytes === 0) return new Uint8Array(0);
-    if (content === null) throw new Fault('evidence.truncated', 'snapshot.content-missing', tree.citation, { path: line.entry });
+    if (content === null)
+      throw new Fault('evidence.truncated', 'snapshot.content-missing', tree.citation, { path: line.entry });
     return content.content();
   };
   return {

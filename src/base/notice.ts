@@ -47,12 +47,6 @@ export interface Notice {
   readonly args: Args;
 }
 
-export function notice(
-  code: NoticeCode,
-  detail: string,
-  gravity: Gravity,
-  at: Citation,
-  args: Args = {},
-): Notice {
+export function notice(code: NoticeCode, detail: string, gravity: Gravity, at: Citation, args: Args = {}): Notice {
   return { type: 'notice', code, detail, gravity, at, args };
 }

@@ -24,15 +24,23 @@ export interface Inflated {
 /**
  * Streams a deflate stream apart. All output that zlib gives is delivered before a fault of the data is told:
  * with an unexpected end nothing is lost; with corrupt data at most the output of the last input chunk
- * (reference/android-backup.md, "Node's zlib, measured").
+ * (reference/android-backup.md, "Node's zlib, measured"). `dictionary` is what a raw stream may refer back to.
  */
-export function inflate(input: AsyncIterable<Uint8Array>, format: DeflateFormat): Inflated {
+export function inflate(
+  input: AsyncIterable<Uint8Array>,
+  format: DeflateFormat,
+  dictionary: Uint8Array | null = null,
+): Inflated {
   let ending: InflateEnd | null = null;
 
   async function* run(): AsyncGenerator<Uint8Array> {
-    const options = { chunkSize: CHUNK_BYTES };
+    const options = { chunkSize: CHUNK_BYTES, ...(dictionary === null ? {} : { dictionary }) };
     const engine =
-      format === 'zlib' ? createInflate(options) : format === 'gzip' ? createGunzip(options) : createInflateRaw(options);
+      format === 'zlib'
+        ? createInflate(options)
+        : format === 'gzip'
+          ? createGunzip(options)
+          : createInflateRaw(options);
     let produced = 0;
     let sourceFault: unknown = null;
     let stopped = false;
@@ -42,11 +50,21 @@ export function inflate(input: AsyncIterable<Uint8Array>, format: DeflateFormat)
       engine.once('end', resolve).once('close', resolve);
     });
 
+    // On bad data the engine drops what it holds unread: a chunk goes in only once the output of the last is out.
+    let taken: () => void = () => undefined;
+    const emptied = async (): Promise<void> => {
+      while (engine.readableLength > 0 && !stopped) {
+        await new Promise<void>((resolve) => {
+          taken = resolve;
+        });
+      }
+    };
     // The write callback comes once zlib is done with a chunk: only then may the source reuse it.
     const feed = (async () => {
       try {
         for await (const chunk of input) {
           if (stopped) break;
+          await emptied();
           if (engine.destroyed || engine.readableEnded) continue;
           await Promise.race([new Promise<void>((resolve) => engine.write(chunk, () => resolve())), over]);
         }
@@ -60,6 +78,7 @@ export function inflate(input: AsyncIterable<Uint8Array>, format: DeflateFormat)
     try {
       for (;;) {
         const { value, done } = await reader.next();
+        taken();
         if (done) break;
         produced += value.length;
         yield plainBytes(value);
@@ -68,6 +87,7 @@ export function inflate(input: AsyncIterable<Uint8Array>, format: DeflateFormat)
       failure = error as NodeJS.ErrnoException;
     } finally {
       stopped = true;
+      taken();
       const used = engine.bytesWritten;
       engine.destroy();
       await feed;

@@ -35,8 +35,16 @@ export function zipWriter(write: (bytes: Uint8Array) => Promise<void>): ZipWrite
     offset += bytes.length;
   };
 
-  const fields = (name: Buffer, method: number, crc: number, packed: number, size: number, at: number | null): Buffer => {
-    const wide = at !== null ? packed >= MOST_32 || size >= MOST_32 || at >= MOST_32 : packed >= MOST_32 || size >= MOST_32;
+  const fields = (
+    name: Buffer,
+    method: number,
+    crc: number,
+    packed: number,
+    size: number,
+    at: number | null,
+  ): Buffer => {
+    const wide =
+      at !== null ? packed >= MOST_32 || size >= MOST_32 || at >= MOST_32 : packed >= MOST_32 || size >= MOST_32;
     const extra = Buffer.alloc(wide ? 4 + (at === null ? 16 : 24) : 0);
     if (wide) {
       extra.writeUInt16LE(ZIP64_EXTRA, 0);

@@ -34,7 +34,8 @@ function clock(env: NodeJS.ProcessEnv): Date {
 
 function positive(flags: Flags, name: string): number {
   const value = Number(flags[name]);
-  if (!Number.isSafeInteger(value) || value <= 0) throw new Fault('usage.invalid', 'number', String(flags[name]), { option: `--${name}` });
+  if (!Number.isSafeInteger(value) || value <= 0)
+    throw new Fault('usage.invalid', 'number', String(flags[name]), { option: `--${name}` });
   return value;
 }
 

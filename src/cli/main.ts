@@ -51,7 +51,9 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
     .parserConfiguration({ 'greedy-arrays': false, 'parse-positional-numbers': false })
     .example('$0 diff source.ab target.ab', 'what went across')
     .example('$0 diff phone1.tar phone2.zip --via MIUI-backup/', 'through the bundle between them')
-    .epilogue('Exit codes: 0 done, 1 private data on both sides (--exit-code), 2 usage, 3 evidence, 4 locked, 5 partial, 70 bug, 130 interrupted.')
+    .epilogue(
+      'Exit codes: 0 done, 1 private data on both sides (--exit-code), 2 usage, 3 evidence, 4 locked, 5 partial, 70 bug, 130 interrupted.',
+    )
     .completion('completion', 'Print a completion script for the shell')
     .fail((message, error) => {
       throw error ?? new Fault('usage.invalid', 'command-line', null, { message });
@@ -61,7 +63,13 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
   return exit;
 }
 
-function register(parser: Argv, command: Command, argv: readonly string[], signal: AbortSignal, done: (code: number) => void): void {
+function register(
+  parser: Argv,
+  command: Command,
+  argv: readonly string[],
+  signal: AbortSignal,
+  done: (code: number) => void,
+): void {
   parser.command(
     command.command,
     command.describe,

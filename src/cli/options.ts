@@ -1,12 +1,17 @@
 import type { Options } from 'yargs';
-import { DEFAULT_LIMITS } from '../bytes/limits.ts';
-import { APP_VERDICTS } from '../report/result.ts';
 import { DOMAINS } from '../android/location.ts';
+import { DEFAULT_LIMITS } from '../bytes/limits.ts';
 import { VERDICTS } from '../diff/change.ts';
+import { APP_VERDICTS } from '../report/result.ts';
 
 /** Flags that every command takes (contract, "Commands"). */
 export const COMMON_OPTIONS: Readonly<Record<string, Options>> = {
-  format: { type: 'string', choices: ['text', 'json', 'ndjson', 'csv'], default: 'text', describe: 'What goes to stdout' },
+  format: {
+    type: 'string',
+    choices: ['text', 'json', 'ndjson', 'csv'],
+    default: 'text',
+    describe: 'What goes to stdout',
+  },
   'password-file': { type: 'string', array: true, describe: 'Passwords to try, one per line' },
   keychain: { type: 'string', array: true, describe: 'CSV of evidence pattern and password' },
   at: { type: 'string', describe: 'Reference time for expiry (ISO 8601); else SOURCE_DATE_EPOCH, else now' },
@@ -19,7 +24,12 @@ export const COMMON_OPTIONS: Readonly<Record<string, Options>> = {
   'reveal-secrets': { type: 'boolean', default: false, describe: 'Show values of secrets; the result records it' },
   verify: { type: 'boolean', default: false, describe: 'Hash the evidence again afterwards' },
   progress: { type: 'string', choices: ['auto', 'never', 'json'], default: 'auto', describe: 'Progress on stderr' },
-  color: { type: 'string', choices: ['auto', 'always', 'never'], default: 'auto', describe: 'Colour; NO_COLOR is honoured' },
+  color: {
+    type: 'string',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+    describe: 'Colour; NO_COLOR is honoured',
+  },
   quiet: { alias: 'q', type: 'boolean', default: false, describe: 'Nothing on stderr but faults' },
   verbose: { alias: 'v', type: 'boolean', default: false, describe: 'More on stderr: notices of gravity info as well' },
 };
@@ -47,5 +57,10 @@ export const FILTER_OPTIONS: Readonly<Record<string, Options>> = {
 };
 
 export const OUTPUT_OPTION: Readonly<Record<string, Options>> = {
-  output: { alias: 'o', type: 'string', array: true, describe: 'Write to a file; the format follows the name; may be repeated' },
+  output: {
+    alias: 'o',
+    type: 'string',
+    array: true,
+    describe: 'Write to a file; the format follows the name; may be repeated',
+  },
 };

@@ -22,7 +22,9 @@ export function readPasswords(sources: PasswordSources): PasswordBook {
   const general = [...lines, ...(own === undefined ? [] : [own])];
   return (label) => {
     const name = basename(label);
-    const special = entries.filter(({ pattern }) => pattern.test(label) || pattern.test(name)).map((each) => each.password);
+    const special = entries
+      .filter(({ pattern }) => pattern.test(label) || pattern.test(name))
+      .map((each) => each.password);
     return [...new Set([...special, ...general])];
   };
 }
@@ -72,7 +74,10 @@ function csvFields(line: string): string[] {
 
 /** A shell-like pattern as a regular expression over a whole name: `*` any run, `?` one character. */
 export function globPattern(glob: string): RegExp {
-  const source = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 's');
 }
 
@@ -89,9 +94,9 @@ export async function askPassword(label: string): Promise<string | null> {
     return await new Promise<string | null>((resolve) => {
       const onData = (text: string): void => {
         for (const char of text) {
-          if (char === '\r' || char === '\n') return finish(typed === '' ? null : typed);
-          if (char === '\u0003' || char === '\u0004') return finish(null);
-          if (char === '\u007f' || char === '\b') typed = [...typed].slice(0, -1).join('');
+          if (char === '\r' || char === '\n') finish(typed === '' ? null : typed);
+          else if (char === '\u0003' || char === '\u0004') finish(null);
+          else if (char === '\u007f' || char === '\b') typed = [...typed].slice(0, -1).join('');
           else if (char >= ' ') typed += char;
         }
       };

@@ -42,7 +42,15 @@ export function makeProgress(mode: ProgressMode, talks: boolean, quiet: boolean)
   const draw = (): void => {
     const { total, done, seconds, rate, left } = state();
     if (mode === 'json') {
-      const line = { type: 'progress', bytes: done, total: total || null, seconds, bytesPerSecond: Math.round(rate), secondsLeft: left, phase: doing?.text ?? 'read' };
+      const line = {
+        type: 'progress',
+        bytes: done,
+        total: total || null,
+        seconds,
+        bytesPerSecond: Math.round(rate),
+        secondsLeft: left,
+        phase: doing?.text ?? 'read',
+      };
       process.stderr.write(`${JSON.stringify(line)}\n`);
       return;
     }

@@ -1,8 +1,8 @@
 import { EXIT } from '../base/fault.ts';
-import { page, type Page } from '../report/text/page.ts';
 import type { NoticeView } from '../report/result.ts';
-import type { Output } from '../report/writer.ts';
 import { printable } from '../report/text/escape.ts';
+import { type Page, page } from '../report/text/page.ts';
+import type { Output } from '../report/writer.ts';
 import type { Context } from './context.ts';
 import { stdoutOutput } from './terminal.ts';
 
@@ -32,7 +32,9 @@ export function tellNotices(context: Context, notices: readonly NoticeView[]): v
   const verbose = context.flags['verbose'] === true;
   for (const notice of notices) {
     if (notice.gravity === 'info' && !verbose) continue;
-    process.stderr.write(`carryover: ${notice.gravity}: ${printable(notice.at)}: ${notice.code}: ${printable(notice.message)}\n`);
+    process.stderr.write(
+      `carryover: ${notice.gravity}: ${printable(notice.at)}: ${notice.code}: ${printable(notice.message)}\n`,
+    );
   }
 }
 

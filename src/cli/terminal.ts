@@ -71,7 +71,9 @@ export function fileOutput(path: string): FileOutput {
       try {
         for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
       } catch (error) {
-        throw new Fault('output.unwritable', 'system', path, { error: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+        throw new Fault('output.unwritable', 'system', path, {
+          error: (error as NodeJS.ErrnoException).code ?? 'unknown',
+        });
       }
     },
     commit() {
@@ -91,7 +93,8 @@ export function checkOutput(path: string, evidence: readonly string[]): void {
   const whole = resolve(path);
   for (const each of evidence) {
     const place = resolve(each);
-    const inside = whole === place || (existsSync(place) && statSync(place).isDirectory() && whole.startsWith(`${place}/`));
+    const inside =
+      whole === place || (existsSync(place) && statSync(place).isDirectory() && whole.startsWith(`${place}/`));
     if (inside) throw new Fault('output.unwritable', 'inside-evidence', path);
   }
   if (!existsSync(dirname(whole))) throw new Fault('output.unwritable', 'no-folder', path);

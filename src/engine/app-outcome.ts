@@ -3,7 +3,7 @@ import type { Location } from '../android/location.ts';
 import type { Verdict } from '../diff/change.ts';
 import { judgeApp } from '../findings/app-verdict.ts';
 import type { Credential, Placed } from '../findings/credential.ts';
-import { STATUSES, type Sighted, type Status } from '../findings/finding.ts';
+import { type Sighted, STATUSES, type Status } from '../findings/finding.ts';
 import { countStatuses, pairSightings } from '../findings/pair.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
 import type { AppView, FindingView, Moved, SideName } from '../report/result.ts';
@@ -36,7 +36,12 @@ export interface PackageFindings {
 }
 
 /** The findings and verdicts of one package, app by app; of what has no package, findings only. */
-export function appOutcomes(owner: string | null, facts: readonly UnitFacts[], sides: TakenSides, options: RunOptions): PackageFindings {
+export function appOutcomes(
+  owner: string | null,
+  facts: readonly UnitFacts[],
+  sides: TakenSides,
+  options: RunOptions,
+): PackageFindings {
   const users = [...new Set(facts.map(({ place }) => place?.user ?? 0))].sort((a, b) => a - b);
   const apk = { source: has(facts, 'onSource'), target: has(facts, 'onTarget') };
   const apps: AppView[] = [];
@@ -58,7 +63,13 @@ function has(facts: readonly UnitFacts[], side: 'onSource' | 'onTarget'): boolea
   return facts.some((each) => each.place?.domain === 'apk' && each[side]);
 }
 
-function credentialsOf(owner: string | null, user: number, facts: readonly UnitFacts[], sides: TakenSides, options: RunOptions): Credential[] {
+function credentialsOf(
+  owner: string | null,
+  user: number,
+  facts: readonly UnitFacts[],
+  sides: TakenSides,
+  options: RunOptions,
+): Credential[] {
   const placed = (side: 'source' | 'target'): Placed[] =>
     facts.flatMap((each) =>
       each.sightings[side].map((sighted) => ({
@@ -70,13 +81,17 @@ function credentialsOf(owner: string | null, user: number, facts: readonly UnitF
   const target = placed('target');
   if (source.length === 0 && target.length === 0) return [];
   const places = new Map(facts.map(({ devicePath, place }) => [devicePath, place]));
-  const coversOn = (side: SideName) => (devicePath: string): boolean => {
-    const place = places.get(devicePath) ?? null;
-    const coverage = sides.by[side]?.coverage;
-    return place !== null && coverage !== undefined && covers(coverage, place).covered;
-  };
+  const coversOn =
+    (side: SideName) =>
+    (devicePath: string): boolean => {
+      const place = places.get(devicePath) ?? null;
+      const coverage = sides.by[side]?.coverage;
+      return place !== null && coverage !== undefined && covers(coverage, place).covered;
+    };
   // What lies on both sides was looked at on both, whatever coverage says of absences.
-  const both = new Set(facts.filter(({ onSource, onTarget }) => onSource && onTarget).map(({ devicePath }) => devicePath));
+  const both = new Set(
+    facts.filter(({ onSource, onTarget }) => onSource && onTarget).map(({ devicePath }) => devicePath),
+  );
   return pairSightings({
     package: owner,
     user,

@@ -7,8 +7,8 @@ import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, groups } from './groups.ts';
 import { addressOf } from './list.ts';
-import type { RunOptions } from './run-options.ts';
 import { runJob } from './run-job.ts';
+import type { RunOptions } from './run-options.ts';
 import { type EvidenceName, takeOne } from './take.ts';
 import { jobOf, type Unit } from './unit.ts';
 
@@ -24,7 +24,15 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
       if (filter.app !== null && !filter.app(owner)) continue;
       const byUser = new Map<number, Placed[]>();
       for (const artifact of arrange(entriesOf(catalogue, group.ranges[0]))) {
-        const unit: Unit = { location: artifact.location, entry: artifact.entry, source: artifact, bundle: null, target: null, moved: null, copies: [] };
+        const unit: Unit = {
+          location: artifact.location,
+          entry: artifact.entry,
+          source: artifact,
+          bundle: null,
+          target: null,
+          moved: null,
+          copies: [],
+        };
         const job = jobOf(unit, { changes: 0, digest: false });
         if (job === null) continue;
         const result = runJob(job, { source: store.view() }, () => options.signal.throwIfAborted());
@@ -35,7 +43,13 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
         byUser.set(user, list);
       }
       for (const [user, placed] of [...byUser].sort(([a], [b]) => a - b)) {
-        const owners = { package: owner, user, at: Math.floor(options.at.getTime() / 1000), caseKey: options.caseKey, reveal: options.reveal };
+        const owners = {
+          package: owner,
+          user,
+          at: Math.floor(options.at.getTime() / 1000),
+          caseKey: options.caseKey,
+          reveal: options.reveal,
+        };
         for (const { view } of auditSightings(placed, owners)) {
           if (filter.rules === null || filter.rules.includes(view.rule)) findings.push(view);
         }

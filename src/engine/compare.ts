@@ -1,8 +1,8 @@
-import { NO_PACKAGE, NO_PLACE } from '../vfs/catalogue.ts';
 import { arrange } from '../device/arrange.ts';
 import { type Aligned, align } from '../diff/align.ts';
 import type { DiffReport } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
+import { NO_PACKAGE, NO_PLACE } from '../vfs/catalogue.ts';
 import { type AppRecord, makeDiffReport } from './diff-report.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, type Group, groups } from './groups.ts';
@@ -93,4 +93,3 @@ function prepare(sides: TakenSides, group: Group): Prepared {
   }
   return { units: [...align(...lists)], entries };
 }
-

@@ -1,5 +1,5 @@
-import { mainPart } from '../device/artifact.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
+import { mainPart } from '../device/artifact.ts';
 import type { NoticeView } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { noticeMessage } from '../report/words/notices.ts';
@@ -31,7 +31,8 @@ export function contentNotices(unit: Unit, result: JobResult | null): NoticeView
       const { code, gravity } = weigh(reading.fault.detail);
       tell(code, gravity, reading.fault.detail, reading.fault.args);
     }
-    for (const each of reading.notices) tell('content-malformed', each.lost ? 'damage' : 'doubt', each.detail, each.args);
+    for (const each of reading.notices)
+      tell('content-malformed', each.lost ? 'damage' : 'doubt', each.detail, each.args);
   }
   return views;
 }

@@ -1,17 +1,17 @@
+import { Fault } from '../base/fault.ts';
+import type { Json } from '../base/json.ts';
 import { readAlike } from '../content/index.ts';
 import { renderKey } from '../content/key.ts';
 import type { Document, Parts } from '../content/reader.ts';
 import { scanContent } from '../findings/scan.ts';
-import type { Json } from '../base/json.ts';
-import { Fault } from '../base/fault.ts';
 import { redactor } from '../report/redact.ts';
 import type { NoticeView, RecordView } from '../report/result.ts';
 import { fieldsToJson } from '../report/value-json.ts';
-import { contentOf } from './content-of.ts';
 import { contentNotices } from './content-notices.ts';
+import { contentOf } from './content-of.ts';
+import type { SideReading } from './job.ts';
 import type { ReadEntry } from './read-entry.ts';
 import type { RunOptions } from './run-options.ts';
-import type { SideReading } from './job.ts';
 
 /** What a reader makes of one file, credentials redacted unless revealing was asked for. */
 export interface DecodedEntry {
@@ -51,7 +51,15 @@ export function decodeEntry(read: ReadEntry, options: RunOptions): DecodedEntry 
     digest: null,
     sightings,
   };
-  const unit = { location: place, entry: path, source: read.artifact, bundle: null, target: null, moved: null, copies: [] };
+  const unit = {
+    location: place,
+    entry: path,
+    source: read.artifact,
+    bundle: null,
+    target: null,
+    moved: null,
+    copies: [],
+  };
   return {
     records: () => recordsOf(document, hide),
     notices: contentNotices(unit, {

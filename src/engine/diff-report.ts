@@ -65,7 +65,13 @@ export function makeDiffReport(
     SIDE_NAMES.map((name) => {
       const open = sides.by[name];
       if (open === null) return [name, null];
-      return [name, evidenceView(open.side, notices.filter(({ side }) => side === name))];
+      return [
+        name,
+        evidenceView(
+          open.side,
+          notices.filter(({ side }) => side === name),
+        ),
+      ];
     }),
   ) as Record<SideName, EvidenceView | null>;
   const view = (id: number): ArtifactView => results.get<StoredArtifact>(id).view;
@@ -124,7 +130,15 @@ function sideNotices(name: SideName, sides: TakenSides, tally: RunTally): Notice
   if (files > 0) {
     const args = { files, bytes };
     const message = noticeMessage('not-scanned', 'content', args);
-    more.push({ side: name, code: 'not-scanned', gravity: 'info', at: open.side.label, message, detail: 'content', args });
+    more.push({
+      side: name,
+      code: 'not-scanned',
+      gravity: 'info',
+      at: open.side.label,
+      message,
+      detail: 'content',
+      args,
+    });
   }
   for (const { path, format } of open.side.otherBundles) {
     const args = { path, format };

@@ -1,5 +1,5 @@
-import { noticeMessage } from '../report/words/notices.ts';
 import type { EvidenceView, NoticeView, SideName } from '../report/result.ts';
+import { noticeMessage } from '../report/words/notices.ts';
 import type { PlainNotice, Side } from './side-pass.ts';
 
 /** A time as every output writes it: UTC with Z, without a fraction that was not there. */

@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import { Fault } from '../base/fault.ts';
 import { devicePath } from '../android/layouts.ts';
+import { Fault } from '../base/fault.ts';
+import type { NoticeView } from '../report/result.ts';
 import { aliasRank, readCatalogue } from '../vfs/catalogue.ts';
 import type { Entry } from '../vfs/entry.ts';
 import type { ContentSink } from '../vfs/snapshot.ts';
-import type { NoticeView } from '../report/result.ts';
 import { noticeViews } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
 import { type EvidenceName, takeOne } from './take.ts';
@@ -41,7 +52,10 @@ function safePath(path: string): string {
       if (RESERVED.test(name) && process.platform === 'win32') name = `_${name}`;
       if (Buffer.byteLength(name) <= LONGEST_NAME_BYTES) return name;
       const digest = createHash('sha256').update(name).digest('hex').slice(0, 16);
-      return `${Buffer.from(name).subarray(0, 200).toString('utf8').replace(/\ufffd+$/, '')}~${digest}`;
+      return `${Buffer.from(name)
+        .subarray(0, 200)
+        .toString('utf8')
+        .replace(/\ufffd+$/, '')}~${digest}`;
     })
     .join('/');
 }
@@ -50,11 +64,14 @@ function safePath(path: string): string {
 export async function extract(name: EvidenceName, request: ExtractRequest, options: RunOptions): Promise<Extracted> {
   const base = resolve(request.folder);
   try {
-    if (existsSync(base) && readdirSync(base).length > 0) throw new Fault('output.exists', 'folder-not-empty', request.folder);
+    if (existsSync(base) && readdirSync(base).length > 0)
+      throw new Fault('output.exists', 'folder-not-empty', request.folder);
     mkdirSync(base, { recursive: true });
   } catch (error) {
     if (error instanceof Fault) throw error;
-    throw new Fault('output.unwritable', 'system', request.folder, { error: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+    throw new Fault('output.unwritable', 'system', request.folder, {
+      error: (error as NodeJS.ErrnoException).code ?? 'unknown',
+    });
   }
   const written = new Map<string, { rank: number; sha256: string; bytes: number }>();
   const lower = new Map<string, string>();
@@ -68,7 +85,9 @@ export async function extract(name: EvidenceName, request: ExtractRequest, optio
       lower.set(folded, safe);
       return safe;
     }
-    return process.platform === 'linux' ? safe : `${safe}~${createHash('sha256').update(safe).digest('hex').slice(0, 8)}`;
+    return process.platform === 'linux'
+      ? safe
+      : `${safe}~${createHash('sha256').update(safe).digest('hex').slice(0, 8)}`;
   };
 
   const sink = (entry: Entry): ContentSink | null => {
@@ -87,7 +106,10 @@ export async function extract(name: EvidenceName, request: ExtractRequest, optio
       mkdirSync(dirname(target), { recursive: true });
       handle = openSync(partial, 'w', 0o600);
     } catch (error) {
-      throw new Fault('output.unwritable', 'system', request.folder, { error: (error as NodeJS.ErrnoException).code ?? 'unknown', path: relative });
+      throw new Fault('output.unwritable', 'system', request.folder, {
+        error: (error as NodeJS.ErrnoException).code ?? 'unknown',
+        path: relative,
+      });
     }
     let bytes = 0;
     return {
@@ -95,7 +117,10 @@ export async function extract(name: EvidenceName, request: ExtractRequest, optio
         try {
           for (let done = 0; done < chunk.length; ) done += writeSync(handle, chunk, done);
         } catch (error) {
-          throw new Fault('output.unwritable', 'system', request.folder, { error: (error as NodeJS.ErrnoException).code ?? 'unknown', path: relative });
+          throw new Fault('output.unwritable', 'system', request.folder, {
+            error: (error as NodeJS.ErrnoException).code ?? 'unknown',
+            path: relative,
+          });
         }
         bytes += chunk.length;
       },
@@ -116,7 +141,8 @@ export async function extract(name: EvidenceName, request: ExtractRequest, optio
   store.close();
   // Folders that hold nothing are part of what was there.
   for (const entry of readCatalogue(side.catalogue).entries()) {
-    if (entry.type !== 'directory' || (request.matches !== null && !request.matches(entry.location?.package ?? null))) continue;
+    if (entry.type !== 'directory' || (request.matches !== null && !request.matches(entry.location?.package ?? null)))
+      continue;
     const device = entry.location === null ? `unplaced/${entry.entry}` : devicePath(entry.location).slice(1);
     const place = join(base, safePath(request.layout === 'device' ? device : entry.entry));
     if (place.startsWith(base + sep) && !existsSync(place)) mkdirSync(place, { recursive: true });

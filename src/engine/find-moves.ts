@@ -1,8 +1,8 @@
 import { sha256 } from '../bytes/digest.ts';
 import { type Artifact, mainPart } from '../device/artifact.ts';
 import { type Loose, type Moves, pairMoves } from '../diff/moves.ts';
-import { addressOf } from './list.ts';
 import type { JobResult } from './job.ts';
+import { addressOf } from './list.ts';
 import type { Unit } from './unit.ts';
 
 /** A unit that was read. */
@@ -49,7 +49,8 @@ function search(units: readonly Unit[], contentOf: (at: number) => string | null
   const held: Candidate[] = [];
   for (const [at, unit] of units.entries()) {
     if (unit.source !== null && unit.target === null) sources.push(candidate(unit.source, at, contentOf(at)));
-    else if (unit.target !== null) (unit.source === null ? targets : held).push(candidate(unit.target, at, contentOf(at)));
+    else if (unit.target !== null)
+      (unit.source === null ? targets : held).push(candidate(unit.target, at, contentOf(at)));
   }
   if (sources.length === 0) return { moves: [], copies: new Map() };
   const users = takenUsers(units);
@@ -99,7 +100,11 @@ export function moveByContent(waiting: readonly Judged[]): readonly Judged[] {
   for (const { source, target } of moves) {
     const from = waiting[source.at] as Judged;
     const to = waiting[target.at] as Judged;
-    list[source.at] = { ...from, unit: movedUnit(from.unit, to.unit, 'content'), result: joined(from.result, to.result) };
+    list[source.at] = {
+      ...from,
+      unit: movedUnit(from.unit, to.unit, 'content'),
+      result: joined(from.result, to.result),
+    };
     list[target.at] = to.unit.bundle === null ? null : { ...to, unit: { ...to.unit, target: null } };
   }
   return list.filter((each) => each !== null);

@@ -34,10 +34,13 @@ export function* groups(catalogues: readonly (Catalogue | null)[]): Iterable<Gro
   for (;;) {
     let least: string | null = null;
     for (const head of heads) {
-      if (head !== null && (least === null || Buffer.compare(Buffer.from(head.name), Buffer.from(least)) < 0)) least = head.name;
+      if (head !== null && (least === null || Buffer.compare(Buffer.from(head.name), Buffer.from(least)) < 0))
+        least = head.name;
     }
     if (least === null) return;
-    const ranges = heads.map((head) => (head !== null && head.name === least ? { from: head.from, to: head.to } : null));
+    const ranges = heads.map((head) =>
+      head !== null && head.name === least ? { from: head.from, to: head.to } : null,
+    );
     for (const [i, range] of ranges.entries()) if (range !== null) heads[i] = advance(cursors[i] ?? null);
     yield { name: least, ranges };
   }

@@ -1,6 +1,6 @@
 import type { Domain } from '../android/location.ts';
-import { readCatalogue } from '../vfs/catalogue.ts';
 import type { CoverageView, InfoView, PackageView } from '../report/result.ts';
+import { readCatalogue } from '../vfs/catalogue.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';

@@ -24,10 +24,16 @@ export interface Judged {
   readonly facts: UnitFacts;
 }
 
-function coverageAnswer(coverage: Coverage | undefined, place: Location | null): { covered: boolean; code: UnseenReason; at: string | null } {
-  if (coverage === undefined || place === null) return { covered: false, code: coverage?.fallback ?? 'storage-not-acquired', at: null };
+function coverageAnswer(
+  coverage: Coverage | undefined,
+  place: Location | null,
+): { covered: boolean; code: UnseenReason; at: string | null } {
+  if (coverage === undefined || place === null)
+    return { covered: false, code: coverage?.fallback ?? 'storage-not-acquired', at: null };
   const answer = covers(coverage, place);
-  return answer.covered ? { covered: true, code: coverage.fallback, at: null } : { covered: false, code: answer.reason, at: answer.at };
+  return answer.covered
+    ? { covered: true, code: coverage.fallback, at: null }
+    : { covered: false, code: answer.reason, at: answer.at };
 }
 
 /** Verdict, likeness, route and records of one artifact, from what the catalogues and the job said. */
@@ -48,12 +54,18 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     const answer = coverageAnswer(sides.by[missing]?.coverage, unit.location);
     const only = source === null && target === null;
     // Only the bundle holds it: neither phone showed it.
-    verdict = only ? { verdict: 'unseen', likeness: null } : judge({ presence: source === null ? 'target' : 'source', covered: answer.covered });
+    verdict = only
+      ? { verdict: 'unseen', likeness: null }
+      : judge({ presence: source === null ? 'target' : 'source', covered: answer.covered });
     if (verdict.verdict === 'unseen') reason = { side: missing, code: answer.code, at: answer.at };
   }
   const records = recordsOf(unit, result, pair, bytesEqual, content);
   const bundleBytesEqual = fromBundle && sameBytes(bundle, target);
-  const likeness = fromBundle ? (bundleBytesEqual ? 'bytes' : (result?.bundleTarget?.likeness ?? null)) : verdict.likeness;
+  const likeness = fromBundle
+    ? bundleBytesEqual
+      ? 'bytes'
+      : (result?.bundleTarget?.likeness ?? null)
+    : verdict.likeness;
   const reading = result?.source ?? result?.target ?? result?.bundle ?? null;
   const place = unit.location;
   const view: ArtifactView = {
@@ -99,7 +111,13 @@ function sideView(artifact: Artifact | null): ArtifactSideView | null {
   };
 }
 
-function outcomeOf(source: Artifact, target: Artifact, bytesEqual: boolean, pair: PairReading | null, result: JobResult | null): ContentOutcome {
+function outcomeOf(
+  source: Artifact,
+  target: Artifact,
+  bytesEqual: boolean,
+  pair: PairReading | null,
+  result: JobResult | null,
+): ContentOutcome {
   if (bytesEqual) return { kind: 'bytes' };
   if (pair !== null) return { kind: 'records', counts: pair.counts, likeness: pair.likeness, lost: pair.lost };
   const unread = (reading: SideReading | null | undefined): boolean => reading?.fault != null;
@@ -168,14 +186,21 @@ function commonBytes({ source, bundle, target }: Unit): CommonRecords {
   const sourceBundle = share(source, bundle);
   const bundleTarget = share(bundle, target);
   const sourceTarget = share(source, target);
-  return { sourceBundle, bundleTarget, sourceTarget, all: sourceBundle.records > 0 ? bundleTarget : { records: 0, telling: 0 } };
+  return {
+    sourceBundle,
+    bundleTarget,
+    sourceTarget,
+    all: sourceBundle.records > 0 ? bundleTarget : { records: 0, telling: 0 },
+  };
 }
 
 /** Without a document of the bundle only the two phones can be compared by records. */
 function commonOf(unit: Unit, result: JobResult | null): CommonRecords | null {
   if (result?.common != null) return result.common;
   const { source, bundle, target } = unit;
-  const opaque = [result?.source, result?.bundle, result?.target].every((reading) => reading == null || (reading.reader === null && reading.fault === null));
+  const opaque = [result?.source, result?.bundle, result?.target].every(
+    (reading) => reading == null || (reading.reader === null && reading.fault === null),
+  );
   if (opaque) return commonBytes(unit);
   if (bundle !== null) return null;
   const none = { records: 0, telling: 0 };
@@ -194,7 +219,8 @@ function routeOfUnit(unit: Unit, result: JobResult | null, sides: TakenSides): R
   const side = sides.by.bundle;
   if (side === null) return null;
   // A bundle of agents shows what it holds; only damage or a lock hides what else it may have held.
-  const hidden = unit.location === null ? false : side.coverage.gaps.some((gap) => gapHolds(gap.area, unit.location as Location));
+  const hidden =
+    unit.location === null ? false : side.coverage.gaps.some((gap) => gapHolds(gap.area, unit.location as Location));
   return routeOf({
     source: holding(unit.source, result?.source),
     bundle: holding(unit.bundle, result?.bundle),
@@ -205,16 +231,28 @@ function routeOfUnit(unit: Unit, result: JobResult | null, sides: TakenSides): R
 }
 
 function gapHolds(area: Coverage['gaps'][number]['area'], place: Location): boolean {
-  return !covers({ type: 'coverage', covered: [{ user: null, storage: null, package: null, domains: null }], gaps: [{ area, reason: 'damage', at: null }], fallback: 'damage', packages: null }, place).covered;
+  return !covers(
+    {
+      type: 'coverage',
+      covered: [{ user: null, storage: null, package: null, domains: null }],
+      gaps: [{ area, reason: 'damage', at: null }],
+      fallback: 'damage',
+      packages: null,
+    },
+    place,
+  ).covered;
 }
 
 /** What the verdict on the app needs of this artifact. */
 function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytesEqual: boolean): UnitFacts {
   const { source, target, location: place } = unit;
   const records = view.records;
-  const opaqueTells = bytesEqual && records === null && source !== null && artifactBytes(source) >= TELLING_OPAQUE_BYTES;
+  const opaqueTells =
+    bytesEqual && records === null && source !== null && artifactBytes(source) >= TELLING_OPAQUE_BYTES;
   const held = [source, target].filter((artifact) => artifact !== null);
-  const empty = held.every((artifact) => artifactBytes(artifact) === 0) || [result?.source, result?.target].every((reading) => reading == null || reading.records === 0);
+  const empty =
+    held.every((artifact) => artifactBytes(artifact) === 0) ||
+    [result?.source, result?.target].every((reading) => reading == null || reading.records === 0);
   const isPrivate = place !== null && place.package !== null && PRIVATE_DOMAINS.has(place.domain);
   const found = view.verdict === 'carried' || view.verdict === 'partly-carried';
   return {
@@ -232,6 +270,7 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
       source: result?.source?.sightings ?? [],
       target: result?.target?.sightings ?? [],
     },
-    targetPlace: unit.moved === null || target === null ? null : { devicePath: unit.moved.devicePath, user: unit.moved.user },
+    targetPlace:
+      unit.moved === null || target === null ? null : { devicePath: unit.moved.devicePath, user: unit.moved.user },
   };
 }

@@ -1,6 +1,6 @@
 import { devicePath } from '../android/layouts.ts';
-import { type CatalogueEntry, readCatalogue } from '../vfs/catalogue.ts';
 import type { EntryView, NoticeView } from '../report/result.ts';
+import { type CatalogueEntry, readCatalogue } from '../vfs/catalogue.ts';
 import { noticeViews, utc } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';

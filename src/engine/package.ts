@@ -4,12 +4,12 @@ import type { Verdict } from '../diff/change.ts';
 import type { ArtifactView, NoticeView, SideName } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { appOutcomes, type UnitFacts } from './app-outcome.ts';
-import { contentNotices } from './content-notices.ts';
 import type { CompareOptions } from './compare.ts';
+import { contentNotices } from './content-notices.ts';
 import type { AppRecord, StoredArtifact } from './diff-report.ts';
+import { type Judged, moveByBytes, moveByContent } from './find-moves.ts';
 import type { Job, JobResult } from './job.ts';
 import { judgeUnit } from './judge-unit.ts';
-import { moveByBytes, moveByContent, type Judged } from './find-moves.ts';
 import { redactChanges } from './redact-changes.ts';
 import type { ResultStore } from './result-store.ts';
 import type { TakenSides } from './sides.ts';
@@ -70,7 +70,9 @@ export async function processPackage(
   const units = owner === null ? aligned.map(plainUnit) : moveByBytes(aligned.map(plainUnit));
   const lonely = (unit: Unit): boolean => (unit.source === null) !== (unit.target === null);
   const bothLeft =
-    owner !== null && units.some((u) => u.source !== null && u.target === null) && units.some((u) => u.source === null && u.target !== null);
+    owner !== null &&
+    units.some((u) => u.source !== null && u.target === null) &&
+    units.some((u) => u.source === null && u.target !== null);
   const wantsDigest = (unit: Unit): boolean => bothLeft && lonely(unit) && isStructured(unit);
 
   const ids: { readonly index: number; readonly id: number }[] = [];
@@ -79,7 +81,12 @@ export async function processPackage(
   const verdicts: Partial<Record<Verdict, number>> = {};
   const notScanned: Partial<Record<SideName, { files: number; bytes: number }>> = {};
   const waiting: Judged[] = [];
-  const changed: { readonly index: number; readonly view: ArtifactView; readonly result: JobResult; readonly unit: Unit }[] = [];
+  const changed: {
+    readonly index: number;
+    readonly view: ArtifactView;
+    readonly result: JobResult;
+    readonly unit: Unit;
+  }[] = [];
   let privateOnBoth = false;
 
   const emit = (index: number, unit: Unit, result: JobResult | null): void => {
@@ -88,7 +95,8 @@ export async function processPackage(
     privateOnBoth ||= own.private && own.found;
     if (!isListed(view, options)) return;
     verdicts[view.verdict] = (verdicts[view.verdict] ?? 0) + 1;
-    if (options.changes > 0 && result !== null && result.changes.length > 0) changed.push({ index, view, result, unit });
+    if (options.changes > 0 && result !== null && result.changes.length > 0)
+      changed.push({ index, view, result, unit });
     else ids.push({ index, id: results.put({ view, changes: null } satisfies StoredArtifact) });
   };
 
@@ -106,7 +114,9 @@ export async function processPackage(
     ids.push({ index, id: results.put({ view, changes } satisfies StoredArtifact) });
   }
   ids.sort((a, b) => a.index - b.index);
-  const listed = outcome.findings.filter((finding) => options.filter.rules === null || options.filter.rules.includes(finding.rule));
+  const listed = outcome.findings.filter(
+    (finding) => options.filter.rules === null || options.filter.rules.includes(finding.rule),
+  );
   const wanted = outcome.apps.filter((app) => keepsApp(app.verdict, options));
   const byUser = new Map<number, number[]>();
   for (const { index, id } of ids) {
@@ -121,7 +131,8 @@ export async function processPackage(
     entries,
     artifacts: verdicts,
     appVerdicts: owner === null ? [] : wanted.map(({ verdict }) => verdict),
-    credentials: options.filter.rules === null || options.filter.rules.includes('credential') ? outcome.credentials : {},
+    credentials:
+      options.filter.rules === null || options.filter.rules.includes('credential') ? outcome.credentials : {},
     findings: listed.map((finding) => results.put(finding)),
     notices,
     notScanned,
@@ -152,11 +163,19 @@ function namesArtifacts(verdicts: readonly string[]): boolean {
 }
 
 function keepsApp(verdict: string, { filter }: CompareOptions): boolean {
-  return filter.verdicts === null || filter.verdicts.includes(verdict) || !filter.verdicts.some((each) => APP_WORDS.has(each));
+  return (
+    filter.verdicts === null ||
+    filter.verdicts.includes(verdict) ||
+    !filter.verdicts.some((each) => APP_WORDS.has(each))
+  );
 }
 
 /** Private content that was neither read nor small enough to be looked into. */
-function countUnscanned(unit: Unit, result: JobResult | null, sums: Partial<Record<SideName, { files: number; bytes: number }>>): void {
+function countUnscanned(
+  unit: Unit,
+  result: JobResult | null,
+  sums: Partial<Record<SideName, { files: number; bytes: number }>>,
+): void {
   for (const name of SIDE_NAMES) {
     const artifact = unit[name];
     const domain = artifact?.location?.domain;

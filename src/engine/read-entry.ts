@@ -1,10 +1,10 @@
-import { Fault } from '../base/fault.ts';
 import { devicePath, locateDevicePath } from '../android/layouts.ts';
-import { readCatalogue, type CatalogueEntry } from '../vfs/catalogue.ts';
-import { readStore, type StoreView } from '../vfs/content-store.ts';
+import { Fault } from '../base/fault.ts';
 import { arrange } from '../device/arrange.ts';
 import type { Artifact } from '../device/artifact.ts';
 import type { NoticeView } from '../report/result.ts';
+import { type CatalogueEntry, readCatalogue } from '../vfs/catalogue.ts';
+import { readStore, type StoreView } from '../vfs/content-store.ts';
 import { noticeViews } from './evidence-view.ts';
 import { addressOf } from './list.ts';
 import type { RunOptions } from './run-options.ts';

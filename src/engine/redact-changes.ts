@@ -6,7 +6,12 @@ import { fieldsToJson } from '../report/value-json.ts';
 import type { Unit } from './unit.ts';
 
 /** Differences as every rendering may show them: each found value hidden wherever it recurs. */
-export function redactChanges(changes: readonly Change[], view: ArtifactView, unit: Unit, hide: Redactor | null): ChangeView[] {
+export function redactChanges(
+  changes: readonly Change[],
+  view: ArtifactView,
+  unit: Unit,
+  hide: Redactor | null,
+): ChangeView[] {
   const fields = (side: Change['source']): Readonly<Record<string, Json>> | null => {
     const json = fieldsToJson(side);
     return json === null || hide === null ? json : (hide.json(json) as Readonly<Record<string, Json>>);

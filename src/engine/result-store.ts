@@ -1,5 +1,5 @@
 import { Fault } from '../base/fault.ts';
-import { makeContentStore, readStore, type ContentStore } from '../vfs/content-store.ts';
+import { type ContentStore, makeContentStore, readStore } from '../vfs/content-store.ts';
 
 /** Finished pieces of a result, put aside as JSON text in memory or on an unnamed file, and read back in any order. */
 export interface ResultStore {

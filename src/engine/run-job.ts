@@ -1,17 +1,17 @@
 import { Fault } from '../base/fault.ts';
 import { readAlike } from '../content/index.ts';
-import { opaqueSimilarity } from '../content/similarity.ts';
 import type { Document, Parts } from '../content/reader.ts';
+import { opaqueSimilarity } from '../content/similarity.ts';
+import type { Change } from '../diff/change.ts';
 import { changesOf } from '../diff/changes.ts';
 import { commonRecords } from '../diff/common-records.ts';
-import { compareDocuments } from '../diff/records.ts';
 import { logicalDigest } from '../diff/logical-digest.ts';
-import type { Change } from '../diff/change.ts';
+import { compareDocuments } from '../diff/records.ts';
 import { rowsAt } from '../findings/credentials/catalogue.ts';
 import { mayHoldCredential } from '../findings/credentials/prefilter.ts';
 import { hasPrintableRun } from '../findings/credentials/printable-run.ts';
-import { scanContent } from '../findings/scan.ts';
 import type { Sighted } from '../findings/finding.ts';
+import { scanContent } from '../findings/scan.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 import { contentOf } from './content-of.ts';
 import type { Job, JobResult, JobSide, PairReading, SideReading, Stores } from './job.ts';
@@ -45,7 +45,8 @@ function openSides(all: readonly (Parts | null)[], name: string, poll: () => voi
   } catch (error) {
     // Without SQLite's engine everything but databases still works: they are told as not compared, with the remedy.
     if (!(error instanceof Fault) || error.code !== 'engine.missing') throw error;
-    for (const parts of distinct) open.set(parts, { parts, document: null, fault: { detail: 'engine-missing', args: error.args } });
+    for (const parts of distinct)
+      open.set(parts, { parts, document: null, fault: { detail: 'engine-missing', args: error.args } });
   }
   return all.map((parts) => open.get(parts) ?? null);
 }
@@ -70,7 +71,13 @@ function scanSide(job: Job, side: OpenSide): readonly Sighted[] {
   if (!job.scan || !mayHold(job, side)) return [];
   const main = side.parts.get('main') ?? side.parts.get('bak');
   const opaque = side.document === null && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
-  return scanContent({ package: job.package, domain: job.domain, path: job.path, document: side.document, bytes: opaque });
+  return scanContent({
+    package: job.package,
+    domain: job.domain,
+    path: job.path,
+    document: side.document,
+    bytes: opaque,
+  });
 }
 
 function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
@@ -102,8 +109,16 @@ export function runJob(job: Job, stores: Stores, poll: () => void): JobResult {
   // A side that equals another byte for byte is not read again.
   const ofSource = parts(job.source, stores.source);
   const ofBundle = job.equal.sourceBundle ? ofSource : parts(job.bundle, stores.bundle);
-  const ofTarget = job.equal.sourceTarget ? ofSource : job.equal.bundleTarget ? ofBundle : parts(job.target, stores.target);
-  const [source, bundle, target] = openSides([ofSource, ofBundle, ofTarget], job.name, poll) as [OpenSide | null, OpenSide | null, OpenSide | null];
+  const ofTarget = job.equal.sourceTarget
+    ? ofSource
+    : job.equal.bundleTarget
+      ? ofBundle
+      : parts(job.target, stores.target);
+  const [source, bundle, target] = openSides([ofSource, ofBundle, ofTarget], job.name, poll) as [
+    OpenSide | null,
+    OpenSide | null,
+    OpenSide | null,
+  ];
   const opened = new Set([source, bundle, target]);
   try {
     const readings = new Map<OpenSide | null, SideReading | null>([[null, null]]);
@@ -146,9 +161,11 @@ export function runJob(job: Job, stores: Stores, poll: () => void): JobResult {
 
 function similarityOf(source: OpenSide | null, target: OpenSide | null): number | null {
   if (source === null || target === null || source === target) return null;
-  if (source.document !== null || target.document !== null || source.fault !== null || target.fault !== null) return null;
+  if (source.document !== null || target.document !== null || source.fault !== null || target.fault !== null)
+    return null;
   const one = source.parts.get('main');
   const other = target.parts.get('main');
-  if (one === undefined || other === undefined || one.size > OPAQUE_KEPT_BYTES || other.size > OPAQUE_KEPT_BYTES) return null;
+  if (one === undefined || other === undefined || one.size > OPAQUE_KEPT_BYTES || other.size > OPAQUE_KEPT_BYTES)
+    return null;
   return opaqueSimilarity(one, other);
 }

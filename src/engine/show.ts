@@ -1,8 +1,8 @@
+import { locateDevicePath } from '../android/layouts.ts';
 import { Fault } from '../base/fault.ts';
 import type { ArtifactView, NoticeView, ShowReport } from '../report/result.ts';
 import { compare } from './compare.ts';
 import { NO_FILTER } from './filter.ts';
-import { locateDevicePath } from '../android/layouts.ts';
 import type { RunOptions } from './run-options.ts';
 import type { EvidenceNames } from './sides.ts';
 
@@ -13,7 +13,11 @@ export interface Shown {
 }
 
 /** Compares one artifact of two sides in full. `path` is a device path in any spelling, or a stored path. Throws Fault. */
-export async function showArtifact(names: EvidenceNames, path: string, options: RunOptions & { readonly changes: number }): Promise<Shown> {
+export async function showArtifact(
+  names: EvidenceNames,
+  path: string,
+  options: RunOptions & { readonly changes: number },
+): Promise<Shown> {
   const place = path.startsWith('/') ? (locateDevicePath(path)?.location ?? null) : null;
   const owner = place?.package ?? null;
   const comparison = await compare(names, {
@@ -40,7 +44,10 @@ export async function showArtifact(names: EvidenceNames, path: string, options: 
       },
     },
     notices: report.notices.filter(
-      ({ args }) => args['path'] === undefined || args['path'] === artifact.source?.entry || args['path'] === artifact.target?.entry,
+      ({ args }) =>
+        args['path'] === undefined ||
+        args['path'] === artifact.source?.entry ||
+        args['path'] === artifact.target?.entry,
     ),
     close: () => comparison.close(),
   };
@@ -49,14 +56,26 @@ export async function showArtifact(names: EvidenceNames, path: string, options: 
 type Report = Awaited<ReturnType<typeof compare>>['report'];
 
 /** By device path first, by alias of it, then by stored name. A single file against a single file needs no path. */
-function find(report: Report, path: string): { artifact: ArtifactView; owner: { package: string; user: number } | null } | null {
+function find(
+  report: Report,
+  path: string,
+): { artifact: ArtifactView; owner: { package: string; user: number } | null } | null {
   const wanted = new Set([path]);
   const matches = (view: ArtifactView): boolean =>
-    wanted.has(view.devicePath) || view.source?.entry === path || view.target?.entry === path || view.bundle?.entry === path;
+    wanted.has(view.devicePath) ||
+    view.source?.entry === path ||
+    view.target?.entry === path ||
+    view.bundle?.entry === path;
   const alias = locateDevicePath(path);
   for (const { app, artifacts } of report.apps()) {
     for (const view of artifacts()) {
-      const same = alias !== null && view.path === alias.location.path && view.domain === alias.location.domain && app.user === alias.location.user && view.storage === alias.location.storage && app.package === alias.location.package;
+      const same =
+        alias !== null &&
+        view.path === alias.location.path &&
+        view.domain === alias.location.domain &&
+        app.user === alias.location.user &&
+        view.storage === alias.location.storage &&
+        app.package === alias.location.package;
       if (same || matches(view)) return { artifact: view, owner: app };
     }
   }

@@ -1,17 +1,16 @@
+import type { Coverage } from '../android/coverage.ts';
+import { devicePath } from '../android/layouts.ts';
+import type { Args } from '../base/args.ts';
 import { renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
-import type { Args } from '../base/args.ts';
-import type { Coverage } from '../android/coverage.ts';
-import { devicePath } from '../android/layouts.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { PackedCatalogue } from '../vfs/catalogue.ts';
 import type { ContentStore, StoreView } from '../vfs/content-store.ts';
-import type { OtherBundle, PackageFact } from '../vfs/entry.ts';
+import type { Entry, OtherBundle, PackageFact } from '../vfs/entry.ts';
 import { openEvidence } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
 import { type ContentSink, type KeepRule, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
-import type { Entry } from '../vfs/entry.ts';
 import { keepComparable } from './keep.ts';
 
 /** What the pass is for, which decides what is kept: what can be compared, nothing, all, or one path. */
@@ -94,7 +93,9 @@ function keepRule(purpose: Purpose): KeepRule {
 /** The file itself, or a part of it: its -wal, -journal or .bak. */
 function belongsTo(entry: Entry, path: string): boolean {
   const own = entry.location === null ? `/unplaced/${entry.member.path}` : devicePath(entry.location);
-  return [own, entry.member.path].some((each) => each === path || [`${path}-wal`, `${path}-journal`, `${path}-shm`, `${path}.bak`].includes(each));
+  return [own, entry.member.path].some(
+    (each) => each === path || [`${path}-wal`, `${path}-journal`, `${path}-shm`, `${path}.bak`].includes(each),
+  );
 }
 
 /**

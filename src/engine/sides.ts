@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
-import { EXIT, Fault, faultOfSystemError } from '../base/fault.ts';
 import type { Coverage } from '../android/coverage.ts';
+import { EXIT, Fault, faultOfSystemError } from '../base/fault.ts';
+import type { SideName } from '../report/result.ts';
+import { SIDE_NAMES } from '../report/result.ts';
 import { type Catalogue, readCatalogue } from '../vfs/catalogue.ts';
 import { removeStaleFolders } from '../vfs/content-store.ts';
 import type { PackageFact } from '../vfs/entry.ts';
-import type { SideName } from '../report/result.ts';
-import { SIDE_NAMES } from '../report/result.ts';
 import type { Stores } from './job.ts';
 import { makePool, type Pool, startThread, type Thread } from './pool.ts';
 import type { RunOptions } from './run-options.ts';
@@ -78,7 +78,9 @@ export async function takeSides(names: EvidenceNames, options: RunOptions): Prom
   if (faults.length > 0) {
     await close();
     // Sides that were only stopped because another failed are not a reason.
-    const own = options.signal.aborted ? faults : faults.filter((fault) => !(fault instanceof Fault && fault.code === 'interrupted'));
+    const own = options.signal.aborted
+      ? faults
+      : faults.filter((fault) => !(fault instanceof Fault && fault.code === 'interrupted'));
     throw worst(own.length > 0 ? own : faults);
   }
   const by: Record<SideName, OpenSide | null> = { source: null, bundle: null, target: null };
@@ -86,7 +88,12 @@ export async function takeSides(names: EvidenceNames, options: RunOptions): Prom
   for (const [i, { name }] of wanted.entries()) {
     const result = settled[i];
     if (result?.status !== 'fulfilled') continue;
-    by[name] = { side: result.value, catalogue: readCatalogue(result.value.catalogue), coverage: result.value.coverage, packages: new Map(result.value.packages.map((fact) => [`${fact.user}/${fact.package}`, fact])) };
+    by[name] = {
+      side: result.value,
+      catalogue: readCatalogue(result.value.catalogue),
+      coverage: result.value.coverage,
+      packages: new Map(result.value.packages.map((fact) => [`${fact.user}/${fact.package}`, fact])),
+    };
     stores[name] = result.value.store;
   }
   const stop = watches[0]?.stop ?? null;

@@ -37,7 +37,13 @@ export function makeWatch(name: EvidenceName, signal: AbortSignal): Watch {
   return { progress, stop, track: { label: name.path, total, done: () => read[0] ?? 0 } };
 }
 
-export function sideRequest(name: EvidenceName, purpose: Purpose, options: RunOptions, watch: Watch, extra: readonly string[] = []): SideRequest {
+export function sideRequest(
+  name: EvidenceName,
+  purpose: Purpose,
+  options: RunOptions,
+  watch: Watch,
+  extra: readonly string[] = [],
+): SideRequest {
   return {
     path: name.path,
     as: name.as,
@@ -63,7 +69,13 @@ export async function unlocking<T>(
     try {
       return await attempt(given);
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'evidence.locked' || i >= ATTEMPTS || options.askPassword === null) throw error;
+      if (
+        !(error instanceof Fault) ||
+        error.code !== 'evidence.locked' ||
+        i >= ATTEMPTS ||
+        options.askPassword === null
+      )
+        throw error;
       const typed = await options.askPassword(name.path);
       if (typed === null) throw error;
       given.push(typed);
@@ -81,5 +93,7 @@ export async function takeOne(
   removeStaleFolders(options.workDir);
   const watch = makeWatch(name, options.signal);
   options.onRead?.([watch.track]);
-  return unlocking(name, options, (extra) => takeSide(sideRequest(name, purpose, options, watch, extra), FORMATS, sink));
+  return unlocking(name, options, (extra) =>
+    takeSide(sideRequest(name, purpose, options, watch, extra), FORMATS, sink),
+  );
 }

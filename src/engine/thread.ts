@@ -42,7 +42,5 @@ port?.on('message', (message: Request) => {
 });
 
 function transferable(reply: Reply): ArrayBuffer[] {
-  return 'side' in reply
-    ? [...reply.side.catalogue.segments, reply.side.catalogue.order.buffer as ArrayBuffer]
-    : [];
+  return 'side' in reply ? [...reply.side.catalogue.segments, reply.side.catalogue.order.buffer as ArrayBuffer] : [];
 }

@@ -1,5 +1,8 @@
+import { zipWriter } from '../bytes/zip-writer.ts';
+import type { NoticeView } from '../report/result.ts';
+import type { Output } from '../report/writer.ts';
 import { readCatalogue } from '../vfs/catalogue.ts';
-import { readStore } from '../vfs/content-store.ts';
+import { makeContentStore, readStore } from '../vfs/content-store.ts';
 import {
   SNAPSHOT_CATALOGUE,
   SNAPSHOT_CONTENT,
@@ -8,10 +11,6 @@ import {
   type SnapshotHead,
   type SnapshotLine,
 } from '../vfs/snapshot-file.ts';
-import { zipWriter } from '../bytes/zip-writer.ts';
-import type { Output } from '../report/writer.ts';
-import type { NoticeView } from '../report/result.ts';
-import { makeContentStore } from '../vfs/content-store.ts';
 import { noticeViews } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
 import { type EvidenceName, takeOne } from './take.ts';
@@ -48,7 +47,8 @@ export async function writeSnapshot(name: EvidenceName, options: RunOptions, out
         at: entry.at,
       };
       catalogueText.add(Buffer.from(`${JSON.stringify(line)}\n`));
-      if (entry.sha256 !== null && entry.kept !== null && entry.kept.length > 0 && !contents.has(entry.sha256)) contents.set(entry.sha256, entry.kept);
+      if (entry.sha256 !== null && entry.kept !== null && entry.kept.length > 0 && !contents.has(entry.sha256))
+        contents.set(entry.sha256, entry.kept);
     }
     const listing = catalogueText.end();
     catalogueText.flush();
@@ -86,5 +86,6 @@ export async function writeSnapshot(name: EvidenceName, options: RunOptions, out
 }
 
 function* stretches(view: Parameters<typeof readStore>[0], offset: number, length: number): Iterable<Uint8Array> {
-  for (let at = 0; at < length; at += CHUNK_BYTES) yield readStore(view, offset + at, Math.min(CHUNK_BYTES, length - at));
+  for (let at = 0; at < length; at += CHUNK_BYTES)
+    yield readStore(view, offset + at, Math.min(CHUNK_BYTES, length - at));
 }

@@ -1,6 +1,6 @@
-import { DOMAINS, STORAGES, type Domain, type Location, type Storage } from '../android/location.ts';
-import type { Proof } from './entry.ts';
+import { DOMAINS, type Domain, type Location, STORAGES, type Storage } from '../android/location.ts';
 import type { Ref } from './content-store.ts';
+import type { Proof } from './entry.ts';
 
 /** What the first bytes of a content look like; decides what is kept and which files form one artifact. */
 export type Sniff = 'empty' | 'sqlite' | 'wal' | 'journal' | 'text' | 'opaque';
@@ -59,7 +59,15 @@ export function sortKey(place: Location | null, unplaced: string): string {
 function placeOf(key: string): Location | null {
   const parts = key.split(SEPARATOR);
   if (parts[0] === NO_PLACE) return null;
-  const [pkg, user, storage, domain, feature, volume, path] = parts as [string, string, string, string, string, string, string];
+  const [pkg, user, storage, domain, feature, volume, path] = parts as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   return {
     user: Number(user),
     package: pkg === NO_PACKAGE ? null : pkg,

@@ -1,4 +1,14 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
@@ -127,7 +137,8 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       let at = 0;
       while (at < bytes.length && size < memoryLimit) {
         const within = size % SEGMENT_BYTES;
-        if (within === 0 && segments.length * SEGMENT_BYTES === size) segments.push(new SharedArrayBuffer(SEGMENT_BYTES));
+        if (within === 0 && segments.length * SEGMENT_BYTES === size)
+          segments.push(new SharedArrayBuffer(SEGMENT_BYTES));
         const segment = new Uint8Array(segments[segments.length - 1] as SharedArrayBuffer);
         const room = Math.min(bytes.length - at, SEGMENT_BYTES - within);
         segment.set(bytes.subarray(at, at + room), within);

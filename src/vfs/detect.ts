@@ -55,7 +55,10 @@ export function decided(listing: Listing, formats: readonly Format[]): boolean {
 export function formatNamed(id: string, formats: readonly Format[]): Format {
   const format = formats.find((each) => each.id === id);
   if (format === undefined) {
-    throw new Fault('usage.invalid', 'unknown-format', null, { format: id, known: formats.map((f) => f.id).join(', ') });
+    throw new Fault('usage.invalid', 'unknown-format', null, {
+      format: id,
+      known: formats.map((f) => f.id).join(', '),
+    });
   }
   return format;
 }

@@ -1,6 +1,6 @@
-import type { Notice } from '../base/notice.ts';
 import type { Coverage } from '../android/coverage.ts';
 import type { Location } from '../android/location.ts';
+import type { Notice } from '../base/notice.ts';
 import type { Member } from './member.ts';
 
 /** How the decryption or decompression of a member's bytes was verified. */

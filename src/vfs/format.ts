@@ -1,7 +1,7 @@
-import type { ByteSource, Origin } from '../bytes/source.ts';
-import type { Limits } from '../bytes/limits.ts';
-import type { Citation } from '../base/citation.ts';
 import type { Location } from '../android/location.ts';
+import type { Citation } from '../base/citation.ts';
+import type { Limits } from '../bytes/limits.ts';
+import type { ByteSource, Origin } from '../bytes/source.ts';
 import type { Decoded } from './entry.ts';
 import type { Input } from './member.ts';
 

@@ -1,6 +1,6 @@
+import type { Location } from '../android/location.ts';
 import type { Citation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
-import type { Location } from '../android/location.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';

@@ -86,11 +86,7 @@ export async function descend(input: Input, inner: string, kit: DecodeKit, label
 }
 
 /** Bundles that lie as files inside an input: found by the heads of its members. */
-export async function nestedBundles(
-  input: Input,
-  kit: DecodeKit,
-  options: KitOptions,
-): Promise<Nested[]> {
+export async function nestedBundles(input: Input, kit: DecodeKit, options: KitOptions): Promise<Nested[]> {
   const found: Nested[] = [];
   let looked = 0;
   const look = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
@@ -100,7 +96,8 @@ export async function nestedBundles(
       chosen === null ? bytesInput(memorySource(member.path, head, member.citation)) : await kit.open(source);
     const peeked = await peekInput(opened, (listing) => decided(listing, options.formats));
     const bundle = chooseBundle(peeked.listing, options.formats);
-    if (bundle !== null && bundle.format.id !== 'loose-file') found.push({ path: member.path, format: bundle.format.id });
+    if (bundle !== null && bundle.format.id !== 'loose-file')
+      found.push({ path: member.path, format: bundle.format.id });
   };
   const guarded = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
     try {

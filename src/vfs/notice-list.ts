@@ -1,6 +1,6 @@
 import { type Notice, notice } from '../base/notice.ts';
 
-/** Notices of one kind that a listing tells singly; the rest are counted. */
+/** Notices of one kind that are told singly; the rest are counted. */
 const NOTICES_OF_A_KIND = 1000;
 
 export interface NoticeList {

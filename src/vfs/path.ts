@@ -29,7 +29,11 @@ export function legalPath(stored: Uint8Array | string): LegalPath {
   }
   let notUtf8 = false;
   let text: string;
-  if (plain) text = typeof stored === 'string' ? stored : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  if (plain)
+    text =
+      typeof stored === 'string'
+        ? stored
+        : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   else [text, notUtf8] = escapeName(bytes);
   const simple = !text.startsWith('/') && !text.endsWith('/') && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(text);
   if (simple && text !== '') return { path: text, unsafe: text.includes('\\x00'), notUtf8 };

@@ -1,7 +1,7 @@
-import type { ByteSource } from '../bytes/source.ts';
 import type { Notice } from '../base/notice.ts';
-import type { Input, Member, StreamInput } from './member.ts';
+import type { ByteSource } from '../bytes/source.ts';
 import type { Listing } from './format.ts';
+import type { Input, Member, StreamInput } from './member.ts';
 
 /** Bytes of head that a format may look at before it bids. */
 export const HEAD_BYTES = 65_536;
@@ -12,7 +12,9 @@ const PEEK_MEMBERS = 4_096;
 const PEEK_BYTES = 16 * 1024 * 1024;
 
 /** The head of a source, and the source again as if nothing had been read. */
-export async function peekSource(source: ByteSource): Promise<{ readonly head: Uint8Array; readonly source: ByteSource }> {
+export async function peekSource(
+  source: ByteSource,
+): Promise<{ readonly head: Uint8Array; readonly source: ByteSource }> {
   if (source.at !== undefined) return { head: source.at(0, HEAD_BYTES), source };
   const iterator = source.stream()[Symbol.asyncIterator]();
   const first = await iterator.next();
@@ -28,7 +30,10 @@ export async function peekSource(source: ByteSource): Promise<{ readonly head: U
     } else head = Buffer.concat([kept, next.value]);
   }
   const rest: AsyncIterable<Uint8Array> = {
-    [Symbol.asyncIterator]: () => ({ next: () => iterator.next(), return: (value) => iterator.return?.(value) ?? Promise.resolve({ done: true, value }) }),
+    [Symbol.asyncIterator]: () => ({
+      next: () => iterator.next(),
+      return: (value) => iterator.return?.(value) ?? Promise.resolve({ done: true, value }),
+    }),
   };
   return {
     head: head.subarray(0, HEAD_BYTES),
@@ -163,7 +168,9 @@ async function peekStream(input: StreamInput, enough: (listing: Listing) => bool
 }
 
 /** The head of a long body, copied, and the body with it in front. */
-async function peekBody(body: AsyncIterable<Uint8Array>): Promise<{ head: Uint8Array; body: AsyncIterable<Uint8Array> }> {
+async function peekBody(
+  body: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; body: AsyncIterable<Uint8Array> }> {
   const iterator = body[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done) return { head: new Uint8Array(0), body: (async function* () {})() };

@@ -1,7 +1,7 @@
-import type { Args } from '../base/args.ts';
-import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { Coverage } from '../android/coverage.ts';
 import type { Location } from '../android/location.ts';
+import type { Args } from '../base/args.ts';
+import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { EntryType } from './catalogue.ts';
 import type { OtherBundle, PackageFact, Proof } from './entry.ts';
 

@@ -30,7 +30,8 @@ export const cat: Command = {
         const { recordRow, renderRecords } = await import('../../report/text/records.ts');
         const decoded = decodeEntry(read, context.run);
         try {
-          if (format === 'text' && context.terminal.interactive) await writeLines(renderRecords(pageOf(context), decoded.records()), out);
+          if (format === 'text' && context.terminal.interactive)
+            await writeLines(renderRecords(pageOf(context), decoded.records()), out);
           else {
             await writeLines(
               (function* () {

@@ -20,7 +20,10 @@ export const diff: Command = {
   },
   examples: [
     ['$0 diff old.ab new.ab', 'two backups compared'],
-    ['$0 diff old.tar new.zip --via MIUI/backup/AllBackup/20170810_101500 -o r.json', 'through the bundle, as JSON too'],
+    [
+      '$0 diff old.tar new.zip --via MIUI/backup/AllBackup/20170810_101500 -o r.json',
+      'through the bundle, as JSON too',
+    ],
   ],
   async run(context) {
     const { compare } = await import('../../engine/compare.ts');
@@ -40,12 +43,15 @@ export const diff: Command = {
     if (!Number.isSafeInteger(limit) || limit < 0) {
       throw new Fault('usage.invalid', 'number', String(flags['limit-changes']), { option: '--limit-changes' });
     }
-    const comparison = await compare({ source, target, bundle }, {
-      ...context.run,
-      filter: filterOf(flags),
-      changes: flags['changes'] === true ? limit : 0,
-      case: text('case'),
-    });
+    const comparison = await compare(
+      { source, target, bundle },
+      {
+        ...context.run,
+        filter: filterOf(flags),
+        changes: flags['changes'] === true ? limit : 0,
+        case: text('case'),
+      },
+    );
     try {
       context.progress.stop();
       await writeOutputs(context, comparison.report, outputs);

@@ -4,7 +4,9 @@ import type { Command } from '../command.ts';
 export const explain: Command = {
   command: 'explain [code]',
   describe: 'What a code, verdict or term means, what it shows and what it does not',
-  options: { format: { type: 'string', choices: ['text', 'json', 'ndjson'], default: 'text', describe: 'What goes to stdout' } },
+  options: {
+    format: { type: 'string', choices: ['text', 'json', 'ndjson'], default: 'text', describe: 'What goes to stdout' },
+  },
   common: false,
   examples: [['$0 explain unseen', 'why absence may prove nothing']],
   async run(context) {
@@ -14,7 +16,9 @@ export const explain: Command = {
     const code = context.flags['code'] as string | undefined;
     if (code === undefined) {
       const all = explainable();
-      await writeLines(context.format === 'text' ? all : [context.format === 'json' ? documentText(all) : `${JSON.stringify(all)}\n`]);
+      await writeLines(
+        context.format === 'text' ? all : [context.format === 'json' ? documentText(all) : `${JSON.stringify(all)}\n`],
+      );
       return 0;
     }
     const found = meaning(code);

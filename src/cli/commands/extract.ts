@@ -9,7 +9,12 @@ export const extract: Command = {
     ...AS_OPTION,
     output: { alias: 'o', type: 'string', demandOption: true, describe: 'New or empty folder' },
     app: FILTER_OPTIONS['app'] ?? {},
-    layout: { type: 'string', choices: ['device', 'stored'], default: 'device', describe: 'Paths as on a phone, or as stored' },
+    layout: {
+      type: 'string',
+      choices: ['device', 'stored'],
+      default: 'device',
+      describe: 'Paths as on a phone, or as stored',
+    },
   },
   examples: [['$0 extract phone.ab -o out --app com.example', 'one app as out/data/data/com.example/…']],
   async run(context) {
@@ -36,8 +41,12 @@ export const extract: Command = {
     tellNotices(context, done.notices);
     if (context.format === 'text') {
       if (!context.quiet) process.stderr.write(`${done.files} files, ${done.bytes} bytes written to ${folder}\n`);
-    } else process.stdout.write(`${JSON.stringify({ schema: 'carryover.extract/1', files: done.files, bytes: done.bytes, folder })}\n`);
-    if (apps !== null && done.files === 0) throw new Fault('evidence.no-entry', 'app', path, { app: (flags['app'] as string[]).join(', ') });
+    } else
+      process.stdout.write(
+        `${JSON.stringify({ schema: 'carryover.extract/1', files: done.files, bytes: done.bytes, folder })}\n`,
+      );
+    if (apps !== null && done.files === 0)
+      throw new Fault('evidence.no-entry', 'app', path, { app: (flags['app'] as string[]).join(', ') });
     return exitOf(done.notices);
   },
 };

@@ -3,7 +3,14 @@ import type { Command } from '../command.ts';
 export const formats: Command = {
   command: 'formats',
   describe: 'What can be read, and how well each is tried',
-  options: { format: { type: 'string', choices: ['text', 'json', 'ndjson', 'csv'], default: 'text', describe: 'What goes to stdout' } },
+  options: {
+    format: {
+      type: 'string',
+      choices: ['text', 'json', 'ndjson', 'csv'],
+      default: 'text',
+      describe: 'What goes to stdout',
+    },
+  },
   common: false,
   examples: [],
   async run(context) {

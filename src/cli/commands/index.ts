@@ -12,4 +12,16 @@ import { show } from './show.ts';
 import { snapshot } from './snapshot.ts';
 
 /** Every command, in the order of the help. A new one is one file and one line here. */
-export const COMMANDS: readonly Command[] = [diff, info, ls, cat, extract, show, audit, snapshot, formats, explain, schema];
+export const COMMANDS: readonly Command[] = [
+  diff,
+  info,
+  ls,
+  cat,
+  extract,
+  show,
+  audit,
+  snapshot,
+  formats,
+  explain,
+  schema,
+];

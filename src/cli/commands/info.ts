@@ -17,7 +17,16 @@ export const info: Command = {
     const views = [];
     let exit: number = EXIT.done;
     const worse = (code: number): void => {
-      const order: readonly number[] = [EXIT.interrupted, EXIT.bug, EXIT.usage, EXIT.evidence, EXIT.locked, EXIT.found, EXIT.partial, EXIT.done];
+      const order: readonly number[] = [
+        EXIT.interrupted,
+        EXIT.bug,
+        EXIT.usage,
+        EXIT.evidence,
+        EXIT.locked,
+        EXIT.found,
+        EXIT.partial,
+        EXIT.done,
+      ];
       if (order.indexOf(code) < order.indexOf(exit)) exit = code;
     };
     for (const path of context.flags['evidence'] as string[]) {

@@ -25,12 +25,18 @@ export const ls: Command = {
     const pattern = flags['pattern'] === undefined ? null : globPattern(String(flags['pattern']));
     const apps = (flags['app'] as string[] | undefined)?.map(globPattern) ?? null;
     const domains = (flags['domain'] as string[] | undefined) ?? null;
-    const listed = await list({ path, as: (flags['as'] as string | undefined) ?? null }, context.run, (device, stored, entry) => {
-      if (apps !== null && !apps.some((app) => app.test(entry.location?.package ?? ''))) return false;
-      if (domains !== null && !domains.includes(entry.location?.domain ?? '')) return false;
-      // A folder names all that lies below it.
-      return pattern === null || pattern.test(device) || pattern.test(stored) || device.startsWith(`${flags['pattern']}/`);
-    });
+    const listed = await list(
+      { path, as: (flags['as'] as string | undefined) ?? null },
+      context.run,
+      (device, stored, entry) => {
+        if (apps !== null && !apps.some((app) => app.test(entry.location?.package ?? ''))) return false;
+        if (domains !== null && !domains.includes(entry.location?.domain ?? '')) return false;
+        // A folder names all that lies below it.
+        return (
+          pattern === null || pattern.test(device) || pattern.test(stored) || device.startsWith(`${flags['pattern']}/`)
+        );
+      },
+    );
     context.progress.stop();
     const on = pageOf(context);
     let count = 0;
@@ -48,7 +54,8 @@ export const ls: Command = {
     }
     await writeLines(lines());
     tellNotices(context, listed.notices);
-    if (count === 0 && pattern !== null) throw new Fault('evidence.no-entry', 'pattern', path, { path: String(flags['pattern']) });
+    if (count === 0 && pattern !== null)
+      throw new Fault('evidence.no-entry', 'pattern', path, { path: String(flags['pattern']) });
     return exitOf(listed.notices);
   },
 };

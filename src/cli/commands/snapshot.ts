@@ -20,14 +20,21 @@ export const snapshot: Command = {
     checkOutput(file, [path]);
     const out = fileOutput(file);
     try {
-      const done = await writeSnapshot({ path, as: (context.flags['as'] as string | undefined) ?? null }, context.run, out);
+      const done = await writeSnapshot(
+        { path, as: (context.flags['as'] as string | undefined) ?? null },
+        context.run,
+        out,
+      );
       out.commit();
       context.progress.stop();
       tellNotices(context, done.notices);
       if (context.format === 'text') {
-        if (!context.quiet) process.stderr.write(`${done.entries} entries, ${done.contents} contents written to ${file}\n`);
+        if (!context.quiet)
+          process.stderr.write(`${done.entries} entries, ${done.contents} contents written to ${file}\n`);
       } else {
-        process.stdout.write(`${JSON.stringify({ schema: 'carryover.snapshot-written/1', entries: done.entries, contents: done.contents, file })}\n`);
+        process.stdout.write(
+          `${JSON.stringify({ schema: 'carryover.snapshot-written/1', entries: done.entries, contents: done.contents, file })}\n`,
+        );
       }
       return exitOf(done.notices);
     } catch (error) {

@@ -1,0 +1,36 @@
+import { basename } from 'node:path';
+import { cite } from '../base/citation.ts';
+import { Fault } from '../base/fault.ts';
+import { type FileSource, type FileState, openFile } from '../bytes/file-source.ts';
+import type { Outside } from './outside.ts';
+
+/** A regular file as evidence. Throws Fault `evidence.empty`. */
+export function openPlainFile(path: string, label: string, onBytes?: (bytes: number) => void): Outside {
+  const file: FileSource = openFile(path, basename(path), cite(basename(path)), onBytes);
+  if (file.size === 0) {
+    file.close();
+    throw new Fault('evidence.empty', 'file', label);
+  }
+  const before = file.state();
+  return {
+    origin: file,
+    size: file.size,
+    watch: (input) => input,
+    onHashed: () => undefined,
+    async finish() {
+      const observed = await file.finish();
+      checkState(before, file.state(), label);
+      return observed;
+    },
+    close: file.close,
+  };
+}
+
+function checkState(before: FileState, after: FileState, label: string): void {
+  const same =
+    before.size === after.size &&
+    before.modifiedMs === after.modifiedMs &&
+    before.changedMs === after.changedMs &&
+    before.inode === after.inode;
+  if (!same) throw new Fault('evidence.changed', 'during-run', label);
+}

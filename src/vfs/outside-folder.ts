@@ -1,0 +1,114 @@
+import { lstatSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Citation } from '../base/citation.ts';
+import { Fault } from '../base/fault.ts';
+import { runningSha256 } from '../bytes/digest.ts';
+import type { ByteSource, DirectorySource, Observed } from '../bytes/source.ts';
+import type { Input, Member } from './member.ts';
+import type { Outside } from './outside.ts';
+
+/** A folder as evidence: its own hash is folded from those of its files as they were read. */
+export function openDirectory(path: string, label: string, root: Citation): Outside {
+  const origin: DirectorySource = { kind: 'directory', name: basename(path), citation: root, path };
+  const hashes = new Map<string, string>();
+  let watched: Input | null = null;
+  const opened = new Map<string, ByteSource>();
+  return {
+    origin,
+    size: null,
+    watch(input) {
+      if (input.kind !== 'tree') return input;
+      watched = input;
+      const wrap = (member: Member): Member => {
+        const reopen = member.reopen;
+        if (reopen === undefined) return member;
+        return {
+          ...member,
+          content: () => member.content(),
+          reopen: () => {
+            const source = reopen();
+            opened.set(member.path, source);
+            return source;
+          },
+        };
+      };
+      return {
+        ...input,
+        *members() {
+          for (const member of input.members()) yield wrap(member);
+        },
+        find: (name) => {
+          const member = input.find(name);
+          return member === null ? null : wrap(member);
+        },
+      };
+    },
+    onHashed(member, sha256) {
+      // Only a direct member of the folder is one of its files: deeper ones carry a deeper citation.
+      if (member.reopen !== undefined && isDirect(member, origin)) hashes.set(member.path, sha256);
+    },
+    finish: () => finishDirectory(watched, path, hashes, opened, label),
+    close: () => undefined,
+  };
+}
+
+function isDirect(member: Member, origin: DirectorySource): boolean {
+  return (
+    member.citation.offset === null && (member.citation.within === null || member.citation.within === origin.citation)
+  );
+}
+
+/** The folder's own hash. Files that the decoder read are not read again. */
+async function finishDirectory(
+  tree: Input | null,
+  path: string,
+  hashes: ReadonlyMap<string, string>,
+  opened: ReadonlyMap<string, ByteSource>,
+  label: string,
+): Promise<Observed> {
+  if (tree === null || tree.kind !== 'tree')
+    throw new Fault('evidence.unreadable', 'system', label, { error: 'no listing' });
+  const lines: { stored: Uint8Array; sha256: string }[] = [];
+  let bytes = 0;
+  for (const member of tree.members()) {
+    if (member.kind !== 'file') continue;
+    const known = hashes.get(member.path) ?? opened.get(member.path)?.observed()?.sha256;
+    let digest = known;
+    if (digest === undefined) {
+      const source = member.reopen?.();
+      if (source === undefined) continue;
+      try {
+        const running = runningSha256();
+        for await (const chunk of source.stream()) running.update(chunk);
+        digest = running.hex();
+      } catch (error) {
+        // An unreadable file was told as a notice while listing; it has no hash to fold in.
+        if (error instanceof Fault) continue;
+        throw error;
+      }
+    }
+    bytes += member.size ?? 0;
+    lines.push({ stored: member.stored, sha256: digest });
+    checkMember(path, member, label);
+  }
+  lines.sort((a, b) => Buffer.compare(a.stored, b.stored));
+  const total = runningSha256();
+  for (const line of lines) {
+    total.update(Buffer.concat([Buffer.from(`${line.sha256}  `), line.stored, Buffer.from('\n')]));
+  }
+  return { sha256: total.hex(), bytes };
+}
+
+function checkMember(root: string, member: Member, label: string): void {
+  const place = Buffer.concat([Buffer.from(`${root}/`), member.stored]);
+  try {
+    const now = lstatSync(place);
+    const moved = member.modified !== null && Math.trunc(now.mtimeMs) !== Math.trunc(member.modified);
+    if ((member.size !== null && now.size !== member.size) || moved) {
+      throw new Fault('evidence.changed', 'during-run', label, { path: member.path });
+    }
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    throw new Fault('evidence.changed', 'during-run', label, { path: member.path });
+  }
+}

@@ -1,0 +1,127 @@
+import { renderCitation } from '../base/citation.ts';
+import { Fault } from '../base/fault.ts';
+import { type Chosen, chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
+import type { OpenEvidence } from './evidence.ts';
+import { bytesInput, decodeUnplaced, type KitOptions, makeKit, sampleOf } from './kit.ts';
+import type { Input } from './member.ts';
+import { descend, nestedBundles } from './nested.ts';
+import type { Outside } from './outside.ts';
+import { peekInput, peekSource } from './peek.ts';
+
+export type Recognised = Pick<OpenEvidence, 'format' | 'bid' | 'input' | 'nesting' | 'decoded'>;
+
+async function openOutermost(
+  outside: Outside,
+  as: string | null,
+  options: KitOptions,
+): Promise<{ input: Input; chosen: Chosen | null }> {
+  const kit = makeKit(options, 1);
+  const { origin } = outside;
+  const forced = as === null ? null : formatNamed(as, options.formats);
+  if (origin.kind === 'directory') {
+    const sample = { kind: 'directory' as const, name: origin.name, size: null, head: new Uint8Array(0), at: null };
+    const chosen = chooseContainer(sample, options.formats);
+    if (chosen?.format.container === undefined) throw new Fault('evidence.unknown', 'folder', origin.name);
+    return { input: outside.watch(await chosen.format.container.open(origin, kit)), chosen };
+  }
+  const { head, source } = await peekSource(origin);
+  const chosen =
+    forced?.container !== undefined
+      ? { format: forced, bid: { bits: 0, because: '' } }
+      : chooseContainer(sampleOf(source, head), options.formats);
+  if (chosen?.format.container === undefined) return { input: bytesInput(source), chosen: null };
+  return { input: await chosen.format.container.open(source, kit), chosen };
+}
+
+/** Finds what evidence is, from its bytes, at whatever depth it lies. Throws Fault `evidence.*`. */
+export async function recognise(
+  outside: Outside,
+  inner: string,
+  label: string,
+  as: string | null,
+  options: KitOptions,
+): Promise<Recognised> {
+  const outermost = await openOutermost(outside, inner === '' ? as : null, options);
+  const nesting = outermost.chosen === null ? [] : [outermost.chosen.format.id];
+  const kit = makeKit(options, 1);
+  if (inner !== '') {
+    const input = await descend(outermost.input, inner, kit, label);
+    return meaning(input, null, [...nesting, inner], label, as, options, () => null);
+  }
+  const reopen = async () => (await openOutermost(outside, as, options)).input;
+  return meaning(outermost.input, outermost.chosen, nesting, label, as, options, reopen);
+}
+
+/** Finds the bundle of an opened input; a container that holds exactly one bundle deeper down is that bundle. */
+async function meaning(
+  input: Input,
+  container: Chosen | null,
+  nesting: readonly string[],
+  label: string,
+  as: string | null,
+  options: KitOptions,
+  reopen: () => Promise<Input> | null,
+): Promise<Recognised> {
+  const kit = makeKit(options, 1);
+  const forced = as === null ? null : formatNamed(as, options.formats);
+  const peeked = await peekInput(input, (listing) => decided(listing, options.formats));
+  const chosen: Chosen | null =
+    forced?.bundle !== undefined
+      ? { format: forced, bid: { bits: 0, because: 'named by --as' } }
+      : forced !== null
+        ? null
+        : chooseBundle(peeked.listing, options.formats);
+  if (chosen?.format.bundle !== undefined) {
+    return {
+      format: chosen.format,
+      bid: chosen.bid,
+      input: peeked.input,
+      nesting: [...nesting, ...layersOf(peeked.input)],
+      decoded: chosen.format.bundle.decode(peeked.input, kit),
+    };
+  }
+  if (peeked.input.kind === 'bytes')
+    throw new Fault('evidence.unknown', 'bytes', label, headArgs(peeked.listing.head('')));
+  if (forced === null) {
+    const nested = await nestedBundles(peeked.input, kit, options);
+    if (nested.length > 1) {
+      throw new Fault('evidence.ambiguous', 'several-bundles', label, {
+        count: nested.length,
+        first: `${label}/${nested[0]?.path}`,
+        paths: nested.map((each) => `${label}/${each.path} (${each.format})`).join('\n'),
+      });
+    }
+    const only = nested[0];
+    if (only !== undefined) {
+      const again = await reopen();
+      const within = await descend(again ?? peeked.input, only.path, kit, label);
+      return meaning(within, null, [...nesting, only.path], label, as, options, () => null);
+    }
+  }
+  const format = container?.format ?? forced;
+  if (format === null || format === undefined) throw new Fault('evidence.unknown', 'bytes', label);
+  const again = forced === null && peeked.input.kind === 'stream' ? ((await reopen()) ?? peeked.input) : peeked.input;
+  return {
+    format,
+    bid: container?.bid ?? { bits: 0, because: 'named by --as' },
+    input: again,
+    nesting: [...nesting, ...layersOf(again)],
+    decoded: decodeUnplaced(again, kit),
+  };
+}
+
+/** The layers that an input's citation names, from the outside in, without the file itself. */
+function layersOf(input: Input): string[] {
+  return renderCitation(input.citation)
+    .split(' → ')
+    .slice(1)
+    .map((layer) => layer.replace(/ @.*$/, ''));
+}
+
+function headArgs(head: Uint8Array | null): { head: string } {
+  return {
+    head: Buffer.from(head ?? [])
+      .subarray(0, 16)
+      .toString('hex'),
+  };
+}
