@@ -5,7 +5,7 @@ import { fetchPartners, indexTarget, meetSource, unmetTarget, waitingRows } from
 import { leftOverChanges } from './left-overs.ts';
 import { changed, oneSided } from './one-change.ts';
 import { joinOrdered } from './ordered.ts';
-import { stretchesFor } from './partition.ts';
+import { KEYED_TABLE_RECORDS, stretchesFor } from './partition.ts';
 import { compareSections } from './records.ts';
 import { type CommonKey, pairSections, sameRecord } from './section-pair.ts';
 import type { Pass } from './tally.ts';
@@ -70,7 +70,7 @@ function* orderedChanges(pass: Pass, key: CommonKey): Generator<Change> {
 
 function* keyedChanges(pass: Pass, key: CommonKey): Generator<Change> {
   const { pair } = pass;
-  for (const stretch of stretchesFor(pass.expected)) {
+  for (const stretch of stretchesFor(pass.expected, KEYED_TABLE_RECORDS)) {
     const index = indexTarget(pass, key, stretch);
     if (index === null) return;
     const waiting = waitingRows();

@@ -1,6 +1,6 @@
 import type { Row } from '../content/value.ts';
 import { type DigestTable, digestTable } from './digest-table.ts';
-import { inPass, type Stretch, stretchesFor } from './partition.ts';
+import { inPass, KEYED_TABLE_RECORDS, type Stretch, stretchesFor } from './partition.ts';
 import { digestColumns, LANES } from './row-digest.ts';
 import {
   type CommonKey,
@@ -174,7 +174,7 @@ export function* fetchPartners(
 }
 
 /** Counts by key, in any order; null where a key stands twice on a side, so that it is none. */
-export function compareKeyed(pass: Pass, key: CommonKey, perTable?: number): Tally | null {
+export function compareKeyed(pass: Pass, key: CommonKey, perTable = KEYED_TABLE_RECORDS): Tally | null {
   const { pair } = pass;
   const tally = emptyTally();
   const beyond = valueColumns(pair, key);

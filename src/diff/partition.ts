@@ -9,6 +9,9 @@ export interface Stretch {
   readonly of: number;
 }
 
+/** Where more than the digest is kept of each record. */
+export const KEYED_TABLE_RECORDS = TABLE_RECORDS / 2;
+
 /** As many passes as keep the table of each within bounds. */
 export function stretchesFor(records: number, perTable = TABLE_RECORDS): Stretch[] {
   const of = Math.max(1, Math.ceil(records / perTable));
