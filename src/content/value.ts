@@ -23,7 +23,10 @@ const TELLING_NUMBER = 2 ** 31;
 export function valueTells(value: Value): boolean {
   switch (typeof value) {
     case 'string':
-      return value.length >= TELLING_BYTES || (value.length * 3 >= TELLING_BYTES && Buffer.byteLength(value) >= TELLING_BYTES);
+      return (
+        value.length >= TELLING_BYTES ||
+        (value.length * 3 >= TELLING_BYTES && Buffer.byteLength(value) >= TELLING_BYTES)
+      );
     case 'number':
       return value >= TELLING_NUMBER || value <= -TELLING_NUMBER;
     case 'bigint':

@@ -1,5 +1,5 @@
-import type { Artifact } from '../device/artifact.ts';
 import type { Location } from '../android/location.ts';
+import type { Artifact } from '../device/artifact.ts';
 import { sortKey } from '../vfs/catalogue.ts';
 
 /** One place on up to three sides. */
