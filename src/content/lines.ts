@@ -41,7 +41,9 @@ export const linesReader: Reader = {
     const notices: ContentNotice[] = [];
     if (decoded === null) notices.push({ detail: 'lines.not-utf8', lost: false, args: {} });
     const records = decoded === null ? () => linesOfBytes(bytes, poll) : () => linesOfText(decoded.text, poll);
-    return rowsDocument(READER, [{ name: READER, columns: ['text'], keys: [], records }], notices, { encoding });
+    return rowsDocument(READER, [{ name: READER, columns: ['text'], keys: [], address: [], records }], notices, {
+      encoding,
+    });
   },
 };
 

@@ -47,6 +47,8 @@ export interface Section {
    * columns). Empty: a multiset.
    */
   readonly keys: readonly (readonly number[])[];
+  /** Columns that say where a record stands, not what it holds: they never tell. Those of the first key, if not given. */
+  readonly address?: readonly number[];
   /** What a column that a record lacks would hold, by column position (the declared DEFAULT, else null). */
   readonly defaults: readonly Value[];
   /** Rows come in ascending order of the first key (one number column), so that two sections can be merged as they pass. */
@@ -56,6 +58,11 @@ export interface Section {
    * `whole`: a record with another value is not found (keys of preferences, JSON paths, lines).
    */
   readonly partial: 'row' | 'whole';
+  /**
+   * Whether a record tells, where its values beyond the key do not say so themselves: a type's name is no text that a
+   * record holds, a list spelled out is only as telling as its members.
+   */
+  tells?(row: Row): boolean;
   /** How many, without decoding where the format allows it. */
   counts(): Counts;
   /** Each time a fresh pass. What `skipEqual` left out is not given. */

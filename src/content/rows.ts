@@ -7,13 +7,17 @@ export interface RowList {
   readonly name: string;
   readonly columns: readonly string[];
   readonly keys: readonly (readonly number[])[];
+  /** Columns that never tell (Section.address). */
+  readonly address: readonly number[];
   records(): Iterable<Row>;
+  /** How many, where that is cheaper than making the records. */
+  readonly count?: () => Counts;
 }
 
-/** Whether a record holds, beyond the key columns, a value that tells (contract, "Comparison"). */
-export function rowTells(row: Row, key: readonly number[]): boolean {
+/** Whether a record holds, beyond its address, a value that tells (contract, "Comparison"). */
+export function rowTells(row: Row, address: readonly number[]): boolean {
   for (let column = 0; column < row.length; column += 1) {
-    if (!key.includes(column) && valueTells(row[column] as Value)) return true;
+    if (!address.includes(column) && valueTells(row[column] as Value)) return true;
   }
   return false;
 }
@@ -50,19 +54,18 @@ function rowsSection(list: RowList): Section {
     ordered: false,
     partial: 'whole',
     counts: () => {
-      counted ??= countRows(list);
+      counted ??= list.count?.() ?? countRows(list);
       return counted;
     },
   };
 }
 
 function countRows(list: RowList): Counts {
-  const key = list.keys[0] ?? [];
   let records = 0;
   let telling = 0;
   for (const row of list.records()) {
     records += 1;
-    if (rowTells(row, key)) telling += 1;
+    if (rowTells(row, list.address)) telling += 1;
   }
   return { records, telling };
 }

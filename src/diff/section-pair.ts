@@ -26,7 +26,7 @@ export interface SectionPair {
   readonly keys: readonly CommonKey[];
   /** A record with the same key and another value may count as found (contract: rows). */
   readonly rows: boolean;
-  /** Source columns beyond the record's own key: what may tell. */
+  /** Source columns beyond the record's own address: what may tell. */
   readonly beyondKey: readonly number[];
 }
 
@@ -43,7 +43,7 @@ export function pairSections(source: Section, target: Section): SectionPair {
       sharedTarget.push(twin);
     }
   });
-  const ownKey = source.keys[0] ?? [];
+  const address = source.address ?? source.keys[0] ?? [];
   return {
     name: source.name,
     source,
@@ -54,7 +54,7 @@ export function pairSections(source: Section, target: Section): SectionPair {
     extra: place.size > sharedTarget.length,
     keys: commonKeys(source, target),
     rows: source.partial === 'row' && target.partial === 'row',
-    beyondKey: source.columns.map((_, column) => column).filter((column) => !ownKey.includes(column)),
+    beyondKey: source.columns.map((_, column) => column).filter((column) => !address.includes(column)),
   };
 }
 

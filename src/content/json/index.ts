@@ -3,10 +3,12 @@ import { rowsDocument } from '../rows.ts';
 import { byteOrderMark, decodeText } from '../text.ts';
 import type { Row, Value } from '../value.ts';
 import { canonicalJson, jsonType } from './canonical.ts';
+import { countElements, countLeaves } from './count.ts';
 import { type JsonNode, parseJson } from './parse.ts';
 
 const READER = 'json';
 const COLUMNS = ['path', 'type', 'value'];
+const ADDRESS = [0, 1];
 const SIZE_LIMIT = 32 * 1024 * 1024;
 const BITS_PER_BYTE = 8;
 
@@ -45,8 +47,22 @@ export const jsonReader: Reader = {
     return rowsDocument(
       READER,
       [
-        { name: 'paths', columns: COLUMNS, keys: [[0]], records: () => leaves('', root) },
-        { name: 'arrays', columns: COLUMNS, keys: [], records: () => elements('', root) },
+        {
+          name: 'paths',
+          columns: COLUMNS,
+          keys: [[0]],
+          address: ADDRESS,
+          records: () => leaves('', root),
+          count: () => countLeaves(root),
+        },
+        {
+          name: 'arrays',
+          columns: COLUMNS,
+          keys: [],
+          address: ADDRESS,
+          records: () => elements('', root),
+          count: () => countElements(root),
+        },
       ],
       notices,
       { root: jsonType(root) },

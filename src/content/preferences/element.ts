@@ -117,7 +117,7 @@ export function elementReader(walk: XmlWalk, bytewise: boolean, odd: Oddities): 
   const element = (open: Open, depth: number): Parsed | null => {
     const type = open.name;
     if (depth > DEPTH_LIMIT) return null;
-    const itemType = ARRAY_ITEMS[type];
+    const itemType = Object.hasOwn(ARRAY_ITEMS, type) ? ARRAY_ITEMS[type] : undefined;
     if (itemType !== undefined) {
       const list = items(open, itemType);
       if (list === null) return null;

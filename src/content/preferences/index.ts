@@ -44,9 +44,14 @@ export const preferencesReader: Reader = {
     const notices: ContentNotice[] = [];
     if (bak !== undefined) notices.push({ detail: 'preferences.bak-used', lost: false, args: {} });
     const rows = [...readMap(bytes, notices, poll).values()];
-    return rowsDocument(READER, [{ name: READER, columns: COLUMNS, keys: [[0]], records: () => rows }], notices, {
-      keys: rows.length,
-    });
+    return rowsDocument(
+      READER,
+      [{ name: READER, columns: COLUMNS, keys: [[0]], address: [0, 1], records: () => rows }],
+      notices,
+      {
+        keys: rows.length,
+      },
+    );
   },
 };
 
