@@ -64,6 +64,7 @@ describe('text', () => {
     ['a<![CDATA[<b>&amp;]]>c', 'a<b>&amp;c'],
     ['a<!-- no -->b', 'ab'],
     ['&unknown; &', '&unknown; &'],
+    ['&constructor;', '&constructor;'],
     ['a\r\nb&#13;c', 'a\nb\rc'],
   ])('%s', (raw, text) => {
     expect(one(`<string name="k">${raw}</string>`)).toEqual(['string', text]);
@@ -120,6 +121,7 @@ describe('what is odd', () => {
 
   test('an unknown element is kept and told', () => {
     const { document } = read(map('<colour name="k" value="red" />'));
+    expect(read(map('<constructor name="k" value="1" />')).rows).toEqual([['k', 'constructor', '1']]);
     expect(document.notices).toEqual([{ detail: 'preferences.unknown-type', lost: false, args: { type: 'colour' } }]);
   });
 

@@ -17,7 +17,13 @@ export interface XmlWalk {
   position(): number;
 }
 
-const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 const LAST_CODE_POINT = 0x10ffff;
 const SPACE = /\s/;
 
@@ -129,7 +135,7 @@ function resolve(raw: string, encode: (resolved: string) => string): string {
   if (!text.includes('&')) return text;
   // Runs of references at once: a pair of surrogates is written as two.
   return text.replace(/(?:&#(?:\d{1,8}|[xX][0-9a-fA-F]{1,8});)+|&[a-z]+;/g, (run) => {
-    if (run[1] !== '#') return NAMED[run.slice(1, -1)] ?? run;
+    if (run[1] !== '#') return NAMED.get(run.slice(1, -1)) ?? run;
     let out = '';
     for (const one of run.slice(0, -1).split(';')) {
       const digits = one.slice(2);
