@@ -58,11 +58,6 @@ export interface Section {
    * `whole`: a record with another value is not found (keys of preferences, JSON paths, lines).
    */
   readonly partial: 'row' | 'whole';
-  /**
-   * Whether a record tells, where its values beyond the key do not say so themselves: a type's name is no text that a
-   * record holds, a list spelled out is only as telling as its members.
-   */
-  tells?(row: Row): boolean;
   /** How many, without decoding where the format allows it. */
   counts(): Counts;
   /** Each time a fresh pass. What `skipEqual` left out is not given. */
