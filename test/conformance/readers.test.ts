@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { READERS, readersFor, sightingOf } from '../../src/content/index.ts';
 import { ContentFault, type Document, type PartRole, type Parts, type Reader } from '../../src/content/reader.ts';
+import type { Value } from '../../src/content/value.ts';
 import { changesOf } from '../../src/diff/changes.ts';
 import { logicalDigest } from '../../src/diff/logical-digest.ts';
 import { compareDocuments } from '../../src/diff/records.ts';
@@ -11,6 +12,8 @@ import { contentOf } from '../support/documents.ts';
 const CORPUS = fileURLToPath(new URL('../../corpus/readers/', import.meta.url));
 const CUTS = 40;
 const FLIPS = 30;
+const GOLDEN_ROWS = 50;
+const GOLDEN_CHARACTERS = 400;
 const PART_ENDINGS: Readonly<Record<string, PartRole>> = {
   '-wal': 'wal',
   '-journal': 'journal',
@@ -67,6 +70,35 @@ function total(document: Document): { records: number; telling: number } {
   return { records, telling };
 }
 
+/** What a reader makes of a case, in lines: facts, notices, and the first records of each section. */
+function transcript(document: Document | ContentFault): string {
+  if (document instanceof ContentFault)
+    return `fault ${JSON.stringify({ detail: document.detail, ...document.args })}\n`;
+  const lines = [`facts ${JSON.stringify(document.facts)}`];
+  for (const { detail, lost, args } of document.notices)
+    lines.push(`notice ${JSON.stringify({ detail, lost, ...args })}`);
+  for (const section of document.sections) {
+    const { name, columns, keys, ordered, partial } = section;
+    lines.push(`section ${JSON.stringify({ name, columns, keys, ordered, partial, ...section.counts() })}`);
+    let shown = 0;
+    for (const row of section.records()) {
+      if (shown === GOLDEN_ROWS) break;
+      lines.push(`  ${JSON.stringify(row.map(typed)).slice(0, GOLDEN_CHARACTERS)}`);
+      shown += 1;
+    }
+  }
+  document[Symbol.dispose]();
+  return `${lines.join('\n')}\n`;
+}
+
+/** A value with its type, where JSON alone would lose it. */
+function typed(value: Value): unknown {
+  if (typeof value === 'bigint') return { integer: String(value) };
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Uint8Array) return { blob: Buffer.from(value).toString('hex') };
+  return 'real' in value ? { real: String(value.real) } : { rawText: Buffer.from(value.text).toString('hex') };
+}
+
 for (const reader of READERS) {
   const cases = casesOf(reader);
 
@@ -94,6 +126,11 @@ for (const reader of READERS) {
           expect(plain.likeness).toBe('content');
           expect({ records: plain.counts.same, telling: plain.counts.telling }).toEqual(total(a));
           expect(compareDocuments(a, b)).toEqual(plain);
+        });
+
+        test('reads as the golden file says', async () => {
+          const document = readOrFault(reader, partsOf(one.bytes));
+          await expect(transcript(document)).toMatchFileSnapshot(`../golden/readers/${reader.id}/${one.name}.txt`);
         });
 
         test('counts are those of the records, and rows are as wide as their columns', () => {
