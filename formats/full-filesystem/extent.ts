@@ -38,11 +38,18 @@ export function watchExtent(): Extent {
   const system = new Set<string>();
   const gaps: Gap[] = [];
   let apks = false;
+  let lastPackage = '';
+  let lastUser = -1;
 
   return {
     saw(place, kind) {
       const { storage, user } = place;
-      if (storage === 'ce' && place.package !== null) folders.add(`${user} ${place.package}`);
+      if (storage === 'ce' && place.package !== null && (place.package !== lastPackage || user !== lastUser)) {
+        // Members of one folder come together: a million of them need not be looked up.
+        lastPackage = place.package;
+        lastUser = user;
+        folders.add(`${user} ${place.package}`);
+      }
       if (kind !== 'file' && kind !== 'hardlink') return;
       if (storage === 'ce' || storage === 'de') users[storage].add(user);
       else if (storage === 'apk') apks = true;

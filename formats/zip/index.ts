@@ -7,6 +7,7 @@ import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import { kindOf, modeOf, modifiedOf, ownerOf } from './attributes.ts';
 import { findDirectory } from './directory.ts';
 import { listZip, type ZipListing } from './listing.ts';
+import { readAhead } from './read-ahead.ts';
 import { extraField, FLAG_ENCRYPTED, LOCAL_SIGNATURE, type ZipRecord } from './record.ts';
 import { type Packed, sourceOf, unpack } from './unpack.ts';
 
@@ -104,7 +105,8 @@ function refuseLocked(listing: ZipListing, source: ByteSource): boolean {
 }
 
 async function open(origin: ByteSource, kit: DecodeKit): Promise<TreeInput> {
-  const { source, size } = await seekable(origin);
+  const { source: plain, size } = await seekable(origin);
+  const source: Seekable = { ...plain, at: readAhead(plain.at) };
   const listing = listZip(source.at, size, source.citation, kit);
   const someLocked = refuseLocked(listing, source);
   const kept = listing.paths.filter((path) => path !== '').length;
