@@ -48,7 +48,11 @@ async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Pr
   const again = opened.again;
   const payload = openPayload({
     stored: restore(opened.rest(header.length)),
-    again: again === null ? null : () => restore(again(header.length)),
+    // Offsets mean nothing where newlines were restored: there the whole is read again.
+    again:
+      again === null
+        ? null
+        : (from) => (damaged ? skip(restore(again(header.length)), from) : again(header.length + from)),
     citation: damaged ? cite('newlines', null, place) : place,
     master,
     compressed,
@@ -148,16 +152,17 @@ interface Opened {
   readonly head: Uint8Array;
   /** The rest of the source from an offset within the head; once. */
   rest(from: number): AsyncIterable<Uint8Array>;
-  /** The same any number of times; null where the source passes once. */
+  /** From any offset, any number of times; null where the source passes once. */
   readonly again: ((from: number) => AsyncIterable<Uint8Array>) | null;
   close(): Promise<void>;
 }
 
 async function openHead(source: ByteSource): Promise<Opened> {
-  // Always streamed from 0, so that the hash of the evidence is taken as it passes.
-  const again = (from: number) => skip(source.stream(), from);
   if (source.at !== undefined) {
-    return { head: source.at(0, HEADER_REACH), rest: again, again, close: async () => undefined };
+    // Streamed from 0, so that the hash of the evidence is taken as it passes.
+    const rest = (from: number) => skip(source.stream(), from);
+    const again = (from: number) => source.stream(from);
+    return { head: source.at(0, HEADER_REACH), rest, again, close: async () => undefined };
   }
   const iterator = source.stream()[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);

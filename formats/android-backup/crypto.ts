@@ -11,6 +11,9 @@ export const BLOCK_BYTES = 16;
 /** AOSP writes 10000. Far more would only keep us busy: about ten seconds a password at this bound. */
 const MOST_ROUNDS = 5_000_000;
 
+/** A wrong password makes this many bytes of right padding once in 2^72 times. */
+const CONVINCING_PADDING = 9;
+
 /** How characters became bytes for PBKDF2: Android up to 4.3 took the low eight bits of each. */
 export type Characters = 'utf-8' | '8-bit';
 
@@ -35,24 +38,36 @@ export function unlock(block: KeyBlock, passwords: Iterable<string>, at: Citatio
     throw new Fault('evidence.unsupported', 'ab.key-block', at, { bytes: block.masterKeyBlob.length });
   }
   let unproven: MasterKey | null = null;
+  let strange = false;
   let tried = 0;
   for (const password of passwords) {
     tried++;
     const found = tryPassword(block, password);
-    if (found !== null && found.checksum !== null) return found;
-    unproven ??= found;
+    if (found === 'strange') strange = true;
+    else if (found !== null) {
+      if (found.checksum !== null) return found;
+      unproven ??= found;
+    }
   }
   if (unproven !== null) return unproven;
+  if (strange) throw new Fault('evidence.unsupported', 'ab.key-layout', at, { name });
   if (tried === 0) throw new Fault('evidence.locked', 'no-password', at, { name });
   throw new Fault('evidence.locked', 'wrong-password', at, { name, tried });
 }
 
-/** The master key if `password` opens the blob, else null. */
-export function tryPassword(block: KeyBlock, password: string): MasterKey | null {
+/**
+ * The master key if `password` opens the blob, null if it does not. `strange`: the padding says that the password is
+ * right, but what it opens is not laid out as AOSP does.
+ */
+export function tryPassword(block: KeyBlock, password: string): MasterKey | 'strange' | null {
   let unproven: MasterKey | null = null;
+  let strange = false;
   for (const [characters, bytes] of spellings(password)) {
     const opened = openBlob(block, pbkdf2Sync(bytes, block.userSalt, block.rounds, KEY_BYTES, 'sha1'));
-    if (opened === null) continue;
+    if (opened === null || opened === 'strange') {
+      strange ||= opened === 'strange';
+      continue;
+    }
     // Both regimes are tried: 4.4.0 to 4.4.2 wrote version 1 and used UTF-8.
     const others: Characters = characters === 'utf-8' ? '8-bit' : 'utf-8';
     for (const checksum of [characters, others]) {
@@ -64,7 +79,7 @@ export function tryPassword(block: KeyBlock, password: string): MasterKey | null
     }
     unproven ??= { key: opened.key, iv: opened.iv, password: characters, checksum: null };
   }
-  return unproven;
+  return unproven ?? (strange ? 'strange' : null);
 }
 
 /** The byte strings that a password may have been on the device, most likely first, each once. */
@@ -88,7 +103,7 @@ function spellings(password: string): [Characters, Uint8Array][] {
 function openBlob(
   block: KeyBlock,
   userKey: Uint8Array,
-): { readonly iv: Uint8Array; readonly key: Uint8Array; readonly checksum: Uint8Array } | null {
+): { readonly iv: Uint8Array; readonly key: Uint8Array; readonly checksum: Uint8Array } | 'strange' | null {
   const decipher = createDecipheriv('aes-256-cbc', userKey, block.userIv);
   let plain: Uint8Array;
   try {
@@ -100,7 +115,9 @@ function openBlob(
   const parts: Uint8Array[] = [];
   let at = 0;
   for (const expected of [IV_BYTES, KEY_BYTES, CHECKSUM_BYTES]) {
-    if (plain[at] !== expected || plain.length < at + 1 + expected) return null;
+    if (plain[at] !== expected || plain.length < at + 1 + expected) {
+      return block.masterKeyBlob.length - plain.length >= CONVINCING_PADDING ? 'strange' : null;
+    }
     parts.push(Uint8Array.from(plain.subarray(at + 1, at + 1 + expected)));
     at += 1 + expected;
   }
@@ -174,4 +191,27 @@ function keepTail(tail: Buffer, chunk: Uint8Array): void {
     tail.copyWithin(0, chunk.length);
     tail.set(chunk, tail.length - chunk.length);
   }
+}
+
+/**
+ * Plain bytes from any offset on. A block of CBC needs only the cipher block before it, so nothing else is decrypted.
+ */
+export function plainFrom(
+  stored: (from: number) => AsyncIterable<Uint8Array>,
+  master: MasterKey | null,
+): (from: number) => AsyncIterable<Uint8Array> {
+  if (master === null) return stored;
+  return async function* from(offset) {
+    const block = Math.floor(offset / BLOCK_BYTES) * BLOCK_BYTES;
+    // The block before is decrypted too, with a vector that is not its own, and thrown away.
+    const start = Math.max(0, block - BLOCK_BYTES);
+    let skip = offset - start;
+    for await (const chunk of decrypt(stored(start), master).chunks) {
+      if (skip >= chunk.length) skip -= chunk.length;
+      else {
+        yield skip === 0 ? chunk : chunk.subarray(skip);
+        skip = 0;
+      }
+    }
+  };
 }

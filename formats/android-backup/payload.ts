@@ -2,8 +2,11 @@ import type { Citation } from '../../src/base/citation.ts';
 import { cite } from '../../src/base/citation.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
 import { type InflateEnd, inflate } from '../../src/bytes/inflate.ts';
-import { type CipherEnd, decrypt, type MasterKey } from './crypto.ts';
+import { type CipherEnd, decrypt, type MasterKey, plainFrom } from './crypto.ts';
+import { resume } from './resume.ts';
 
+/** zlib's word for an Adler-32 that is not that of the data. */
+const WRONG_ADLER = 'incorrect data check';
 /** Length of the Adler-32 that ends a zlib stream, in bytes. */
 const ADLER_BYTES = 4;
 /** After a fault of the data the last chunk is fed again in steps this small, so that little is lost. */
@@ -15,6 +18,8 @@ export interface PayloadEnd {
   readonly stored: number;
   readonly cipher: CipherEnd | null;
   readonly deflate: InflateEnd | null;
+  /** Places in the deflate stream where reading began anew after damage. */
+  readonly resumed: readonly number[];
   /** Bytes after the end mark of the deflate stream. */
   readonly trailing: number;
   /** Bytes of tar that came out. */
@@ -33,8 +38,8 @@ export interface Payload {
 /** What a payload is wrapped in, and its bytes. */
 export interface Wrapping {
   readonly stored: AsyncIterable<Uint8Array>;
-  /** The stored payload a second time, from its start; null where it passes once. */
-  readonly again: (() => AsyncIterable<Uint8Array>) | null;
+  /** The stored payload again, from an offset on; null where it passes once. */
+  readonly again: ((from: number) => AsyncIterable<Uint8Array>) | null;
   readonly citation: Citation;
   readonly master: MasterKey | null;
   readonly compressed: boolean;
@@ -49,22 +54,17 @@ export function openPayload(wrapping: Wrapping): Payload {
   if (wrapping.compressed) citation = cite('zlib', null, citation);
 
   let deflate: InflateEnd | null = null;
+  const resumed: number[] = [];
   async function* unpack(): AsyncGenerator<Uint8Array> {
-    let start = 0;
-    const fed = async function* () {
-      for await (const chunk of holdBack(plain.chunks, ADLER_BYTES)) {
-        yield chunk;
-        start += chunk.length;
-      }
-    };
-    const first = inflate(fed(), 'zlib');
+    const first = inflate(holdBack(plain.chunks, ADLER_BYTES), 'zlib');
     yield* first.chunks;
     deflate = first.end();
     if (deflate?.how !== 'corrupt' || wrapping.again === null) return;
+    await plain.drain();
+    if (plain.bytes() - deflate.used <= ADLER_BYTES) return;
     // zlib gave nothing of the chunk in which it failed. Once more, and from that chunk on in small steps.
-    const raw = wrapping.again();
-    const whole = wrapping.master === null ? raw : decrypt(raw, wrapping.master).chunks;
-    const second = inflate(smallSteps(whole, start), 'zlib');
+    const from = plainFrom(wrapping.again, wrapping.master);
+    const second = inflate(smallSteps(from(0), deflate.used), 'zlib');
     let skip = deflate.produced;
     for await (const chunk of second.chunks) {
       if (skip >= chunk.length) skip -= chunk.length;
@@ -74,6 +74,10 @@ export function openPayload(wrapping: Wrapping): Payload {
       }
     }
     deflate = second.end() ?? deflate;
+    if (deflate.how !== 'corrupt' || deflate.reason === WRONG_ADLER) return;
+    yield* resume(from, deflate.used, (next) => {
+      resumed.push(next);
+    });
   }
 
   const out = detach(meter(wrapping.compressed ? unpack() : plain.chunks));
@@ -84,7 +88,14 @@ export function openPayload(wrapping: Wrapping): Payload {
       await out.drain();
       await plain.drain();
       const trailing = deflate?.how === 'complete' ? plain.bytes() - deflate.used : 0;
-      return { stored: stored.bytes(), cipher: cipher?.end() ?? null, deflate, trailing, produced: out.bytes() };
+      return {
+        stored: stored.bytes(),
+        cipher: cipher?.end() ?? null,
+        deflate,
+        resumed,
+        trailing,
+        produced: out.bytes(),
+      };
     },
     async close() {
       await out.close();
@@ -108,10 +119,11 @@ export function endNotices(end: PayloadEnd, at: Citation): readonly Notice[] {
     const { reason, produced, used } = end.deflate;
     if (end.deflate.how === 'truncated') {
       notices.push(notice('truncated', 'ab.deflate', 'damage', place(end.stored), { produced }));
-    } else if (reason === 'incorrect data check') {
+    } else if (reason === WRONG_ADLER) {
       notices.push(notice('checksum', 'ab.adler', 'damage', place(end.stored), { produced }));
     } else {
-      notices.push(notice('checksum', 'ab.deflate', 'damage', place(used), { reason, produced }));
+      const args = { reason, produced, resumed: end.resumed.length };
+      notices.push(notice('checksum', 'ab.deflate', 'damage', place(used), args));
     }
   }
   if (end.trailing > 0) {

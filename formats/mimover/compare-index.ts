@@ -67,7 +67,8 @@ function* mismatches(descript: Descript, at: Citation, baks: readonly FoundBak[]
     }
   }
   for (const bak of baks) {
-    if (matched.has(bak)) continue;
+    // An index that lists nothing was told of as broken.
+    if (matched.has(bak) || descript.packages.length === 0) continue;
     const args = { package: bak.package, feature: bak.feature, file: bak.leaf };
     yield notice('index-mismatch', 'miui.not-listed', 'doubt', bak.member.citation, args);
   }

@@ -49,8 +49,10 @@ function behind(source: ByteSource, length: number): ByteSource {
     citation: cite(source.citation.name, (source.citation.offset ?? 0) + length, source.citation.within),
     size: source.size === null ? null : Math.max(0, source.size - length),
     async *stream(from = 0) {
-      let left = length + from;
-      for await (const chunk of source.stream()) {
+      // Only a second reading begins further on.
+      const start = at === undefined || from === 0 ? 0 : length + from;
+      let left = length + from - start;
+      for await (const chunk of source.stream(start)) {
         if (left >= chunk.length) left -= chunk.length;
         else {
           yield left === 0 ? chunk : chunk.subarray(left);

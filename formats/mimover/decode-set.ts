@@ -141,6 +141,7 @@ async function* decodeIndex(member: Member, state: SetState): AsyncGenerator<Dec
     const args = { packages: descript.packages.length, bytes: bytes.length };
     yield notice('index-mismatch', 'miui.index-broken', 'doubt', member.citation, args);
   }
+  if (descript.device === null && descript.packages.length === 0) return;
   yield notice('manifest', 'miui.set', 'info', member.citation, {
     device: descript.device,
     miuiVersion: descript.miuiVersion,
