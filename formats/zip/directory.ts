@@ -1,4 +1,4 @@
-import { CENTRAL_SIGNATURE } from './record.ts';
+import { CENTRAL_SIGNATURE, LOCAL_SIGNATURE } from './record.ts';
 
 export type ReadAt = (offset: number, length: number) => Uint8Array;
 
@@ -40,12 +40,18 @@ export function findDirectory(read: ReadAt, size: number): DirectoryPlace | null
   ) {
     if (at + END_BYTES > bytes.length) continue;
     const place = readEnd(read, bytes, at, base);
-    if (place === null) continue;
+    // What stands in front begins like a zip: this is the directory of a zip inside one that was cut.
+    if (place === null || (place.shift > 0 && beginsWithMember(read))) continue;
     // The right one ends where the source ends; a comment may hold the signature.
     if (place.after === 0) return place;
     fallback ??= place.after > 0 ? place : null;
   }
   return fallback;
+}
+
+function beginsWithMember(read: ReadAt): boolean {
+  const first = Buffer.from(read(0, 4));
+  return first.length === 4 && first.readUInt32LE(0) === LOCAL_SIGNATURE;
 }
 
 function readEnd(read: ReadAt, bytes: Buffer, at: number, base: number): DirectoryPlace | null {

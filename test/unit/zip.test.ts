@@ -213,6 +213,24 @@ describe('damage', () => {
     expect(found.bodies.filter(([path]) => path !== 'd/link')).toEqual(bodies.filter(([path]) => path !== 'd/link'));
   });
 
+  test('a zip inside one that was cut is not taken for it', async () => {
+    const inner = zipBytes([{ name: 'inner', body: 'x' }]);
+    const outer = zipBytes(
+      [
+        { name: 'a', body: 'a' },
+        { name: 'b.apk', body: inner, method: 0 },
+        { name: 'c', body: 'c' },
+      ],
+      { directory: false },
+    );
+    const found = await read(outer.subarray(0, outer.length - 20));
+    expect(found.bodies.slice(0, 2)).toEqual([
+      ['a', 'a'],
+      ['b.apk', inner.toString('latin1')],
+    ]);
+    expect(found.told).toEqual(['truncated/zip.no-directory/damage']);
+  });
+
   test('a broken central directory is filled up from the local headers', async () => {
     const bytes = zipBytes(some);
     const signature = Buffer.from('PK\x01\x02', 'latin1');
