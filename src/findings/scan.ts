@@ -26,6 +26,9 @@ const MIN_SHAPE_CHARS = 16;
 /** Identifiers of sessions, events and crashes are no credentials: the lexicon is not asked there. */
 const COUNTING_PLACES =
   /crashlytics|firebase[._-]?(?:sessions|perf|crash)|appsflyer|adjust|amplitude|mixpanel|measurement|analytics|bugsnag|sentry|newrelic|braze|datadog/i;
+/** Words that the prefilter knows wherever they stand. */
+const LONG_WORDS =
+  /token|secret|pass[^a-z]?(?:w|code|phrase)|session|credential|bearer|cookie|mnemonic|private[^a-z]?key|auth[^a-z]?(?:key|oriz|header)|seed[_-]?[pw]/i;
 const EXPIRY_NAMES = [
   'expires_at',
   'expiresAt',
@@ -249,9 +252,8 @@ function addShaped(shaped: Shaped, where: string | null, rows: readonly Catalogu
 
 function keepsPromise(field: Field, text: string, rows: readonly CatalogueRow[], out: Sightings): void {
   const promise = promiseOf(field.name);
-  // The name of a row touches the text before it in the file, so that its short words cannot be told from parts of others.
-  if (promise === null || (field.keyed && /(?:^|[^a-z])(?:pin|sid|pwd|jwt|otp|auth|seed|hkey)$/i.test(field.name)))
-    return;
+  // A row's name touches the text before it in the file: a short word in it cannot be told from a part of another.
+  if (promise === null || (field.keyed && !LONG_WORDS.test(field.name))) return;
   const fitting = fittingValue(promise, text);
   if (fitting === null) return;
   out.add({

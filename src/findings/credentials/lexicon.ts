@@ -126,9 +126,7 @@ export function fittingValue(
         ? { value: text, doubtful: /^[A-Z\u00c0-\u00de]?\p{L}+$/u.test(text) && /^\p{Lu}/u.test(text) }
         : null;
     case 'pin':
-      return /^\d{4,8}$/.test(text) && new Set(text).size > (text.length > 4 ? 1 : 0)
-        ? { value: text, doubtful: false }
-        : null;
+      return /^\d{4,8}$/.test(text) && new Set(text).size > 1 ? { value: text, doubtful: false } : null;
     case 'base32':
       return BASE32.test(text) ? { value: text, doubtful: false } : null;
     case 'words':

@@ -92,6 +92,8 @@ interface Node {
   readonly path: string;
   readonly name: string;
   readonly within: Members | null;
+  /** Still the name that the container goes by. */
+  readonly outer: boolean;
 }
 
 /** The leaves of a parsed JSON, without recursion: the depth of evidence is not ours to trust. */
@@ -103,26 +105,33 @@ export function walkJson(
   depth: number,
 ): void {
   const root = Array.isArray(parsed) ? null : (parsed as Members);
-  const stack: Node[] = [{ value: parsed, path: '$', name: outer.name, within: null }];
+  const stack: Node[] = [{ value: parsed, path: '$', name: outer.name, within: null, outer: true }];
   for (let nodes = 0; nodes < MAX_NODES; nodes += 1) {
     const node = stack.pop();
     if (node === undefined) return;
-    const { value, path, name, within } = node;
+    const { value, path, name, within, outer: same } = node;
     if (Array.isArray(value)) {
       for (let at = Math.min(value.length, MAX_NODES) - 1; at >= 0; at -= 1) {
         const element: unknown = value[at];
-        stack.push({ value: element, path: `${path}[${elementKey(element)}]`, name, within });
+        stack.push({ value: element, path: `${path}[${elementKey(element)}]`, name, within, outer: same });
       }
     } else if (typeof value === 'object' && value !== null) {
       const members = value as Members;
       for (const key of Object.keys(members).reverse()) {
-        const own = PLAIN_NAMES.has(key) && name !== '' ? name : key;
-        stack.push({ value: members[key], path: path + step(key), name: own, within: members });
+        const inherits = PLAIN_NAMES.has(key) && name !== '';
+        const own = inherits ? name : key;
+        stack.push({
+          value: members[key],
+          path: path + step(key),
+          name: own,
+          within: members,
+          outer: same && inherits,
+        });
       }
     } else if (typeof value === 'string' || typeof value === 'number') {
       const sibling = (other: string): unknown =>
         within !== null && Object.hasOwn(within, other) ? within[other] : undefined;
-      const keyed = path === '$' && outer.keyed;
+      const keyed = same && outer.keyed;
       visitNested({ where: prefix + path, name, value: String(value), keyed, sibling, root }, visit, depth + 1);
     }
   }

@@ -5,7 +5,7 @@ export interface Shaped {
   readonly value: string;
   readonly service: string | null;
   readonly session: boolean;
-  readonly portability: 'portable' | 'cleared-on-restore';
+  readonly portability: 'portable' | 'cleared-on-restore' | 'unknown';
   /** Seconds since 1970, by its own claim. */
   readonly expires: number | null;
 }
@@ -15,11 +15,14 @@ const MAX_HEADER_CHARS = 8192;
 const MAX_TEXT_CHARS = 4 * 1024 * 1024;
 const MAX_PER_TEXT = 64;
 
-/** One alternative for each shape; the group that matched names it. */
+/**
+ * One alternative for each shape; the group that matched names it. A run of base64 is entered once, not at each of its
+ * letters, so that no text is slow; up to three letters before it may be a length.
+ */
 const SHAPES = new RegExp(
   [
-    '(?<jwt>eyJ[A-Za-z0-9_-]{12,}(?:\\.[A-Za-z0-9_-]*){2,4})',
-    '(?<facebook>\\bEAA[A-Za-z0-9]{60,})',
+    '(?<jwt>(?<![A-Za-z0-9_-]{4})eyJ[A-Za-z0-9_-]{12,}(?:\\.[A-Za-z0-9_-]*){2,4})',
+    '(?<facebook>(?<![A-Za-z0-9]{4})EAA[A-Za-z0-9]{60,})',
     '(?<googleAccess>\\bya29\\.[A-Za-z0-9_-]{20,})',
     '(?<googleRefresh>(?<![A-Za-z0-9+/_:-])1//0[A-Za-z0-9_-]{20,})',
     '(?<firebaseRefresh>\\bAMf-[A-Za-z0-9_-]{40,})',
@@ -27,7 +30,7 @@ const SHAPES = new RegExp(
     '(?<fcm>\\b[A-Za-z0-9_-]{11,40}:APA91b[A-Za-z0-9_-]{60,})',
     '(?<slack>\\bxox[abeoprs]-[A-Za-z0-9-]{20,})',
     '(?<github>\\bgh[pousr]_[A-Za-z0-9]{30,})',
-    '(?<pem>-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[A-Za-z0-9+/=\\s:,-]{40,}?-----END (?:[A-Z]+ )?PRIVATE KEY-----)',
+    '(?<pem>-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:\\s{1,4}[A-Z][A-Za-z-]{1,20}: [^\\r\\n]{1,100}){0,4}[A-Za-z0-9+/=\\s]{40,16384}-----END (?:[A-Z]+ )?PRIVATE KEY-----)',
     '(?<otpauth>\\botpauth://(?:totp|hotp)/[^\\s"\'<>]{0,400}?[?&]secret=[A-Za-z2-7]{8,}[^\\s"\'<>]{0,400})',
   ].join('|'),
   'g',
@@ -75,7 +78,11 @@ function shapeOf(match: RegExpExecArray): Shaped | null {
     value,
     service: known[1],
     session: !push,
-    portability: push ? 'cleared-on-restore' : 'portable',
+    portability: push
+      ? 'cleared-on-restore'
+      : /BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(value)
+        ? 'unknown'
+        : 'portable',
     expires: null,
   };
 }
