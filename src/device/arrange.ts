@@ -9,6 +9,7 @@ const DATABASE_PARTS: readonly (readonly [suffix: string, role: PartRole])[] = [
   ['-wal', 'wal'],
 ];
 const BACKUP_SUFFIX = '.bak';
+const ORPHANED_BACKUP = '.xml.bak';
 
 /** Whether an entry can be an artifact: directories, links, specials and manifests never are (contract, "Locations"). */
 function isArtifactFile(entry: CatalogueEntry): boolean {
@@ -51,12 +52,36 @@ export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] 
     taken.add(file);
   }
   const artifacts: Artifact[] = [];
+  let renamed = false;
   for (const file of files) {
     if (taken.has(file)) continue;
     const more = extras.get(keyOf(file));
-    artifacts.push(more === undefined ? single(file) : { ...single(file), parts: [['main', file], ...more] });
+    const backup = more === undefined ? backupAlone(file) : null;
+    renamed ||= backup !== null;
+    artifacts.push(
+      backup ?? (more === undefined ? single(file) : { ...single(file), parts: [['main', file], ...more] }),
+    );
   }
-  return artifacts;
+  return renamed ? inOrder(artifacts) : artifacts;
+}
+
+/**
+ * A preferences file of which only the `.bak` is there: a write was cut between renaming and writing, and Android loads
+ * the `.bak` as that file (AOSP SharedPreferencesImpl.loadFromDisk). Null for any other file.
+ */
+function backupAlone(file: CatalogueEntry): Artifact | null {
+  const place = file.location;
+  if (place?.domain !== 'preferences' || !place.path.endsWith(ORPHANED_BACKUP)) return null;
+  const path = place.path.slice(0, -BACKUP_SUFFIX.length);
+  return { location: { ...place, path }, entry: file.entry, parts: [['main', file]] };
+}
+
+/** By UTF-8 bytes, as catalogues are: an artifact that took another place is no longer where its file was. */
+function inOrder(artifacts: readonly Artifact[]): Artifact[] {
+  return artifacts
+    .map((artifact) => ({ artifact, key: Buffer.from(sortKey(artifact.location, artifact.entry)) }))
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+    .map(({ artifact }) => artifact);
 }
 
 function single(file: CatalogueEntry): Artifact {

@@ -1,5 +1,5 @@
 import { covers } from '../android/coverage.ts';
-import type { Location } from '../android/location.ts';
+import { type Location, location } from '../android/location.ts';
 import type { Verdict } from '../diff/change.ts';
 import { judgeApp } from '../findings/app-verdict.ts';
 import type { Credential, Placed } from '../findings/credential.ts';
@@ -59,8 +59,25 @@ export function appOutcomes(
   return { apps, findings, credentials, secrets: options.reveal || values.length === 0 ? null : redactor(values) };
 }
 
+/** Whether a side has the app's code: what the system compiled of it, or unpacked, is not the APK. */
 function has(facts: readonly UnitFacts[], side: 'onSource' | 'onTarget'): boolean {
-  return facts.some((each) => each.place?.domain === 'apk' && each[side]);
+  return facts.some(({ place, ...each }) => place?.domain === 'apk' && place.path.endsWith('.apk') && each[side]);
+}
+
+/**
+ * Whether a private place of the app was covered: one that the source holds, even without records, or, where it holds
+ * none, the app's own folder on both sides.
+ */
+function coversPrivate(owner: string, user: number, facts: readonly UnitFacts[], sides: TakenSides): boolean {
+  const onSource = facts.filter((each) => each.onSource);
+  const own = onSource.filter((each) => each.private);
+  if (own.length > 0) return own.some(({ verdict }) => verdict !== 'unseen');
+  const place = location(user, owner, 'ce', 'files', '');
+  const shows = (side: 'source' | 'target'): boolean => {
+    const coverage = sides.by[side]?.coverage;
+    return coverage !== undefined && covers(coverage, place).covered;
+  };
+  return onSource.length > 0 && shows('source') && shows('target');
 }
 
 function credentialsOf(
@@ -119,6 +136,7 @@ function appView(
     ),
     credentials: found,
     apk,
+    privateCovered: coversPrivate(owner, user, facts, sides),
   });
   const fact = (side: SideName) => sides.by[side]?.packages.get(`${user}/${owner}`) ?? null;
   const movedTo = facts.find(({ moved, private: own }) => own && moved !== null && moved.user !== user)?.moved?.user;

@@ -1,3 +1,4 @@
+import type { Domain } from '../android/location.ts';
 import { sha256 } from '../bytes/digest.ts';
 import { type Artifact, mainPart } from '../device/artifact.ts';
 import { type Loose, type Moves, pairMoves } from '../diff/moves.ts';
@@ -24,7 +25,7 @@ function digestOf(artifact: Artifact): string | null {
   return sha256(parts.map(([role, part]) => `${role} ${part.sha256}`).join('\n'));
 }
 
-function candidate(artifact: Artifact, at: number, content: string | null): Candidate {
+function candidate(artifact: Artifact, at: number, digests: DigestBy): Candidate {
   let size = 0;
   for (const [role, part] of artifact.parts) if (role !== 'shm') size += part.bytes ?? 0;
   return {
@@ -33,27 +34,35 @@ function candidate(artifact: Artifact, at: number, content: string | null): Cand
     package: artifact.location?.package ?? null,
     devicePath: addressOf(artifact),
     size,
-    sha256: digestOf(artifact),
-    content,
+    ...digests(at, artifact),
   };
 }
 
+/** Places that all users share: they do not show that a user has the app. */
+const OF_ALL_USERS: ReadonlySet<Domain> = new Set(['apk', 'obb']);
+
 /** Users whose app of this package is on the source: what lies in one of them on the target is taken. */
 function takenUsers(units: readonly Unit[]): ReadonlySet<number> {
-  return new Set(units.flatMap((unit) => (unit.source?.location == null ? [] : [unit.source.location.user])));
+  const users = new Set<number>();
+  for (const { source } of units) {
+    const place = source?.location ?? null;
+    if (place !== null && !OF_ALL_USERS.has(place.domain)) users.add(place.user);
+  }
+  return users;
 }
 
-function search(units: readonly Unit[], contentOf: (at: number) => string | null): Moves<Candidate> {
+/** What candidates are compared by: their bytes, or what was read. */
+type DigestBy = (at: number, artifact: Artifact) => Pick<Candidate, 'sha256' | 'content'>;
+
+function search(units: readonly Unit[], users: ReadonlySet<number>, digests: DigestBy): Moves<Candidate> {
   const sources: Candidate[] = [];
   const targets: Candidate[] = [];
   const held: Candidate[] = [];
   for (const [at, unit] of units.entries()) {
-    if (unit.source !== null && unit.target === null) sources.push(candidate(unit.source, at, contentOf(at)));
-    else if (unit.target !== null)
-      (unit.source === null ? targets : held).push(candidate(unit.target, at, contentOf(at)));
+    if (unit.source !== null && unit.target === null) sources.push(candidate(unit.source, at, digests));
+    else if (unit.target !== null) (unit.source === null ? targets : held).push(candidate(unit.target, at, digests));
   }
   if (sources.length === 0) return { moves: [], copies: new Map() };
-  const users = takenUsers(units);
   return pairMoves(sources, targets, { taken: (_, user) => users.has(user), held });
 }
 
@@ -68,7 +77,10 @@ function movedUnit(source: Unit, target: Unit, basis: 'bytes' | 'content'): Unit
 
 /** Joins what lies elsewhere on the target, byte for byte: one unit, at the source's place. */
 export function moveByBytes(units: readonly Unit[]): readonly Unit[] {
-  const { moves, copies } = search(units, () => null);
+  const { moves, copies } = search(units, takenUsers(units), (_, artifact) => ({
+    sha256: digestOf(artifact),
+    content: null,
+  }));
   if (moves.length === 0 && copies.size === 0) return units;
   const list: (Unit | null)[] = [...units];
   for (const { source, target, basis } of moves) {
@@ -85,15 +97,18 @@ export function moveByBytes(units: readonly Unit[]): readonly Unit[] {
   return list.filter((unit) => unit !== null);
 }
 
-/** Joins what lies elsewhere on the target with the same records: after everything was read once. */
-export function moveByContent(waiting: readonly Judged[]): readonly Judged[] {
-  const content = (at: number): string | null => {
-    const result = waiting[at]?.result;
-    return result?.source?.digest ?? result?.target?.digest ?? null;
-  };
+/**
+ * Joins what lies elsewhere on the target with the same records: after everything was read once. `waiting` is what of
+ * all `units` has no partner; what is equal byte for byte was joined before.
+ */
+export function moveByContent(waiting: readonly Judged[], units: readonly Unit[]): readonly Judged[] {
   const { moves } = search(
     waiting.map(({ unit }) => unit),
-    content,
+    takenUsers(units),
+    (at) => {
+      const result = waiting[at]?.result;
+      return { sha256: null, content: result?.source?.digest ?? result?.target?.digest ?? null };
+    },
   );
   if (moves.length === 0) return waiting;
   const list: (Judged | null)[] = [...waiting];

@@ -249,10 +249,8 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
   const records = view.records;
   const opaqueTells =
     bytesEqual && records === null && source !== null && artifactBytes(source) >= TELLING_OPAQUE_BYTES;
-  const held = [source, target].filter((artifact) => artifact !== null);
-  const empty =
-    held.every((artifact) => artifactBytes(artifact) === 0) ||
-    [result?.source, result?.target].every((reading) => reading == null || reading.records === 0);
+  const isEmpty = (artifact: Artifact | null, reading: SideReading | null | undefined): boolean =>
+    artifact === null || holding(artifact, reading) === 'empty';
   const isPrivate = place !== null && place.package !== null && PRIVATE_DOMAINS.has(place.domain);
   const found = view.verdict === 'carried' || view.verdict === 'partly-carried';
   return {
@@ -260,7 +258,7 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
     devicePath: view.devicePath,
     verdict: view.verdict,
     telling: found ? (records?.telling ?? (opaqueTells ? 1 : 0)) : 0,
-    empty: empty && result !== null ? true : held.every((artifact) => artifactBytes(artifact) === 0),
+    empty: isEmpty(source, result?.source) && isEmpty(target, result?.target),
     onSource: source !== null,
     onTarget: target !== null,
     private: isPrivate,

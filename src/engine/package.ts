@@ -92,7 +92,7 @@ export async function processPackage(
   const emit = (index: number, unit: Unit, result: JobResult | null): void => {
     const { view, facts: own } = judgeUnit(unit, result, sides);
     facts.push(own);
-    privateOnBoth ||= own.private && own.found;
+    privateOnBoth ||= own.private && own.found && !own.empty;
     if (!isListed(view, options)) return;
     verdicts[view.verdict] = (verdicts[view.verdict] ?? 0) + 1;
     if (options.changes > 0 && result !== null && result.changes.length > 0)
@@ -106,7 +106,7 @@ export async function processPackage(
     if (bothLeft && lonely(unit)) waiting.push({ unit, index, result });
     else emit(index, unit, result);
   }
-  for (const { unit, index, result } of moveByContent(waiting)) emit(index, unit, result);
+  for (const { unit, index, result } of moveByContent(waiting, units)) emit(index, unit, result);
 
   const outcome = appOutcomes(owner, facts, sides, options);
   for (const { index, view, result, unit } of changed) {

@@ -19,7 +19,7 @@ export interface AppInput {
   readonly artifacts: readonly ArtifactOutcome[];
   readonly credentials: readonly Credential[];
   readonly apk: { readonly source: boolean; readonly target: boolean };
-  /** Both sides could have shown private data of this app, whatever artifacts say. */
+  /** The source has the app, and a private place of it was covered, whatever artifacts say. */
   readonly privateCovered?: boolean;
 }
 
@@ -54,19 +54,12 @@ export function judgeApp(input: AppInput): AppJudgement {
   const covered = own.filter(({ onSource, verdict }) => onSource && verdict !== 'unseen');
   const missing = covered.filter(({ verdict }) => verdict === 'left-behind' || verdict === 'differs');
   if (input.apk.source && input.apk.target && missing.length > 0) return judge('apk-only', paths(missing));
-  const onSource = input.artifacts.some((artifact) => artifact.onSource);
-  if (covered.length > 0 || (onSource && placeCovered(input))) return judge('not-carried', paths(covered));
+  if (covered.length > 0 || input.privateCovered === true) return judge('not-carried', paths(covered));
 
   const fresh = counted.filter(({ verdict }) => verdict === 'new-on-target');
   const isNew = input.artifacts.some(({ verdict }) => verdict === 'new-on-target');
-  if (isNew && !onSource) return judge('new-on-target', paths(fresh));
+  if (isNew && !input.artifacts.some(({ onSource }) => onSource)) return judge('new-on-target', paths(fresh));
   return judge('unseen', paths(counted.filter(({ verdict }) => verdict === 'unseen')));
-}
-
-/** A private place was covered, though what lay there does not count, or nothing did. */
-function placeCovered({ artifacts, privateCovered }: AppInput): boolean {
-  const own = artifacts.filter(({ domain, onSource }) => onSource && PRIVATE_DOMAINS.has(domain));
-  return own.length > 0 ? own.some(({ verdict }) => verdict !== 'unseen') : privateCovered === true;
 }
 
 /** Usable-looking: plain, of a person or account, seen or well inferred, and not known to have run out. */
