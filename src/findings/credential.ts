@@ -90,21 +90,27 @@ function comparePlaced(a: Placed, b: Placed): number {
   );
 }
 
+/** A credential whose locator is its own. `place`: device path and locator before it was numbered. */
+export interface Located extends Placed {
+  readonly place: string;
+}
+
 /**
  * One side's credentials in a stable order, one a locator: where several values share a locator (elements of a list
  * without names of their own), all but the first are numbered `#2`, `#3` in the order of their digests.
  */
-export function oneEachLocator(placed: readonly Placed[]): Placed[] {
-  const out: Placed[] = [];
-  let number = 1;
-  let last: Placed | null = null;
-  for (const one of [...placed].sort(comparePlaced)) {
-    const shared = last !== null && last.devicePath === one.devicePath && last.sighted.where === one.sighted.where;
-    if (shared && last?.sighted.digest === one.sighted.digest) continue;
+export function oneEachLocator(placed: readonly Placed[]): Located[] {
+  const out: Located[] = [];
+  let number = 0;
+  let last: { readonly place: string; readonly digest: string } | null = null;
+  for (const { devicePath, sighted } of [...placed].sort(comparePlaced)) {
+    const place = `${devicePath}\0${sighted.where ?? ''}`;
+    const shared: boolean = last?.place === place;
+    if (shared && last?.digest === sighted.digest) continue;
     number = shared ? number + 1 : 1;
-    last = one;
-    if (number === 1) out.push(one);
-    else out.push({ ...one, sighted: { ...one.sighted, where: `${one.sighted.where ?? ''}#${number}` } });
+    last = { place, digest: sighted.digest };
+    const where = number === 1 ? sighted.where : `${sighted.where ?? ''}#${number}`;
+    out.push({ devicePath, sighted: { ...sighted, where }, place });
   }
   return out;
 }

@@ -1,4 +1,12 @@
-import { type Credential, compareText, credential, type Owner, oneEachLocator, type Placed } from './credential.ts';
+import {
+  type Credential,
+  compareText,
+  credential,
+  type Located,
+  type Owner,
+  oneEachLocator,
+  type Placed,
+} from './credential.ts';
 import { STATUSES, type Status } from './finding.ts';
 import { secretView } from './secret.ts';
 
@@ -18,40 +26,48 @@ export function pairSightings(input: PairInput): Credential[] {
   const source = oneEachLocator(input.source);
   const target = oneEachLocator(input.target);
   const sourceValues = new Set(source.map(({ sighted }) => sighted.digest));
-  const byValue = new Map<string, Placed[]>();
-  const byPlace = new Map<string, Placed>();
-  for (const placed of target) {
-    const list = byValue.get(placed.sighted.digest);
-    if (list === undefined) byValue.set(placed.sighted.digest, [placed]);
-    else list.push(placed);
-    byPlace.set(placeOf(placed), placed);
-  }
+  const byValue = grouped(target, ({ sighted }) => sighted.digest);
+  const byPlace = grouped(target, ({ place }) => place);
+  const places = grouped(source, ({ place }) => place);
+  const isList = (place: string): boolean =>
+    Math.max(places.get(place)?.length ?? 0, byPlace.get(place)?.length ?? 0) > 1;
   const out: Credential[] = [];
-  const answered = new Set<Placed>();
-  for (const placed of source) {
-    const same = byValue.get(placed.sighted.digest);
-    const here = byPlace.get(placeOf(placed));
+  const answered = new Set<Located>();
+  for (const located of source) {
+    const same = byValue.get(located.sighted.digest);
     if (same !== undefined) {
-      // Numbers of values that share a locator depend on the others: a place is the same without them.
-      const found = same.find((other) => sharedPlaceOf(other) === sharedPlaceOf(placed)) ?? (same[0] as Placed);
-      const elsewhere = sharedPlaceOf(found) !== sharedPlaceOf(placed);
-      const target = { devicePath: found.devicePath, where: found.sighted.where };
-      out.push(credential(input, placed, elsewhere ? { status: 'carried', target } : { status: 'carried' }));
-    } else if (here !== undefined) {
-      answered.add(here);
-      out.push(credential(input, placed, { status: 'changed', targetSecret: secretView(here.sighted, input) }));
+      const here = same.find(({ place }) => place === located.place);
+      const { devicePath, sighted } = here ?? (same[0] as Located);
+      const target = { devicePath, where: sighted.where };
+      out.push(credential(input, located, here === undefined ? { status: 'carried', target } : { status: 'carried' }));
+      continue;
+    }
+    // In a list, another value is an answer only if it answers no other of its values.
+    const list = isList(located.place);
+    const other = byPlace
+      .get(located.place)
+      ?.find((one) => !answered.has(one) && !(list && sourceValues.has(one.sighted.digest)));
+    if (other !== undefined) {
+      answered.add(other);
+      out.push(credential(input, located, { status: 'changed', targetSecret: secretView(other.sighted, input) }));
     } else {
-      out.push(
-        credential(input, placed, { status: input.coversOnTarget(placed.devicePath) ? 'left-behind' : 'unseen' }),
-      );
+      const status = input.coversOnTarget(located.devicePath) ? 'left-behind' : 'unseen';
+      out.push(credential(input, located, { status }));
     }
   }
-  const places = new Set(source.map(placeOf));
-  for (const placed of target) {
-    if (sourceValues.has(placed.sighted.digest) || answered.has(placed) || places.has(placeOf(placed))) continue;
-    out.push(
-      credential(input, placed, { status: input.coversOnSource(placed.devicePath) ? 'new-on-target' : 'unseen' }),
-    );
+  const taken = new Set(source.map(placeOf));
+  for (const located of target) {
+    if (sourceValues.has(located.sighted.digest) || answered.has(located)) continue;
+    // The source's finding stands at this locator already: its value went elsewhere.
+    if (places.has(located.place) && !isList(located.place)) continue;
+    // Numbers of a list are of one side: a further value must not take the locator of another finding.
+    let { sighted } = located;
+    for (let number = 2; taken.has(placeOf({ ...located, sighted })); number += 1) {
+      sighted = { ...sighted, where: `${located.place.slice(located.place.indexOf('\0') + 1)}#${number}` };
+    }
+    taken.add(placeOf({ ...located, sighted }));
+    const status = input.coversOnSource(located.devicePath) ? 'new-on-target' : 'unseen';
+    out.push(credential(input, { ...located, sighted }, { status }));
   }
   return out.sort(
     (a, b) => compareText(a.view.devicePath, b.view.devicePath) || compareText(a.view.where ?? '', b.view.where ?? ''),
@@ -62,8 +78,14 @@ function placeOf({ devicePath, sighted }: Placed): string {
   return `${devicePath}\0${sighted.where ?? ''}`;
 }
 
-function sharedPlaceOf(placed: Placed): string {
-  return placeOf(placed).replace(/#\d+$/, '');
+function grouped<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
+  const out = new Map<string, T[]>();
+  for (const one of list) {
+    const own = out.get(key(one));
+    if (own === undefined) out.set(key(one), [one]);
+    else own.push(one);
+  }
+  return out;
 }
 
 /** Which status a value has that lies at several places: the first that one of its findings has. */

@@ -50,9 +50,8 @@ export function redactor(values: Iterable<Secret | Uint8Array | string>): Redact
   }
   const search = searchFor([...needles.values()]);
   const redact = (text: string): string => {
-    const same = whole.get(text);
-    if (same !== undefined) return same;
-    let out = text;
+    // A mark of one value may spell another: so it too is looked through.
+    let out = whole.get(text) ?? text;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const next = replaceAll(out, search);
       if (next === out) return out;

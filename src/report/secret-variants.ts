@@ -5,8 +5,11 @@ const MIN_INNER_CHARS = 8;
 export function* variantsOf(text: string | null, bytes: Buffer): Generator<string> {
   if (text !== null) {
     yield text;
-    yield xmlEscaped(text);
-    yield xmlEscaped(text).replaceAll('&#39;', '&apos;');
+    // Writers differ in which quotes they escape, and how.
+    yield xmlEscaped(text, /[&<>]/g);
+    yield xmlEscaped(text, /[&<>"]/g);
+    yield xmlEscaped(text, /[&<>"']/g);
+    yield xmlEscaped(text, /[&<>"']/g).replaceAll('&#39;', '&apos;');
     const quoted = JSON.stringify(text).slice(1, -1);
     yield quoted;
     yield quoted.replaceAll('/', '\\/');
@@ -17,6 +20,8 @@ export function* variantsOf(text: string | null, bytes: Buffer): Generator<strin
   const hex = bytes.toString('hex');
   yield hex;
   yield hex.toUpperCase();
+  yield bytes.toString('base64');
+  yield bytes.toString('base64url');
   for (let shift = 0; shift < 3; shift += 1) {
     const coded = Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
@@ -30,7 +35,7 @@ export function* variantsOf(text: string | null, bytes: Buffer): Generator<strin
   }
 }
 
-function xmlEscaped(text: string): string {
+function xmlEscaped(text: string, which: RegExp): string {
   const names: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',
@@ -38,7 +43,7 @@ function xmlEscaped(text: string): string {
     '"': '&quot;',
     "'": '&#39;',
   };
-  return text.replace(/[&<>"']/g, (char) => names[char] ?? char);
+  return text.replace(which, (char) => names[char] ?? char);
 }
 
 function urlEscaped(text: string): string {
