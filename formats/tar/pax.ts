@@ -66,7 +66,7 @@ function setRecord(records: PaxRecords, key: string, value: Uint8Array): void {
     }
     case 'mtime': {
       const text = latin1(value);
-      if (SECONDS.test(text)) records.modified = Math.floor(Number(text) * 1000);
+      if (SECONDS.test(text)) records.modified = milliseconds(text);
       else records.malformed = true;
       return;
     }
@@ -79,6 +79,15 @@ function whole(value: Uint8Array): number | null {
   const text = latin1(value);
   const number = Number(text);
   return WHOLE.test(text) && Number.isSafeInteger(number) ? number : null;
+}
+
+/** Decimal seconds as milliseconds, rounded down; by digits, because 0.29 * 1000 is less than 290. */
+function milliseconds(text: string): number {
+  const [seconds = '', fraction = ''] = text.split('.');
+  const part = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const before = text.startsWith('-');
+  const rest = /[1-9]/.test(fraction.slice(3)) ? 1 : 0;
+  return Number(seconds) * 1000 + (before ? -part - rest : part);
 }
 
 function latin1(bytes: Uint8Array): string {
