@@ -129,14 +129,14 @@ export function buildCatalogue(): CatalogueBuilder {
 
   const layerOf = (at: string): [number, string] => {
     const cut = at.lastIndexOf(' @');
-    const layer = cut < 0 ? '' : at.slice(0, cut);
+    const layer = cut <= 0 ? '' : at.slice(0, cut);
     let id = layerIds.get(layer);
     if (id === undefined) {
       id = layers.length;
       layers.push(layer);
       layerIds.set(layer, id);
     }
-    return [id, cut < 0 ? at : at.slice(cut + 2)];
+    return [id, cut <= 0 ? at : at.slice(cut + 2)];
   };
 
   return {

@@ -7,7 +7,8 @@ export interface LegalPath {
   readonly notUtf8: boolean;
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true });
+// A byte order mark is part of a name: left out, two names would be one.
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 const BACKSLASH = 0x5c;
 
@@ -36,9 +37,10 @@ export function legalPath(stored: Uint8Array | string): LegalPath {
         : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   else [text, notUtf8] = escapeName(bytes);
   const simple = !text.startsWith('/') && !text.endsWith('/') && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(text);
-  if (simple && text !== '') return { path: text, unsafe: text.includes('\\x00'), notUtf8 };
+  const nul = !plain && bytes.includes(0);
+  if (simple && text !== '') return { path: text, unsafe: nul, notUtf8 };
   const parts: string[] = [];
-  let unsafe = text.startsWith('/') || text.includes('\\x00');
+  let unsafe = text.startsWith('/') || nul;
   for (const part of text.split('/')) {
     if (part === '' || part === '.') continue;
     if (part === '..') {
@@ -91,9 +93,15 @@ function escapeBytes(bytes: Uint8Array): string {
       out += hexEscape(bytes.subarray(at, at + 1));
       at += 1;
     } else {
-      out += byte < 0x20 || byte === 0x7f ? hexEscape(piece) : byte === BACKSLASH ? '\\\\' : decoded;
+      out += isControl(decoded) ? hexEscape(piece) : byte === BACKSLASH ? '\\\\' : decoded;
       at += length;
     }
   }
   return out;
+}
+
+/** Controls of ASCII and of Latin-1 (C1), which a terminal may obey. */
+function isControl(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
