@@ -83,8 +83,12 @@ export function keyWords(name: string): string {
     .toLowerCase();
 }
 
+/** No name without one of these promises anything: the words of the rules, in short. */
+const HINT = /token|secret|pass|pwd|pin|session|credential|bearer|cookie|mnemonic|seed|private|hkey|jwt|sid|auth|otp/i;
+
 /** What a key's name promises; null for most. */
 export function promiseOf(name: string): KeyPromise | null {
+  if (!HINT.test(name)) return null;
   // Names in code are ASCII; and the prefilter knows only those.
   if (/[^\x20-\x7e]/.test(name)) return null;
   const words = keyWords(name);

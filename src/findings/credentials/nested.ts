@@ -12,7 +12,7 @@ const BASE64_TEXT = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const COOKIES = /^(?:[A-Za-z0-9_.$-]{1,64}=[^;\s]*(?:; ?|$)){1,64}/;
 
 /** Names under which a container keeps the value itself: then the container's name says what it is. */
-const PLAIN_NAMES = new Set(['value', 'raw', 'data', 'string', 'text', 'content', 'v']);
+export const PLAIN_NAMES = new Set(['value', 'raw', 'data', 'string', 'text', 'content', 'v']);
 /** Names by which an element of a list can be found again. */
 const ELEMENT_KEYS = [
   'id',
@@ -122,7 +122,7 @@ export function walkJson(
         const own = inherits ? name : key;
         stack.push({
           value: members[key],
-          path: path + step(key),
+          path: path + jsonStep(key),
           name: own,
           within: members,
           outer: same && inherits,
@@ -137,7 +137,8 @@ export function walkJson(
   }
 }
 
-function step(key: string): string {
+/** One step of a JSON path: `.key`, or `["odd key"]`. */
+export function jsonStep(key: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 

@@ -7,6 +7,8 @@ export interface Keyset {
 
 const MAX_BYTES = 65_536;
 const TYPE_URL = 'google.crypto.tink';
+/** The same in hex, and in base64 at each of its three alignments. */
+const CODED_TYPE_URL = /676f6f676c652e63727970746f|Z29vZ2xlLmNyeXB0|dvb2dsZS5jcnlwdG|nb29nbGUuY3J5cHRv/i;
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
@@ -23,7 +25,7 @@ interface Wire {
  * 3 keyset_info {1 primary_key_id, 2 key_info}} (tink proto/tink.proto). Null for anything else.
  */
 export function readKeyset(text: string): Keyset | null {
-  if (text.length < 16 || text.length > MAX_BYTES * 2) return null;
+  if (text.length < 16 || text.length > MAX_BYTES * 2 || !CODED_TYPE_URL.test(text)) return null;
   const bytes = /^(?:[0-9a-fA-F]{2})+$/.test(text)
     ? Buffer.from(text, 'hex')
     : /^[A-Za-z0-9+/_\s-]+={0,2}\s*$/.test(text)

@@ -2,7 +2,7 @@ import type { Document, Section } from '../../content/reader.ts';
 import type { Row, Value } from '../../content/value.ts';
 import { type Field, NO_SIBLING, type Visit } from './field.ts';
 import { promiseOf } from './lexicon.ts';
-import { visitNested } from './nested.ts';
+import { jsonStep, PLAIN_NAMES, visitNested } from './nested.ts';
 import { seconds } from './shapes.ts';
 
 /** Columns that name a row's value, in tables of keys and values. */
@@ -45,22 +45,28 @@ const LABEL_COLUMNS = [
   'alias',
 ];
 const MAX_LABEL_CHARS = 160;
+/** Shorter values are no credentials: the shortest is a PIN. */
+const MIN_CHARS = 4;
 
-/** A cell under a name that promises nothing is looked at only if it may hold a shape, or something nested. */
+/** A value under a name that promises nothing is looked at only if it may hold a shape, or something nested. */
 const MAY_TELL =
-  /^\s*[{[]|eyJ|EAA|ya29\.|1\/\/0|AMf-|IGT:2|APA91b|xox|gh[pousr]_|PRIVATE KEY|otpauth:|^aced0005|^(?:eyA|ew|W3s|Wwo)/i;
+  /^(?:\s*[{[]|ey|ew|W3s|Wwo|aced0005|ACED0005)|eyJ|EAA|ya29\.|1\/\/0|AMf-|IGT:2|APA91b|xox[abeoprs]-|gh[pousr]_|PRIVATE KEY|otpauth:/;
 
 /**
- * Every value of a document with its name and its place, and whatever lies nested inside. `all`: of tables too every
- * cell, where the catalogue knows the place; else those that could matter.
+ * Every value of a document with its name and its place, and whatever lies nested inside. `all`: every one,
+ * where the catalogue knows the place; else those that could matter.
  */
 export function walkDocument(document: Document, all: boolean, visit: Visit): void {
   for (const section of document.sections) {
-    if (document.reader === 'preferences') walkKeys(section, visit);
-    else if (document.reader === 'json') walkPaths(section, visit);
-    else if (document.reader === 'lines') walkLines(section, visit);
+    if (document.reader === 'preferences') walkKeys(section, all, visit);
+    else if (document.reader === 'json') walkPaths(section, all, visit);
+    else if (document.reader === 'lines') walkLines(section, all, visit);
     else walkTable(section, all, visit);
   }
+}
+
+function mayTell(name: string, text: string | Uint8Array): boolean {
+  return promiseOf(name) !== null || (typeof text === 'string' && MAY_TELL.test(text)) || /cookie/i.test(name);
 }
 
 function plain(value: Value | undefined): string | Uint8Array | null {
@@ -71,7 +77,7 @@ function plain(value: Value | undefined): string | Uint8Array | null {
   return null;
 }
 
-function walkKeys(section: Section, visit: Visit): void {
+function walkKeys(section: Section, every: boolean, visit: Visit): void {
   const [key, value] = [section.columns.indexOf('key'), section.columns.indexOf('value')];
   const all = new Map<string, Value>();
   for (const row of section.records()) {
@@ -81,46 +87,86 @@ function walkKeys(section: Section, visit: Visit): void {
   const sibling = (name: string): unknown => all.get(name);
   for (const [name, stored] of all) {
     const text = plain(stored);
-    if (text !== null) visitNested({ where: name, name, value: text, keyed: false, sibling, root: null }, visit);
+    if (text === null || (!every && !mayTell(name, text))) continue;
+    visitNested({ where: name, name, value: text, keyed: false, sibling, root: null }, visit);
   }
 }
 
 /** The JSON reader gives leaves by pointer (RFC 6901), and the elements of outer arrays in their canonical spelling. */
-function walkPaths(section: Section, visit: Visit): void {
+function walkPaths(section: Section, every: boolean, visit: Visit): void {
   const [path, value] = [section.columns.indexOf('path'), section.columns.indexOf('value')];
-  const all = new Map<string, Value>();
+  const leaves: (readonly [pointer: string, name: string, text: string | Uint8Array])[] = [];
+  for (const row of section.records()) {
+    const pointer = row[path];
+    if (typeof pointer !== 'string') continue;
+    const text = plain(row[value]);
+    if (text === null || text.length < MIN_CHARS) continue;
+    const name = nameOf(pointer);
+    if (every || mayTell(name, text)) leaves.push([pointer, name, text]);
+  }
+  if (leaves.length === 0) return;
   const list = section.keys.length === 0;
-  if (!list)
-    for (const row of section.records())
-      if (typeof row[path] === 'string') all.set(row[path] as string, row[value] ?? null);
-  const root = rootOf(all);
-  for (const row of list ? section.records() : all) {
-    const pointer = list ? (row as Row)[path] : (row as [string, Value])[0];
-    const text = plain(list ? (row as Row)[value] : (row as [string, Value])[1]);
-    if (typeof pointer !== 'string' || text === null) continue;
-    const steps = pointer
-      .split('/')
-      .slice(1)
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const names = steps.filter((step) => step !== '[]');
-    const base = pointer.slice(0, pointer.lastIndexOf('/'));
-    const field: Field = {
-      where: `$${steps.map((step) => (step === '[]' ? '[]' : /^[A-Za-z_][A-Za-z0-9_]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`)).join('')}`,
-      name: names.at(-1) ?? '',
-      value: text,
-      keyed: false,
-      sibling: (name) => all.get(`${base}/${name}`),
-      root,
-    };
-    visitNested(field, visit);
+  const { beside, root } = list
+    ? NOTHING_BESIDE
+    : besideOf(section, new Set(leaves.map(([pointer]) => baseOf(pointer))), path, value);
+  for (const [pointer, name, text] of leaves) {
+    const base = baseOf(pointer);
+    const sibling = (other: string): unknown => beside.get(`${base}${other}`);
+    visitNested({ where: jsonPath(pointer), name, value: text, keyed: false, sibling, root }, visit);
   }
 }
 
-/** Only the names of the outermost members: enough to tell one kind of document from another. */
-function rootOf(all: ReadonlyMap<string, Value>): Readonly<Record<string, unknown>> {
+interface Beside {
+  readonly beside: ReadonlyMap<string, Value>;
+  /** The names of the outermost members: enough to tell one kind of document from another. */
+  readonly root: Readonly<Record<string, unknown>>;
+}
+
+const NOTHING_BESIDE: Beside = { beside: new Map(), root: Object.create(null) };
+const MAX_ROOT_NAMES = 1000;
+
+/** What lies in the same objects as some leaves. */
+function besideOf(section: Section, bases: ReadonlySet<string>, path: number, value: number): Beside {
+  const beside = new Map<string, Value>();
   const root: Record<string, unknown> = Object.create(null);
-  for (const pointer of all.keys()) root[pointer.split('/', 2)[1] ?? ''] = true;
-  return root;
+  let names = 0;
+  let last = '\0';
+  for (const row of section.records()) {
+    const pointer = row[path];
+    if (typeof pointer !== 'string') continue;
+    if (bases.has(baseOf(pointer))) beside.set(pointer, row[value] ?? null);
+    if (pointer.startsWith(last) || names === MAX_ROOT_NAMES) continue;
+    const end = pointer.indexOf('/', 1);
+    last = end < 0 ? pointer : pointer.slice(0, end + 1);
+    names += 1;
+    root[unescapeStep(pointer.slice(1, end < 0 ? undefined : end))] = true;
+  }
+  return { beside, root };
+}
+
+function baseOf(pointer: string): string {
+  return pointer.slice(0, pointer.lastIndexOf('/') + 1);
+}
+
+/** The last key of a pointer; under `value` and the like, and for elements of lists, the one before. */
+function nameOf(pointer: string): string {
+  const at = pointer.lastIndexOf('/');
+  const last = pointer.slice(at + 1);
+  if (last !== '[]' && !PLAIN_NAMES.has(last)) return unescapeStep(last);
+  const before = pointer
+    .slice(0, Math.max(0, at))
+    .split('/')
+    .filter((step) => step !== '[]');
+  return unescapeStep(before.at(-1) || (last === '[]' ? '' : last));
+}
+
+function jsonPath(pointer: string): string {
+  const steps = pointer.split('/').slice(1);
+  return `$${steps.map((step) => (step === '[]' ? '[]' : jsonStep(unescapeStep(step)))).join('')}`;
+}
+
+function unescapeStep(step: string): string {
+  return step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
 }
 
 /** `key = value`, `"key": "value"` and `name="key">value<` in text; each line also as a whole. */
@@ -131,13 +177,15 @@ const MAX_LINE_CHARS = 256 * 1024;
 const NAMED =
   /token|secret|passw|session|credential|bearer|oauth|cookie|private.?key|pre.?shared|auth|pin|sid|pwd|otp|mnemonic|seed|hkey/i;
 
-function walkLines(section: Section, visit: Visit): void {
+function walkLines(section: Section, all: boolean, visit: Visit): void {
   for (const row of section.records()) {
     const text = row[0];
     if (typeof text !== 'string' || text.length < 4) continue;
     const line = text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text;
     const start = line.trimStart();
-    visitNested({ where: null, name: '', value: start, keyed: false, sibling: NO_SIBLING, root: null }, visit);
+    if (all || MAY_TELL.test(start)) {
+      visitNested({ where: null, name: '', value: start, keyed: false, sibling: NO_SIBLING, root: null }, visit);
+    }
     if (start.startsWith('{') || !NAMED.test(line)) continue;
     for (const [, key = '', a, b, c] of line.matchAll(ASSIGNMENT)) {
       const bearer =
@@ -180,7 +228,7 @@ function walkTable(section: Section, all: boolean, visit: Visit): void {
     let label: string | null = null;
     for (let at = 0; at < columns.length; at += 1) {
       const text = plain(row[at]);
-      if (text === null || text.length < 4) continue;
+      if (text === null || text.length < MIN_CHARS) continue;
       const keyed = pairs && at === valueColumn && typeof row[keyColumn] === 'string';
       if (!keyed && promising[at] !== true && (typeof text !== 'string' || !MAY_TELL.test(text))) continue;
       label ??= rowLabel(row, labels);
