@@ -13,6 +13,18 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** Where several hold, the first of these decides (contract, "Exit codes"). */
+export const EXIT_PRECEDENCE: readonly number[] = [
+  EXIT.interrupted,
+  EXIT.bug,
+  EXIT.usage,
+  EXIT.evidence,
+  EXIT.locked,
+  EXIT.found,
+  EXIT.partial,
+  EXIT.done,
+];
+
 /** Codes of what ends the work on one piece of evidence, each with its exit code. */
 export const FAULT_EXITS = {
   'usage.invalid': EXIT.usage,

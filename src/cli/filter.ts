@@ -1,5 +1,5 @@
 import type { DiffFilter } from '../engine/filter.ts';
-import type { Flags } from './context.ts';
+import type { Flags } from './flags.ts';
 import { globPattern } from './passwords.ts';
 
 /** The filters of a command line; null stands for all. */

@@ -1,8 +1,14 @@
 import yargs, { type Argv } from 'yargs';
 import { EXIT, Fault } from '../base/fault.ts';
+import { TOOL_VERSION } from '../engine/version.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { onceEach, withValues } from './flags.ts';
 import { COMMON_OPTIONS } from './options.ts';
+import { listenToStreams, terminalWidth } from './terminal.ts';
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const WIDEST_HELP = 100;
 
 /** Runs one command line and gives the exit code. Never throws, never exits the process. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -11,15 +17,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (abort.signal.aborted) process.exit(EXIT.interrupted);
     abort.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const onBug = (error: unknown): void => {
+    void tell(error).finally(() => process.exit(EXIT.bug));
+  };
+  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', onBug);
+  listenToStreams();
   try {
     return await dispatch(argv, abort.signal);
   } catch (error) {
     return await tell(error);
   } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    process.off('uncaughtException', onBug);
   }
 }
 
@@ -42,13 +52,14 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
     .usage('What of apps’ private data went from one phone to another, shown from the archives alone.')
     .exitProcess(false)
     .help()
-    .version(false)
-    .option('version', { type: 'boolean', describe: 'Show the version' })
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .version('version', 'Show the version', TOOL_VERSION)
+    .alias('version', 'V')
+    .locale('en')
+    .wrap(Math.min(WIDEST_HELP, terminalWidth(process.env)))
     .strict()
     .recommendCommands()
-    .demandCommand(1, 'Name a command.')
-    .parserConfiguration({ 'greedy-arrays': false, 'parse-positional-numbers': false })
+    .demandCommand(1, 'name a command')
+    .parserConfiguration({ 'greedy-arrays': false, 'camel-case-expansion': false, 'parse-positional-numbers': false })
     .example('$0 diff source.ab target.ab', 'what went across')
     .example('$0 diff phone1.tar phone2.zip --via MIUI-backup/', 'through the bundle between them')
     .epilogue(
@@ -56,7 +67,13 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
     )
     .completion('completion', 'Print a completion script for the shell')
     .fail((message, error) => {
-      throw error ?? new Fault('usage.invalid', 'command-line', null, { message });
+      // What yargs itself has against the command line, at times as an error of its own and over several lines.
+      if (error instanceof Error && error.name !== 'YError') throw error;
+      const said = (message || error?.message || '').replace(/\s+/g, ' ').trim();
+      const unknown = argv[0] !== undefined && /^Unknown arguments?: ([^,]*)/.exec(said)?.[1] === argv[0];
+      throw new Fault('usage.invalid', 'command-line', null, {
+        message: unknown ? `there is no command ${argv[0]}` : said,
+      });
     });
   for (const command of COMMANDS) register(parser, command, argv, signal, (code) => (exit = code));
   await parser.parseAsync();
@@ -70,18 +87,19 @@ function register(
   signal: AbortSignal,
   done: (code: number) => void,
 ): void {
+  const options = command.common === false ? command.options : { ...command.options, ...COMMON_OPTIONS };
   parser.command(
     command.command,
     command.describe,
     (sub) => {
       for (const [example, shows] of command.examples) sub.example(example, shows);
-      const options = command.common === false ? command.options : { ...command.options, ...COMMON_OPTIONS };
-      const helpless = command.common === false ? sub : sub.group(Object.keys(COMMON_OPTIONS), 'Common options:');
-      return helpless.options(options as Record<string, never>);
+      const own = sub.group(Object.keys(command.options), 'Options:');
+      const all = command.common === false ? own : own.group(Object.keys(COMMON_OPTIONS), 'Common options:');
+      return all.options(withValues(options) as Record<string, never>);
     },
     async (flags) => {
       const { makeContext } = await import('./context.ts');
-      const context = makeContext(flags, argv, signal);
+      const context = makeContext(onceEach(flags, options), argv, signal);
       try {
         done(await command.run(context));
       } finally {

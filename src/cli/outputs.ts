@@ -3,25 +3,35 @@ import { writerFor } from '../report/index.ts';
 import type { DiffReport } from '../report/result.ts';
 import { writeText } from '../report/text.ts';
 import type { Context } from './context.ts';
-import { fileOutput, stdoutOutput } from './terminal.ts';
+import { checkOutputs, writeFiles } from './files.ts';
+import { stdoutOutput } from './terminal.ts';
 
-/** Writes a comparison to stdout as --format says, and to each file as its name says. All files, or the fault. */
+/** The ending of a file name, which says what is to be written: `json` of `out/r.json`. */
+export function kindOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+}
+
+/** The `-o` of a command line, once known to be possible and of a kind that the command writes. Throws Fault. */
+export function plannedOutputs(
+  context: Context,
+  evidence: readonly string[],
+  known: (path: string) => boolean,
+): readonly string[] {
+  const paths = (context.flags['output'] as string[] | undefined) ?? [];
+  for (const path of paths) if (!known(path)) throw new Fault('usage.invalid', 'output-format', path, {});
+  checkOutputs(paths, evidence);
+  return paths;
+}
+
+/** Writes a comparison to each file as its name says, and to stdout as --format says. All files, or the fault. */
 export async function writeOutputs(context: Context, report: DiffReport, files: readonly string[]): Promise<void> {
-  const chosen = files.map((path) => {
+  const planned = files.flatMap((path) => {
     const writer = writerFor(path);
-    if (writer === null) throw new Fault('usage.invalid', 'output-format', path, {});
-    return { path, writer };
+    return writer === null
+      ? []
+      : [{ path, write: (out: Parameters<typeof writer.write>[1]) => writer.write(report, out) }];
   });
-  for (const { path, writer } of chosen) {
-    const out = fileOutput(path);
-    try {
-      await writer.write(report, out);
-      out.commit();
-    } catch (error) {
-      out.discard();
-      throw error;
-    }
-  }
+  await writeFiles(planned, context.run.signal);
   const { terminal, format } = context;
   const out = stdoutOutput();
   if (format === 'text') {

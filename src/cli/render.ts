@@ -4,19 +4,28 @@ import { printable } from '../report/text/escape.ts';
 import { type Page, page } from '../report/text/page.ts';
 import type { Output } from '../report/writer.ts';
 import type { Context } from './context.ts';
-import { stdoutOutput } from './terminal.ts';
+import { type StandardOutput, stdoutOutput } from './terminal.ts';
 
 /** The page that text is set on. */
 export function pageOf({ terminal }: Context): Page {
   return page({ width: terminal.width, color: terminal.color, unicode: terminal.unicode, pipe: !terminal.interactive });
 }
 
+/** The zone of the second time in text; null where UTC is enough. */
+export function secondZone({ run }: Context): string | null {
+  return run.timezone === 'UTC' ? null : run.timezone;
+}
+
 const BLOCK_CHARACTERS = 1 << 16;
 
-/** Writes lines to stdout in blocks. */
-export async function writeLines(lines: Iterable<string>, out: Output = stdoutOutput()): Promise<void> {
+/** Writes lines in blocks, to stdout or where told. No more of them are made once the reader went away. */
+export async function writeLines(
+  lines: Iterable<string>,
+  out: Output & Partial<StandardOutput> = stdoutOutput(),
+): Promise<void> {
   let block = '';
   for (const line of lines) {
+    if (out.gone?.() === true) return;
     block += line.endsWith('\n') ? line : `${line}\n`;
     if (block.length >= BLOCK_CHARACTERS) {
       await out.write(block);

@@ -7,6 +7,7 @@ import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, groups } from './groups.ts';
 import { addressOf } from './list.ts';
+import { checkSignal, makePause } from './pause.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
 import { type EvidenceName, takeOne } from './take.ts';
@@ -15,6 +16,7 @@ import { jobOf, type Unit } from './unit.ts';
 /** The credentials that one piece of evidence holds. Throws Fault. */
 export async function auditEvidence(name: EvidenceName, options: RunOptions, filter: DiffFilter): Promise<AuditReport> {
   const { side, store } = await takeOne(name, { kind: 'compare' }, options);
+  const pause = makePause(options.signal);
   try {
     const catalogue = readCatalogue(side.catalogue);
     const findings = [];
@@ -33,9 +35,10 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
           moved: null,
           copies: [],
         };
+        await pause();
         const job = jobOf(unit, { changes: 0, digest: false });
         if (job === null) continue;
-        const result = runJob(job, { source: store.view() }, () => options.signal.throwIfAborted());
+        const result = runJob(job, { source: store.view() }, () => checkSignal(options.signal));
         notices.push(...contentNotices(unit, result));
         const user = artifact.location?.user ?? 0;
         const list = byUser.get(user) ?? [];

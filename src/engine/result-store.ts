@@ -20,6 +20,8 @@ export function makeResultStore(workDir: string | null): ResultStore {
   const text = (id: number): string => {
     if (dirty) {
       store.flush();
+      // The last piece may be what the work folder could not take.
+      if (store.full) throw new Fault('work.unusable', 'full');
       dirty = false;
     }
     const from = offsets[id] as number;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Coverage } from '../android/coverage.ts';
-import { EXIT, Fault, faultOfSystemError } from '../base/fault.ts';
+import { EXIT, EXIT_PRECEDENCE, Fault, faultOfSystemError } from '../base/fault.ts';
 import type { SideName } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { type Catalogue, readCatalogue } from '../vfs/catalogue.ts';
@@ -36,11 +36,9 @@ export interface TakenSides {
   close(): Promise<void>;
 }
 
-/** Where several faults hold, this order decides (contract, "Exit codes"). */
-const PRECEDENCE: readonly number[] = [EXIT.interrupted, EXIT.bug, EXIT.usage, EXIT.evidence, EXIT.locked];
-
+/** Where several faults hold, the gravest decides. */
 function worst(faults: readonly unknown[]): unknown {
-  const rank = (fault: unknown): number => PRECEDENCE.indexOf(fault instanceof Fault ? fault.exit : EXIT.bug);
+  const rank = (fault: unknown): number => EXIT_PRECEDENCE.indexOf(fault instanceof Fault ? fault.exit : EXIT.bug);
   return [...faults].sort((a, b) => rank(a) - rank(b))[0];
 }
 

@@ -1,3 +1,4 @@
+import { Fault } from '../base/fault.ts';
 import { zipWriter } from '../bytes/zip-writer.ts';
 import type { NoticeView } from '../report/result.ts';
 import type { Output } from '../report/writer.ts';
@@ -52,6 +53,8 @@ export async function writeSnapshot(name: EvidenceName, options: RunOptions, out
     }
     const listing = catalogueText.end();
     catalogueText.flush();
+    // A snapshot without its whole catalogue would look like evidence that holds less.
+    if (listing === null || catalogueText.full) throw new Fault('work.unusable', 'full', options.workDir);
     const head: SnapshotHead = {
       schema: SNAPSHOT_SCHEMA,
       tool: { name: 'carryover', version: TOOL_VERSION },
@@ -73,7 +76,7 @@ export async function writeSnapshot(name: EvidenceName, options: RunOptions, out
     const headBytes = Buffer.from(`${JSON.stringify(head)}\n`);
     await zip.add(SNAPSHOT_HEAD, headBytes.length, () => [headBytes]);
     const textView = catalogueText.view();
-    await zip.add(SNAPSHOT_CATALOGUE, listing?.length ?? 0, () => stretches(textView, 0, listing?.length ?? 0));
+    await zip.add(SNAPSHOT_CATALOGUE, listing.length, () => stretches(textView, 0, listing.length));
     for (const [sha256, ref] of contents) {
       await zip.add(`${SNAPSHOT_CONTENT}${sha256}`, ref.length, () => stretches(view, ref.offset, ref.length));
     }

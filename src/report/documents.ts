@@ -32,6 +32,7 @@ const orderRecord = ordering(RECORD);
 const orderFormat = ordering(FORMAT);
 
 const SHOW_NDJSON_SCHEMA = 'carryover.show-ndjson/1';
+const AUDIT_NDJSON_SCHEMA = 'carryover.audit-ndjson/1';
 
 /** A JSON document for people's eyes too: two spaces of indent, one final line end. */
 export function documentText(document: object): string {
@@ -56,6 +57,33 @@ export function infoDocument(views: readonly InfoView[]): Shape {
   return { schema: 'carryover.info/1', evidence };
 }
 
+/** The same as lines, one a piece of evidence. */
+export function infoLines(views: readonly InfoView[]): readonly string[] {
+  return (infoDocument(views)['evidence'] as readonly object[]).map((each) => ndjsonLine('evidence', each));
+}
+
+const INFO_COLUMNS = [
+  'label',
+  'format',
+  'formatVersion',
+  'encryption',
+  'bytes',
+  'sha256',
+  'entries',
+  'apps',
+  'notExamined',
+  'partial',
+  'newest',
+  'because',
+] as const;
+
+export const INFO_CSV_HEADER = csvRow(INFO_COLUMNS);
+
+/** One row of `info --format csv`, columns as INFO_CSV_HEADER. */
+export function infoCsvRow(view: InfoView): string {
+  return csvRow(INFO_COLUMNS.map((column) => view[column]));
+}
+
 /** `carryover.audit/1`. */
 export function auditDocument(report: AuditReport): Shape {
   return {
@@ -64,6 +92,14 @@ export function auditDocument(report: AuditReport): Shape {
     findings: report.findings.map(findingShape),
     notices: report.notices.map(noticeShape),
   };
+}
+
+/** The same as lines: evidence, findings, notices, and last `summary` with the number of findings. */
+export function* auditLines(report: AuditReport): Generator<string> {
+  yield ndjsonLine('evidence', { schema: AUDIT_NDJSON_SCHEMA, ...evidenceShape(report.evidence) });
+  for (const finding of report.findings) yield ndjsonLine('finding', findingShape(finding));
+  for (const notice of report.notices) yield ndjsonLine('notice', noticeShape(notice));
+  yield ndjsonLine('summary', { findings: report.findings.length, partial: report.evidence.partial });
 }
 
 /** `carryover.formats/1`. */

@@ -56,11 +56,11 @@ function explanationsOf(code: string): readonly Explanation[] {
 }
 
 /**
- * What a code means, what it proves and what not. `kind:code` (`status:carried`) asks for one kind alone. Null where
- * the code is not known. Ready for JSON.stringify.
+ * What codes mean, what they prove and what not. `kind:code` (`status:carried`) asks for one kind alone. Null where
+ * no code is known. Ready for JSON.stringify.
  */
-export function explain(code: string): ExplainReport | null {
-  const explanations = explanationsOf(code);
+export function explain(...codes: readonly string[]): ExplainReport | null {
+  const explanations = codes.flatMap(explanationsOf);
   return explanations.length === 0 ? null : { schema: 'carryover.explain/1', explanations };
 }
 

@@ -13,28 +13,36 @@ export const audit: Command = {
   examples: [['$0 audit phone.ab --format json', 'findings as JSON']],
   async run(context) {
     const { auditEvidence } = await import('../../engine/audit.ts');
-    const { auditDocument, documentText } = await import('../../report/documents.ts');
+    const { utc } = await import('../../engine/evidence-view.ts');
+    const { auditCsvRow, auditDocument, auditLines, AUDIT_CSV_HEADER, documentText } = await import(
+      '../../report/documents.ts'
+    );
     const { auditRow, renderAudit } = await import('../../report/text/audit.ts');
-    const { ndjsonLine } = await import('../../report/ndjson.ts');
     const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
-    const { checkOutput, fileOutput } = await import('../terminal.ts');
+    const { kindOf, plannedOutputs } = await import('../outputs.ts');
+    const { writeFiles } = await import('../files.ts');
     const { filterOf } = await import('../filter.ts');
     const { flags, format, terminal } = context;
     const name = { path: flags['evidence'] as string, as: (flags['as'] as string | undefined) ?? null };
-    const files = (flags['output'] as string[] | undefined) ?? [];
-    for (const path of files) checkOutput(path, [name.path]);
+    const kinds = ['json', 'ndjson', 'csv'];
+    const files = plannedOutputs(context, [name.path], (path) => kinds.includes(kindOf(path)));
     const report = await auditEvidence(name, context.run, filterOf(flags));
     context.progress.stop();
-    for (const path of files) {
-      const out = fileOutput(path);
-      await out.write(documentText(auditDocument(report)));
-      out.commit();
-    }
-    if (format === 'json') await writeLines([documentText(auditDocument(report))]);
-    else if (format === 'ndjson') await writeLines(report.findings.map((finding) => ndjsonLine('finding', finding)));
-    else if (format === 'csv' || !terminal.interactive) await writeLines(report.findings.map(auditRow));
-    else await writeLines(renderAudit(pageOf(context), report));
-    if (format !== 'text' || !terminal.interactive) tellNotices(context, report.notices);
+    const lines = (kind: string): Iterable<string> => {
+      if (kind === 'json') return [documentText(auditDocument(report))];
+      if (kind === 'ndjson') return auditLines(report);
+      if (kind === 'csv') return [AUDIT_CSV_HEADER, ...report.findings.map(auditCsvRow)];
+      return terminal.interactive
+        ? renderAudit(pageOf(context), report, utc(context.run.at.getTime()))
+        : report.findings.map(auditRow);
+    };
+    const planned = files.map((path) => ({
+      path,
+      write: (out: Parameters<typeof writeLines>[1]) => writeLines(lines(kindOf(path)), out),
+    }));
+    await writeFiles(planned, context.run.signal);
+    await writeLines(lines(format));
+    if (format === 'csv' || (format === 'text' && !terminal.interactive)) tellNotices(context, report.notices);
     return exitOf(report.notices);
   },
 };

@@ -1,4 +1,4 @@
-import { EXIT, Fault } from '../../base/fault.ts';
+import { EXIT } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
 import { FILTER_OPTIONS, OUTPUT_OPTION, SIDES_AS_OPTIONS } from '../options.ts';
 
@@ -27,9 +27,10 @@ export const diff: Command = {
   ],
   async run(context) {
     const { compare } = await import('../../engine/compare.ts');
-    const { writeOutputs } = await import('../outputs.ts');
-    const { checkOutput } = await import('../terminal.ts');
-    const { exitOf } = await import('../render.ts');
+    const { plannedOutputs, writeOutputs } = await import('../outputs.ts');
+    const { writerFor } = await import('../../report/index.ts');
+    const { wholeNumber } = await import('../flags.ts');
+    const { exitOf, tellNotices } = await import('../render.ts');
     const { filterOf } = await import('../filter.ts');
     const { flags } = context;
     const text = (name: string): string | null => (flags[name] as string | undefined) ?? null;
@@ -37,12 +38,9 @@ export const diff: Command = {
     const target = { path: flags['target'] as string, as: text('target-as') };
     const via = text('via');
     const bundle = via === null ? null : { path: via, as: text('via-as') };
-    const outputs = (flags['output'] as string[] | undefined) ?? [];
-    for (const path of outputs) checkOutput(path, [source.path, target.path, ...(via === null ? [] : [via])]);
-    const limit = Number(flags['limit-changes']);
-    if (!Number.isSafeInteger(limit) || limit < 0) {
-      throw new Fault('usage.invalid', 'number', String(flags['limit-changes']), { option: '--limit-changes' });
-    }
+    const evidence = [source.path, target.path, ...(via === null ? [] : [via])];
+    const outputs = plannedOutputs(context, evidence, (path) => writerFor(path) !== null);
+    const limit = wholeNumber(flags, 'limit-changes', 0);
     const comparison = await compare(
       { source, target, bundle },
       {
@@ -55,6 +53,10 @@ export const diff: Command = {
     try {
       context.progress.stop();
       await writeOutputs(context, comparison.report, outputs);
+      const { format, terminal } = context;
+      // The other formats hold the notices themselves.
+      if (format === 'csv' || (format === 'text' && !terminal.interactive))
+        tellNotices(context, comparison.report.notices);
       const exit = exitOf(comparison.report.notices);
       if (flags['exit-code'] === true && comparison.privateOnBoth) return EXIT.found;
       return exit;

@@ -12,19 +12,18 @@ export const explain: Command = {
   async run(context) {
     const { explain: meaning, explainable, explanationText } = await import('../../report/explain.ts');
     const { documentText } = await import('../../report/documents.ts');
+    const { ndjsonLine } = await import('../../report/ndjson.ts');
     const { writeLines } = await import('../render.ts');
     const code = context.flags['code'] as string | undefined;
-    if (code === undefined) {
-      const all = explainable();
-      await writeLines(
-        context.format === 'text' ? all : [context.format === 'json' ? documentText(all) : `${JSON.stringify(all)}\n`],
-      );
+    if (code === undefined && context.format === 'text') {
+      await writeLines(explainable());
       return 0;
     }
-    const found = meaning(code);
-    if (found === null) throw new Fault('usage.invalid', 'unknown-code', code, { code });
-    if (context.format === 'text') await writeLines([explanationText(found, context.terminal.width)]);
-    else await writeLines([context.format === 'json' ? documentText(found) : `${JSON.stringify(found)}\n`]);
+    const found = code === undefined ? meaning(...explainable()) : meaning(code);
+    if (found === null) throw new Fault('usage.invalid', 'unknown-code', code ?? '', { code: code ?? '' });
+    if (context.format === 'json') await writeLines([documentText(found)]);
+    else if (context.format === 'text') await writeLines([explanationText(found, context.terminal.width)]);
+    else await writeLines(found.explanations.map((each) => ndjsonLine('explanation', each)));
     return 0;
   },
 };

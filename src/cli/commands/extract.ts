@@ -1,4 +1,3 @@
-import { Fault } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
 import { AS_OPTION, FILTER_OPTIONS } from '../options.ts';
 
@@ -19,14 +18,14 @@ export const extract: Command = {
   examples: [['$0 extract phone.ab -o out --app com.example', 'one app as out/data/data/com.example/…']],
   async run(context) {
     const { extract: extractEvidence } = await import('../../engine/extract.ts');
-    const { exitOf, tellNotices } = await import('../render.ts');
+    const { printable } = await import('../../report/text/escape.ts');
+    const { exitOf, tellNotices, writeLines } = await import('../render.ts');
     const { globPattern } = await import('../passwords.ts');
-    const { checkOutput } = await import('../terminal.ts');
+    const { checkFolder } = await import('../files.ts');
     const { flags } = context;
     const path = flags['evidence'] as string;
-    const folder = flags['output'];
-    if (typeof folder !== 'string') throw new Fault('usage.invalid', 'one-output', null, { option: '-o' });
-    checkOutput(`${folder}/.`, [path]);
+    const folder = flags['output'] as string;
+    checkFolder(folder, [path]);
     const apps = (flags['app'] as string[] | undefined)?.map(globPattern) ?? null;
     const done = await extractEvidence(
       { path, as: (flags['as'] as string | undefined) ?? null },
@@ -39,14 +38,10 @@ export const extract: Command = {
     );
     context.progress.stop();
     tellNotices(context, done.notices);
-    if (context.format === 'text') {
-      if (!context.quiet) process.stderr.write(`${done.files} files, ${done.bytes} bytes written to ${folder}\n`);
-    } else
-      process.stdout.write(
-        `${JSON.stringify({ schema: 'carryover.extract/1', files: done.files, bytes: done.bytes, folder })}\n`,
-      );
-    if (apps !== null && done.files === 0)
-      throw new Fault('evidence.no-entry', 'app', path, { app: (flags['app'] as string[]).join(', ') });
+    const { files, bytes } = done;
+    if (context.format !== 'text')
+      await writeLines([`${JSON.stringify({ schema: 'carryover.extract/1', files, bytes, folder })}\n`]);
+    else if (!context.quiet) process.stderr.write(`${files} files, ${bytes} bytes written to ${printable(folder)}\n`);
     return exitOf(done.notices);
   },
 };

@@ -15,7 +15,9 @@ export const formats: Command = {
   examples: [],
   async run(context) {
     const { FORMATS } = await import('../../../formats/index.ts');
-    const { documentText, formatsDocument } = await import('../../report/documents.ts');
+    const { documentText, formatCsvRow, formatsDocument, FORMATS_CSV_HEADER } = await import(
+      '../../report/documents.ts'
+    );
     const { formatRow, renderFormats } = await import('../../report/text/formats.ts');
     const { ndjsonLine } = await import('../../report/ndjson.ts');
     const { pageOf, writeLines } = await import('../render.ts');
@@ -28,7 +30,8 @@ export const formats: Command = {
     })).sort((a, b) => (a.id < b.id ? -1 : 1));
     if (context.format === 'json') await writeLines([documentText(formatsDocument(views))]);
     else if (context.format === 'ndjson') await writeLines(views.map((view) => ndjsonLine('format', view)));
-    else if (context.format === 'csv' || !context.terminal.interactive) await writeLines(views.map(formatRow));
+    else if (context.format === 'csv') await writeLines([FORMATS_CSV_HEADER, ...views.map(formatCsvRow)]);
+    else if (!context.terminal.interactive) await writeLines(views.map(formatRow));
     else await writeLines(renderFormats(pageOf(context), views));
     return 0;
   },

@@ -1,4 +1,4 @@
-import { EXIT, Fault } from '../../base/fault.ts';
+import { EXIT, EXIT_PRECEDENCE, Fault } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
 import { AS_OPTION } from '../options.ts';
 
@@ -9,25 +9,16 @@ export const info: Command = {
   examples: [['$0 info phone.ab', 'format, version, encryption, hashes, apps, coverage']],
   async run(context) {
     const { inspect } = await import('../../engine/info.ts');
-    const { infoDocument, documentText } = await import('../../report/documents.ts');
+    const { documentText, infoCsvRow, infoDocument, infoLines, INFO_CSV_HEADER } = await import(
+      '../../report/documents.ts'
+    );
     const { infoRow, renderInfo } = await import('../../report/text/info.ts');
-    const { ndjsonLine } = await import('../../report/ndjson.ts');
-    const { exitOf, pageOf, writeLines } = await import('../render.ts');
+    const { exitOf, pageOf, secondZone, tellNotices, writeLines } = await import('../render.ts');
     const { tellFault } = await import('../faults.ts');
     const views = [];
     let exit: number = EXIT.done;
     const worse = (code: number): void => {
-      const order: readonly number[] = [
-        EXIT.interrupted,
-        EXIT.bug,
-        EXIT.usage,
-        EXIT.evidence,
-        EXIT.locked,
-        EXIT.found,
-        EXIT.partial,
-        EXIT.done,
-      ];
-      if (order.indexOf(code) < order.indexOf(exit)) exit = code;
+      if (EXIT_PRECEDENCE.indexOf(code) < EXIT_PRECEDENCE.indexOf(exit)) exit = code;
     };
     for (const path of context.flags['evidence'] as string[]) {
       try {
@@ -43,14 +34,17 @@ export const info: Command = {
     }
     context.progress.stop();
     if (views.length === 0) return exit;
-    if (context.format === 'json') await writeLines([documentText(infoDocument(views))]);
-    else if (context.format === 'ndjson') {
-      const { evidence } = infoDocument(views) as { evidence: object[] };
-      await writeLines(evidence.map((each) => ndjsonLine('evidence', each)));
-    } else if (context.format === 'csv' || !context.terminal.interactive) await writeLines(views.map(infoRow));
-    else {
-      const on = pageOf(context);
-      for (const view of views) await writeLines(renderInfo(on, view));
+    const { format, terminal } = context;
+    if (format === 'json') await writeLines([documentText(infoDocument(views))]);
+    else if (format === 'ndjson') await writeLines(infoLines(views));
+    else if (format === 'csv') await writeLines([INFO_CSV_HEADER, ...views.map(infoCsvRow)]);
+    else if (!terminal.interactive) await writeLines(views.map(infoRow));
+    else for (const view of views) await writeLines(renderInfo(pageOf(context), view, secondZone(context)));
+    if (format === 'csv' || (format === 'text' && !terminal.interactive)) {
+      tellNotices(
+        context,
+        views.flatMap((view) => view.notices),
+      );
     }
     return exit;
   },

@@ -16,13 +16,16 @@ export const ls: Command = {
   ],
   async run(context) {
     const { list } = await import('../../engine/list.ts');
+    const { canonicalPath } = await import('../../engine/read-entry.ts');
     const { entryCsvRow, entryLine, ENTRY_CSV_HEADER } = await import('../../report/documents.ts');
     const { entryRow, renderEntry } = await import('../../report/text/entry.ts');
-    const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
+    const { exitOf, pageOf, secondZone, tellNotices, writeLines } = await import('../render.ts');
     const { globPattern } = await import('../passwords.ts');
     const { flags, format } = context;
     const path = flags['evidence'] as string;
-    const pattern = flags['pattern'] === undefined ? null : globPattern(String(flags['pattern']));
+    const asked = flags['pattern'] === undefined ? null : String(flags['pattern']).replace(/(?<=.)\/+$/, '');
+    const spellings = asked === null ? [] : [...new Set([asked, canonicalPath(asked)])];
+    const patterns = spellings.map(globPattern);
     const apps = (flags['app'] as string[] | undefined)?.map(globPattern) ?? null;
     const domains = (flags['domain'] as string[] | undefined) ?? null;
     const listed = await list(
@@ -33,12 +36,15 @@ export const ls: Command = {
         if (domains !== null && !domains.includes(entry.location?.domain ?? '')) return false;
         // A folder names all that lies below it.
         return (
-          pattern === null || pattern.test(device) || pattern.test(stored) || device.startsWith(`${flags['pattern']}/`)
+          asked === null ||
+          patterns.some((pattern) => pattern.test(device) || pattern.test(stored)) ||
+          spellings.some((folder) => device.startsWith(`${folder}/`))
         );
       },
     );
     context.progress.stop();
     const on = pageOf(context);
+    const zone = secondZone(context);
     let count = 0;
     function* lines(): Iterable<string> {
       if (format === 'json') yield '[\n';
@@ -47,15 +53,14 @@ export const ls: Command = {
         if (format === 'json') yield `${count === 0 ? '' : ','}${entryLine(entry)}`;
         else if (format === 'ndjson') yield entryLine(entry);
         else if (format === 'csv') yield entryCsvRow(entry);
-        else yield context.terminal.interactive ? renderEntry(on, entry) : entryRow(entry);
+        else yield context.terminal.interactive ? renderEntry(on, entry, zone) : entryRow(entry, zone);
         count += 1;
       }
       if (format === 'json') yield ']\n';
     }
     await writeLines(lines());
     tellNotices(context, listed.notices);
-    if (count === 0 && pattern !== null)
-      throw new Fault('evidence.no-entry', 'pattern', path, { path: String(flags['pattern']) });
+    if (count === 0 && asked !== null) throw new Fault('evidence.no-entry', 'pattern', path, { path: asked });
     return exitOf(listed.notices);
   },
 };

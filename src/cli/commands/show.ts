@@ -1,4 +1,5 @@
-import { EXIT, Fault } from '../../base/fault.ts';
+import { EXIT } from '../../base/fault.ts';
+import type { Output } from '../../report/writer.ts';
 import type { Command } from '../command.ts';
 import { OUTPUT_OPTION, SIDES_AS_OPTIONS } from '../options.ts';
 
@@ -20,27 +21,27 @@ export const show: Command = {
     const { renderShow } = await import('../../report/text/show.ts');
     const { changeRow } = await import('../../report/text/changes.ts');
     const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
-    const { checkOutput, fileOutput, stdoutOutput } = await import('../terminal.ts');
+    const { kindOf, plannedOutputs } = await import('../outputs.ts');
+    const { writeFiles } = await import('../files.ts');
+    const { wholeNumber } = await import('../flags.ts');
+    const { stdoutOutput } = await import('../terminal.ts');
     const { flags, format, terminal } = context;
     const text = (name: string): string | null => (flags[name] as string | undefined) ?? null;
     const source = { path: flags['source'] as string, as: text('source-as') };
     const target = { path: flags['target'] as string, as: text('target-as') };
-    const files = (flags['output'] as string[] | undefined) ?? [];
-    for (const path of files) checkOutput(path, [source.path, target.path]);
+    const writers = { json: writeShowJson, ndjson: writeShowNdjson, csv: writeShowCsv };
+    const files = plannedOutputs(context, [source.path, target.path], (path) => Object.hasOwn(writers, kindOf(path)));
     const shown = await showArtifact({ source, target, bundle: null }, flags['path'] as string, {
       ...context.run,
-      changes: Number(flags['limit-changes']),
+      changes: wholeNumber(flags, 'limit-changes', 0),
     });
     try {
       context.progress.stop();
-      const writers = { json: writeShowJson, ndjson: writeShowNdjson, csv: writeShowCsv };
-      for (const path of files) {
-        const kind = path.slice(path.lastIndexOf('.') + 1);
-        if (!Object.hasOwn(writers, kind)) throw new Fault('usage.invalid', 'output-format', path, {});
-        const out = fileOutput(path);
-        await writers[kind as keyof typeof writers](shown.report, out);
-        out.commit();
-      }
+      const planned = files.map((path) => ({
+        path,
+        write: (out: Output) => writers[kindOf(path) as keyof typeof writers](shown.report, out),
+      }));
+      await writeFiles(planned, context.run.signal);
       const out = stdoutOutput();
       if (format !== 'text') await writers[format](shown.report, out);
       else if (terminal.interactive) await writeLines(renderShow(pageOf(context), shown.report), out);

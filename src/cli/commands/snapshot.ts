@@ -1,4 +1,3 @@
-import { Fault } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
 import { AS_OPTION } from '../options.ts';
 
@@ -12,34 +11,21 @@ export const snapshot: Command = {
   examples: [['$0 snapshot phone.ab -o phone.snapshot', 'then: carryover diff phone.snapshot other.snapshot']],
   async run(context) {
     const { writeSnapshot } = await import('../../engine/write-snapshot.ts');
-    const { exitOf, tellNotices } = await import('../render.ts');
-    const { checkOutput, fileOutput } = await import('../terminal.ts');
+    const { exitOf, tellNotices, writeLines } = await import('../render.ts');
+    const { checkOutput, writeFile } = await import('../files.ts');
+    const { printable } = await import('../../report/text/escape.ts');
     const path = context.flags['evidence'] as string;
-    const file = context.flags['output'];
-    if (typeof file !== 'string') throw new Fault('usage.invalid', 'one-output', null, { option: '-o' });
+    const file = context.flags['output'] as string;
     checkOutput(file, [path]);
-    const out = fileOutput(file);
-    try {
-      const done = await writeSnapshot(
-        { path, as: (context.flags['as'] as string | undefined) ?? null },
-        context.run,
-        out,
-      );
-      out.commit();
-      context.progress.stop();
-      tellNotices(context, done.notices);
-      if (context.format === 'text') {
-        if (!context.quiet)
-          process.stderr.write(`${done.entries} entries, ${done.contents} contents written to ${file}\n`);
-      } else {
-        process.stdout.write(
-          `${JSON.stringify({ schema: 'carryover.snapshot-written/1', entries: done.entries, contents: done.contents, file })}\n`,
-        );
-      }
-      return exitOf(done.notices);
-    } catch (error) {
-      out.discard();
-      throw error;
-    }
+    const name = { path, as: (context.flags['as'] as string | undefined) ?? null };
+    const done = await writeFile(file, context.run.signal, (out) => writeSnapshot(name, context.run, out));
+    context.progress.stop();
+    const { entries, contents, notices } = done;
+    tellNotices(context, notices);
+    if (context.format !== 'text')
+      await writeLines([`${JSON.stringify({ schema: 'carryover.snapshot-written/1', entries, contents, file })}\n`]);
+    else if (!context.quiet)
+      process.stderr.write(`${entries} entries, ${contents} contents written to ${printable(file)}\n`);
+    return exitOf(notices);
   },
 };

@@ -25,9 +25,11 @@ import {
   oneOf,
   type Schema,
   shared,
+  TEXT,
   TEXT_OR_NULL,
   whole,
   withFields,
+  YES_NO,
 } from './schema.ts';
 
 const OWNER = { package: TEXT_OR_NULL, user: COUNT_OR_NULL };
@@ -114,15 +116,52 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     }),
     { notice, secret },
   ),
+  'audit-ndjson': whole(
+    'carryover.audit-ndjson/1',
+    'One line of carryover audit --format ndjson',
+    lines({
+      evidence: withFields({ schema: constant('carryover.audit-ndjson/1') }, EVIDENCE),
+      finding: FINDING,
+      notice: NOTICE,
+      summary: object({ findings: COUNT, partial: YES_NO }),
+    }),
+    { secret },
+  ),
+  'info-ndjson': whole(
+    'carryover.info-ndjson/1',
+    'One line of carryover info --format ndjson',
+    lines({ evidence: { allOf: [EVIDENCE, INFO_MORE] } }),
+    { notice },
+  ),
+  extract: whole(
+    'carryover.extract/1',
+    'Result of carryover extract --format json',
+    object({ schema: constant('carryover.extract/1'), files: COUNT, bytes: COUNT, folder: TEXT }),
+  ),
+  'snapshot-written': whole(
+    'carryover.snapshot-written/1',
+    'Result of carryover snapshot --format json',
+    object({ schema: constant('carryover.snapshot-written/1'), entries: COUNT, contents: COUNT, file: TEXT }),
+  ),
   formats: whole(
     'carryover.formats/1',
     'Result of carryover formats',
     object({ schema: constant('carryover.formats/1'), formats: list(FORMAT) }),
   ),
+  'formats-ndjson': whole(
+    'carryover.formats-ndjson/1',
+    'One line of carryover formats --format ndjson',
+    lines({ format: FORMAT }),
+  ),
   explain: whole(
     'carryover.explain/1',
     'Result of carryover explain',
     object({ schema: constant('carryover.explain/1'), explanations: list(EXPLANATION) }),
+  ),
+  'explain-ndjson': whole(
+    'carryover.explain-ndjson/1',
+    'One line of carryover explain --format ndjson',
+    lines({ explanation: EXPLANATION }),
   ),
 };
 

@@ -9,6 +9,7 @@ import { tsvRow } from './rows.ts';
 import { type Cell, tableLines } from './table.ts';
 import { MATRIX_COLUMNS, matrixColumn } from './tally.ts';
 import { wrapped } from './width.ts';
+import { zonedTime } from './zoned.ts';
 
 /** Lines of one kind that a terminal is given; the rest is counted. */
 const MOST_LINES = 60;
@@ -20,7 +21,7 @@ function* factLine(on: Page, label: string, text: string): Generator<string> {
     yield `  ${on.ink('quiet', (at === 0 ? label : '').padEnd(LABEL_WIDTH))}${line}`;
 }
 
-function* headLines(on: Page, view: InfoView): Generator<string> {
+function* headLines(on: Page, view: InfoView, zone: string | null): Generator<string> {
   yield on.ink('strong', on.text(view.label));
   const version = view.formatVersion === null ? '' : ` ${view.formatVersion}`;
   yield* factLine(on, 'format', `${view.format}${version}`);
@@ -43,6 +44,7 @@ function* headLines(on: Page, view: InfoView): Generator<string> {
   const passed = view.notExamined === 0 ? '' : `, ${grouped(view.notExamined)} system files not examined`;
   yield* factLine(on, 'entries', `${grouped(view.entries)} in ${counted(view.apps, 'app')}${passed}`);
   if (view.newest !== null) yield* factLine(on, 'newest', view.newest);
+  if (view.newest !== null && zone !== null) yield* factLine(on, '', zonedTime(view.newest, zone));
   if (view.partial) yield on.ink('damage', '  ! content lost, unreadable or unproven: see Notices');
 }
 
@@ -106,8 +108,8 @@ function* packageLines(on: Page, packages: readonly PackageView[]): Generator<st
 }
 
 /** `info` on one piece of evidence: what it is and why, what it could show, its apps, other bundles, notices. */
-export function* renderInfo(on: Page, view: InfoView): Generator<string> {
-  yield* headLines(on, view);
+export function* renderInfo(on: Page, view: InfoView, zone: string | null = null): Generator<string> {
+  yield* headLines(on, view, zone);
   const facts = Object.entries(view.facts).filter(([, value]) => value !== null);
   if (facts.length > 0) yield '';
   for (const [key, value] of facts) yield* factLine(on, key.padEnd(LABEL_WIDTH - 1).concat(' '), String(value));

@@ -41,6 +41,8 @@ export const CONTAINER_NOTICES: Sentences = {
   'unsafe-name/climbs-or-nul': (a) =>
     `A name climbs out of its folder or holds a NUL; it is shown as ${said(a, 'path')}`,
   'unsafe-name/absolute': (a) => `Names are absolute, as extraction tools write them; the first is ${said(a, 'path')}`,
+  'unsafe-name/renamed-on-disk': (a) =>
+    `${said(a, 'path')} cannot have this name on disk and was written as ${said(a, 'place')}`,
   'unsafe-name/empty': () => 'An entry has no name',
   'name-not-utf8/member': (a) => `A name is not valid UTF-8; it is shown as ${said(a, 'path')}`,
   'index-mismatch/zip.count': (a) => `The zip counts ${said(a, 'promised')} entries and lists ${said(a, 'found')}`,

@@ -1,0 +1,24 @@
+import { Fault } from '../base/fault.ts';
+
+/** Work of this length may pass before signals and timers get their turn, in milliseconds. */
+const TURN_MS = 50;
+
+/** Throws Fault `interrupted` where the run was told to stop. */
+export function checkSignal(signal: AbortSignal): void {
+  if (signal.aborted) throw new Fault('interrupted', 'signal');
+}
+
+/**
+ * For long work that never waits: called between its steps, it lets the event loop turn now and then, because
+ * otherwise an interruption would not be heard before the end. Throws Fault `interrupted`.
+ */
+export function makePause(signal: AbortSignal): () => Promise<void> {
+  let turned = Date.now();
+  return async () => {
+    if (Date.now() - turned >= TURN_MS) {
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+      turned = Date.now();
+    }
+    checkSignal(signal);
+  };
+}
