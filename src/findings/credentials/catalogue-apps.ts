@@ -1,19 +1,8 @@
 import { javaByteArray, telegramKeys } from './binary-stores.ts';
-import type { CatalogueRow, Item } from './row.ts';
+import { ACCESS, CLIENT_SECRET, item, REFRESH, SESSION } from './item-kinds.ts';
+import type { CatalogueRow } from './row.ts';
 
-const ACCESS = { shape: 'access-token', session: true, portability: 'portable' } as const;
-const REFRESH = { shape: 'refresh-token', session: true, portability: 'portable' } as const;
-const SESSION = { shape: 'session-token', session: true, portability: 'portable' } as const;
-const PASSWORD = { shape: 'password', session: true, portability: 'portable', guessable: true } as const;
-const SEED = { shape: 'totp-seed', session: true, portability: 'portable', value: /^[A-Z2-7=\s]{16,}$/i } as const;
-const SYSTEM_PASSWORD = { shape: 'password', session: true, portability: 'system', guessable: true } as const;
-const TOKEN_TEXT = /^[\x21-\x7e]{8,}$/;
-
-function item(where: RegExp, kind: Omit<Item, 'where'>, value: RegExp = TOKEN_TEXT): Item {
-  return { value, ...kind, where };
-}
-
-/** Apps, by their own stores. */
+/** Messengers, networks, shops and players, by their own stores. */
 export const APP_ROWS: readonly CatalogueRow[] = [
   {
     id: 'uber',
@@ -100,14 +89,6 @@ export const APP_ROWS: readonly CatalogueRow[] = [
     source: 'ALEAPP ryanair.py',
   },
   {
-    id: 'chess',
-    service: 'Chess.com',
-    package: /^com\.chess/,
-    path: /^shared_prefs\/com\.chess\.app\.login_credentials\.xml$/,
-    items: [item(/^pref_password$/, PASSWORD, /^.{4,}$/)],
-    source: 'ALEAPP ChessComAccount.py',
-  },
-  {
     id: 'deepseek',
     service: 'DeepSeek',
     package: /^com\.deepseek\./,
@@ -125,47 +106,11 @@ export const APP_ROWS: readonly CatalogueRow[] = [
     source: 'ALEAPP justalk.py',
   },
   {
-    id: 'microsoft-authenticator',
-    service: 'Microsoft Authenticator',
-    package: /^com\.azure\.authenticator$/,
-    path: /^databases\/PhoneFactor$/,
-    items: [item(/^accounts\.oath_secret_key/, SEED, SEED.value)],
-    source: 'ALEAPP MicrosoftAuthenticator.py',
-  },
-  {
-    id: 'google-authenticator',
-    service: 'Google Authenticator',
-    package: /^com\.google\.android\.apps\.authenticator2$/,
-    path: /^databases\/databases$/,
-    items: [item(/^accounts\.secret/, SEED, SEED.value)],
-    source: 'google-authenticator-android',
-  },
-  {
-    id: 'aegis',
-    service: 'Aegis',
-    package: /^com\.beemdevelopment\.aegis/,
-    path: /^files\/aegis\.json$/,
-    items: [item(/\.info\.secret$/, SEED, SEED.value)],
-    source: 'Aegis, VaultRepository.java',
-  },
-  {
-    id: 'freeotp',
-    service: 'FreeOTP',
-    package: /^org\.fedorahosted\.freeotp/,
-    path: /^shared_prefs\/(?:tokenStore|tokenBackup)\.xml$/,
-    items: [],
-    sealed: /^(?!tokenOrder$|masterKey$)./,
-    source: 'freeotp-android, TokenPersistence.java',
-  },
-  {
     id: 'tusky',
     service: 'Mastodon (Tusky)',
     package: /^com\.keylesspalace\./,
     path: /^databases\/tuskyDB$/,
-    items: [
-      item(/^AccountEntity\.accessToken/, ACCESS),
-      item(/^AccountEntity\.clientSecret/, { shape: 'client-secret', session: false, portability: 'portable' }),
-    ],
+    items: [item(/^AccountEntity\.accessToken/, ACCESS), item(/^AccountEntity\.clientSecret/, CLIENT_SECRET)],
     source: 'Tusky, app/schemas',
   },
   {
@@ -182,81 +127,6 @@ export const APP_ROWS: readonly CatalogueRow[] = [
       }),
     ],
     source: 'ALEAPP mastodon.py; Mastodon for Android account model',
-  },
-  {
-    id: 'k9-mail',
-    service: 'K-9 Mail / Thunderbird',
-    package: /^(?:com\.fsck\.k9|net\.thunderbird\.android)/,
-    path: /^databases\/preferences_storage$/,
-    items: [item(/(?:incoming|outgoing)ServerSettings\]:\$\.password$/, PASSWORD, /^.{4,}$/)],
-    source: 'thunderbird-android, K9StoragePersister.java, LegacyAccountStorageHandler.kt',
-  },
-  {
-    id: 'fairemail',
-    service: 'FairEmail',
-    package: /^eu\.faircode\.email/,
-    path: /^databases\/fairemail$/,
-    items: [item(/^(?:account|identity)\.password/, PASSWORD, /^.{4,}$/)],
-    source: 'ALEAPP FairEmail.py',
-  },
-  {
-    id: 'gmail-imap',
-    service: 'Gmail app (IMAP, Exchange)',
-    package: /^com\.google\.android\.(?:gm|email)$|^com\.android\.email$/,
-    path: /^databases\/EmailProvider\.db$/,
-    items: [item(/^HostAuth\.password/, PASSWORD, /^.{4,}$/)],
-    source: 'ALEAPP gmailIMAPEmails.py',
-  },
-  {
-    id: 'dmss',
-    service: 'DMSS',
-    package: /^com\.mm\.android\./,
-    path: /^databases\/devicechannel\.db$/,
-    items: [item(/^devices\.password/, PASSWORD, /^.{4,}$/)],
-    source: 'ALEAPP dmss.py',
-  },
-  {
-    id: 'calculator-lock',
-    service: 'Calculator Lock',
-    package: /^com\.calculator\.lock\./,
-    path: /^shared_prefs\/[^/]+\.xml$/,
-    items: [item(/^PASSWORD$/, { ...PASSWORD, shape: 'pin', session: false }, /^.{4,}$/)],
-    source: 'ALEAPP calculatorLockVault.py',
-  },
-  {
-    id: 'home-assistant',
-    service: 'Home Assistant',
-    package: /^io\.homeassistant\./,
-    path: /^databases\/HomeAssistantDB$/,
-    items: [
-      item(/^servers\.access_token/, ACCESS),
-      item(/^servers\.refresh_token/, REFRESH),
-      item(/^servers\.install_id/, { shape: 'identifier', session: false, portability: 'identifier' }),
-    ],
-    source: 'home-assistant/android, DatabaseModule.kt',
-  },
-  {
-    id: 'ankidroid',
-    service: 'AnkiWeb',
-    package: /^com\.ichi2\.anki/,
-    path: /^shared_prefs\/com\.ichi2\.anki_preferences\.xml$/,
-    items: [item(/^hkey$/, SESSION)],
-    source: 'AnkiDroid',
-  },
-  {
-    id: 'wireguard',
-    service: 'WireGuard',
-    package: /^com\.wireguard\./,
-    path: /^files\/[^/]+\.conf$/,
-    items: [
-      item(/^PrivateKey$/, { shape: 'private-key', session: true, portability: 'portable' }, /^[A-Za-z0-9+/]{43}=$/),
-      item(
-        /^PresharedKey$/,
-        { shape: 'preshared-key', session: false, portability: 'portable' },
-        /^[A-Za-z0-9+/]{43}=$/,
-      ),
-    ],
-    source: 'wireguard-android, FileConfigStore.java',
   },
   {
     id: 'telegram-keys',
@@ -380,24 +250,5 @@ export const APP_ROWS: readonly CatalogueRow[] = [
     items: [],
     sealed: /^accounts\.token_encrypted/,
     source: 'ALEAPP slack.py',
-  },
-  {
-    id: 'android-accounts',
-    service: 'Android accounts',
-    package: null,
-    path: /(?:^|\/)accounts(?:_ce)?\.db$/,
-    items: [
-      item(/^accounts\.password/, SYSTEM_PASSWORD, /^.{4,}$/),
-      item(/^authtokens\.authtoken/, { ...ACCESS, portability: 'system' }),
-    ],
-    source: 'AOSP AccountsDb.java',
-  },
-  {
-    id: 'wifi',
-    service: 'Wi-Fi',
-    package: null,
-    path: /(?:^|\/)WifiConfigStore(?:SoftAp)?\.xml$/,
-    items: [item(/^PreSharedKey$/, { ...SYSTEM_PASSWORD, session: false, shape: 'preshared-key' }, /^.{8,}$/)],
-    source: 'AOSP XmlUtil.java, WifiConfigStore.java',
   },
 ];

@@ -1,10 +1,18 @@
 import { APP_ROWS } from './catalogue-apps.ts';
 import { BROWSER_ROWS } from './catalogue-browsers.ts';
+import { KEEPER_ROWS } from './catalogue-keepers.ts';
 import { LIBRARY_ROWS } from './catalogue-libraries.ts';
+import { LOGIN_ROWS } from './catalogue-logins.ts';
 import { type CatalogueRow, type Place, storePath } from './row.ts';
 
 /** Every store that is known by its place. Rows of apps come first: they know more than the libraries inside them. */
-export const CATALOGUE: readonly CatalogueRow[] = [...APP_ROWS, ...BROWSER_ROWS, ...LIBRARY_ROWS];
+export const CATALOGUE: readonly CatalogueRow[] = [
+  ...APP_ROWS,
+  ...KEEPER_ROWS,
+  ...BROWSER_ROWS,
+  ...LOGIN_ROWS,
+  ...LIBRARY_ROWS,
+];
 
 const placed = CATALOGUE.filter(({ path }) => path !== null);
 const anywhere = CATALOGUE.filter(({ path }) => path === null);

@@ -1,0 +1,187 @@
+import { ACCESS, EXPIRES, ID_TOKEN, REFRESH, TOKEN_TEXT, tokens } from './item-kinds.ts';
+import type { CatalogueRow } from './row.ts';
+
+/** Libraries that sign people in, in whatever app embeds them. */
+export const LOGIN_ROWS: readonly CatalogueRow[] = [
+  {
+    id: 'facebook-sdk',
+    service: 'Facebook Login',
+    package: null,
+    path: /^shared_prefs\/com\.facebook\.AccessTokenManager\.SharedPreferences\.xml$/,
+    items: [
+      {
+        where: /CachedAccessToken:\$\.token$/,
+        ...ACCESS,
+        shape: 'facebook-access-token',
+        value: TOKEN_TEXT,
+        expiry: EXPIRES,
+      },
+    ],
+    source: 'facebook-android-sdk, facebook-core AccessTokenCache.kt, AccessToken.kt',
+  },
+  {
+    id: 'facebook-sdk-limited',
+    service: 'Facebook Limited Login',
+    package: null,
+    path: /^shared_prefs\/com\.facebook\.AuthenticationTokenManager\.SharedPreferences\.xml$/,
+    items: [{ where: /CachedAuthenticationToken:\$\.token_string$/, ...ID_TOKEN, value: TOKEN_TEXT }],
+    source: 'facebook-android-sdk, AuthenticationTokenCache.kt',
+  },
+  {
+    id: 'facebook-sdk-legacy',
+    service: 'Facebook Login',
+    package: null,
+    path: /^shared_prefs\/com\.facebook\.SharedPreferencesTokenCachingStrategy\.[^/]+\.xml$/,
+    items: [
+      {
+        where: /^com\.facebook\.TokenCachingStrategy\.Token(?::\$\.value)?$/,
+        ...ACCESS,
+        shape: 'facebook-access-token',
+        value: /^[A-Za-z0-9]{20,}$/,
+      },
+    ],
+    source: 'facebook-android-sdk, LegacyTokenHelper.kt',
+  },
+  {
+    id: 'appauth',
+    service: 'AppAuth (OpenID Connect)',
+    package: null,
+    path: null,
+    items: [
+      { where: /\$(?:.*\.)?mLastTokenResponse\.access_token$/, ...ACCESS, value: TOKEN_TEXT, expiry: EXPIRES },
+      { where: /\$(?:.*\.)?mLastTokenResponse\.refresh_token$/, ...REFRESH, value: TOKEN_TEXT },
+      { where: /\$(?:.*\.)?mLastTokenResponse\.id_token$/, ...ID_TOKEN, value: TOKEN_TEXT },
+      {
+        where: /\$\.refreshToken$/,
+        ...REFRESH,
+        value: TOKEN_TEXT,
+        given: ({ root }) => root !== null && ('mLastTokenResponse' in root || 'lastAuthorizationResponse' in root),
+      },
+      {
+        where: /\$(?:.*\.)?lastRegistrationResponse\.client_secret$/,
+        shape: 'client-secret',
+        session: false,
+        portability: 'portable',
+        value: TOKEN_TEXT,
+      },
+    ],
+    source: 'AppAuth-Android, AuthState.java',
+  },
+  {
+    id: 'auth0',
+    service: 'Auth0',
+    package: null,
+    path: /^shared_prefs\/com\.auth0\.authentication\.storage\.xml$/,
+    items: [
+      { where: /^com\.auth0\.access_token$/, ...ACCESS, value: TOKEN_TEXT, expiry: ['com.auth0.expires_at'] },
+      { where: /^com\.auth0\.refresh_token$/, ...REFRESH, value: TOKEN_TEXT },
+      { where: /^com\.auth0\.id_token$/, ...ID_TOKEN, value: TOKEN_TEXT },
+    ],
+    sealed: /^com\.auth0\.credentials$/,
+    source: 'Auth0.Android, SharedPreferencesStorage.kt, CredentialsManager.kt, SecureCredentialsManager.kt',
+  },
+  {
+    id: 'cognito-user-pool',
+    service: 'AWS Cognito',
+    package: null,
+    path: /^shared_prefs\/CognitoIdentityProviderCache\.xml$/,
+    items: [
+      { where: /^CognitoIdentityProvider\..*\.accessToken$/, ...ACCESS, value: TOKEN_TEXT },
+      { where: /^CognitoIdentityProvider\..*\.refreshToken$/, ...REFRESH, value: TOKEN_TEXT },
+      { where: /^CognitoIdentityProvider\..*\.idToken$/, ...ID_TOKEN, value: TOKEN_TEXT },
+    ],
+    sealed: /^CognitoIdentityProvider\..*\.(?:accessToken|refreshToken|idToken)\.encrypted$/,
+    source: 'aws-sdk-android, CognitoUserPool.java, AWSKeyValueStore.java',
+  },
+  {
+    id: 'cognito-credentials',
+    service: 'AWS Cognito',
+    package: null,
+    path: /^shared_prefs\/com\.amazonaws\.android\.auth\.xml$/,
+    items: [
+      { where: /\.sessionToken$/, ...ACCESS, value: TOKEN_TEXT },
+      { where: /\.secretKey$/, shape: 'secret-key', session: true, portability: 'portable', value: TOKEN_TEXT },
+    ],
+    sealed: /\.(?:sessionToken|secretKey|accessKey)\.encrypted$/,
+    source: 'aws-sdk-android, CognitoCachingCredentialsProvider.java',
+  },
+  {
+    id: 'msal',
+    service: 'Microsoft identity (MSAL)',
+    package: null,
+    path: /^shared_prefs\/com\.microsoft\.identity\.client\.account_credential_cache(?:\.[^/]*)?\.xml$/,
+    items: [
+      { where: /-accesstoken[^:]*:\$\.secret$/i, ...ACCESS, value: TOKEN_TEXT, expiry: ['expires_on'] },
+      { where: /-refreshtoken[^:]*:\$\.secret$/i, ...REFRESH, value: TOKEN_TEXT },
+      { where: /-idtoken[^:]*:\$\.secret$/i, ...ID_TOKEN, value: TOKEN_TEXT },
+    ],
+    sealed: /-(?:accesstoken|refreshtoken|idtoken)[^:]*$/i,
+    source: 'microsoft-authentication-library-common-for-android, SharedPreferencesAccountCredentialCache.java',
+  },
+  {
+    id: 'line-sdk',
+    service: 'LINE Login',
+    package: null,
+    path: /^shared_prefs\/com\.linecorp\.linesdk\.accesstoken\.[^/]*\.xml$/,
+    items: [],
+    sealed: /^(?:accessToken|refreshToken)$/,
+    source: 'line-sdk-android, AccessTokenCache.java (StringAesCipher)',
+  },
+  {
+    id: 'vk-sdk',
+    service: 'VK',
+    package: null,
+    path: /^shared_prefs\/com\.vkontakte\.android_pref_name\.xml$/,
+    items: [
+      { where: /access_token(?::\$\.\w+)?$/, ...ACCESS, value: TOKEN_TEXT },
+      { where: /(?:^|\.)secret$/, shape: 'token-secret', session: true, portability: 'portable', value: TOKEN_TEXT },
+    ],
+    source: 'vk-android-sdk, VKPreferencesKeyValueStorage.kt',
+  },
+  {
+    id: 'twitter-kit',
+    service: 'Twitter Kit',
+    package: null,
+    path: /^shared_prefs\/.*session_store\.xml$/,
+    items: [
+      {
+        where: /^guestsession[^:]*:\$\..*token$/,
+        shape: 'guest-token',
+        session: false,
+        portability: 'portable',
+        value: TOKEN_TEXT,
+      },
+      { where: /^(?:active_)?twittersession[^:]*:\$\.auth_token\.token$/, ...ACCESS, value: TOKEN_TEXT },
+      {
+        where: /^(?:active_)?twittersession[^:]*:\$\.auth_token\.secret$/,
+        shape: 'token-secret',
+        session: true,
+        portability: 'portable',
+        value: TOKEN_TEXT,
+      },
+    ],
+    source: 'twitter-kit-android, TwitterCore.java',
+  },
+  {
+    id: 'supabase',
+    service: 'Supabase',
+    package: null,
+    path: null,
+    items: tokens(
+      '(?:^|[\\[|])(?:sb-[^:]*-auth-token|session|supabase\\.auth\\.token)\\]?:\\$\\.(?:currentSession\\.)?',
+    ).map((item) => ({
+      ...item,
+      given: ({ root }) => root !== null && 'user' in root && 'token_type' in root,
+    })),
+    source: 'supabase-kt, SettingsSessionManager.kt',
+  },
+  {
+    id: 'adal',
+    service: 'Microsoft identity (ADAL)',
+    package: null,
+    path: /^shared_prefs\/com\.microsoft\.aad\.adal\.cache\.xml$/,
+    items: [],
+    sealed: /\$/,
+    source: 'microsoft-authentication-library-common-for-android, ADAL storage',
+  },
+];
