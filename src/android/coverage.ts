@@ -11,6 +11,7 @@ export const UNSEEN_REASONS = [
   'package-folder-missing',
   'excluded-by-transport',
   'other-representation',
+  'bundle-only',
 ] as const;
 export type UnseenReason = (typeof UNSEEN_REASONS)[number];
 

@@ -45,18 +45,34 @@ export function appOutcomes(
   const users = [...new Set(facts.map(({ place }) => place?.user ?? 0))].sort((a, b) => a - b);
   const apk = { source: has(facts, 'onSource'), target: has(facts, 'onTarget') };
   const apps: AppView[] = [];
-  const findings: FindingView[] = [];
+  const views: FindingView[] = [];
   const credentials = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
   for (const user of users) {
     const own = facts.filter(({ place }) => (place?.user ?? 0) === user);
     const found = credentialsOf(owner, user, own, sides, options);
-    findings.push(...found.map(({ view }) => view));
+    views.push(...found.map(({ view }) => view));
     const counts = countStatuses(found);
     for (const status of STATUSES) credentials[status] += counts[status];
     if (owner !== null) apps.push(appView(owner, user, own, found, apk, sides));
   }
   const values = facts.flatMap(({ sightings }) => [...sightings.source, ...sightings.target]);
-  return { apps, findings, credentials, secrets: options.reveal || values.length === 0 ? null : redactor(values) };
+  const secrets = options.reveal || values.length === 0 ? null : redactor(values);
+  const findings = secrets === null ? views : views.map((view) => hideLocators(view, secrets));
+  return { apps, findings, credentials, secrets };
+}
+
+/** A locator that names its row by a value found elsewhere in the package would tell it. */
+function hideLocators(view: FindingView, { text }: Redactor): FindingView {
+  const hide = (where: string | null): string | null => {
+    const bracket = where?.indexOf('[') ?? -1;
+    return where === null || bracket < 0 ? where : where.slice(0, bracket) + text(where.slice(bracket));
+  };
+  const { target } = view;
+  return {
+    ...view,
+    where: hide(view.where),
+    ...(target === undefined ? {} : { target: { ...target, where: hide(target.where) } }),
+  };
 }
 
 /** Whether a side has the app's code: what the system compiled of it, or unpacked, is not the APK. */

@@ -36,6 +36,15 @@ function coverageAnswer(
     : { covered: false, code: answer.reason, at: answer.at };
 }
 
+/** Why neither phone showed what the bundle holds: the one that could not have, or else that both could. */
+function bundleOnly(place: Location | null, sides: TakenSides): Reason {
+  for (const side of ['source', 'target'] as const) {
+    const { covered, code, at } = coverageAnswer(sides.by[side]?.coverage, place);
+    if (!covered) return { side, code, at };
+  }
+  return { side: 'target', code: 'bundle-only', at: null };
+}
+
 /** Verdict, likeness, route and records of one artifact, from what the catalogues and the job said. */
 export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSides): Judged {
   const { source, bundle, target } = unit;
@@ -52,12 +61,14 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
   } else {
     const missing: SideName = source === null ? 'source' : 'target';
     const answer = coverageAnswer(sides.by[missing]?.coverage, unit.location);
-    const only = source === null && target === null;
-    // Only the bundle holds it: neither phone showed it.
-    verdict = only
-      ? { verdict: 'unseen', likeness: null }
-      : judge({ presence: source === null ? 'target' : 'source', covered: answer.covered });
-    if (verdict.verdict === 'unseen') reason = { side: missing, code: answer.code, at: answer.at };
+    if (source === null && target === null) {
+      // Only the bundle holds it: neither phone showed it.
+      verdict = { verdict: 'unseen', likeness: null };
+      reason = bundleOnly(unit.location, sides);
+    } else {
+      verdict = judge({ presence: source === null ? 'target' : 'source', covered: answer.covered });
+      if (verdict.verdict === 'unseen') reason = { side: missing, code: answer.code, at: answer.at };
+    }
   }
   const records = recordsOf(unit, result, pair, bytesEqual, content);
   const bundleBytesEqual = fromBundle && sameBytes(bundle, target);

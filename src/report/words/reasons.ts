@@ -14,6 +14,7 @@ const UNSEEN_SENTENCES: Readonly<Record<UnseenReason, string>> = {
   'package-folder-missing': 'the phone lists the app as installed, but its folder is missing from the evidence',
   'excluded-by-transport': 'the tool that made the bundle leaves this kind of place out',
   'other-representation': 'the bundle keeps this in another form, which cannot be compared file by file',
+  'bundle-only': 'only the bundle holds it, and both phones would have shown it',
 };
 
 /** The same in at most five words, for a line of counts. */
@@ -27,6 +28,7 @@ const UNSEEN_SHORT: Readonly<Record<UnseenReason, string>> = {
   'package-folder-missing': 'app folder missing',
   'excluded-by-transport': 'left out by the tool',
   'other-representation': 'kept in another form',
+  'bundle-only': 'only in the bundle',
 };
 
 function isUnseenReason(code: string): code is UnseenReason {

@@ -40,6 +40,11 @@ export const REASON_EXPLAINED: ExplainedTable<UnseenReason> = {
     'Kept in another form',
     'carryover ls shows the form that the bundle keeps it in.',
   ),
+  'bundle-only': reason(
+    'bundle-only',
+    'Only in the bundle',
+    'It may have been deleted on both phones since, or the bundle is of another day or phone.',
+  ),
 };
 
 export const GRAVITY_EXPLAINED: ExplainedTable<Gravity> = {
