@@ -205,7 +205,8 @@ interface KeySpan {
   readonly end: number;
 }
 
-function keyReader(packed: Pick<PackedCatalogue, 'segments'>): (place: number) => KeySpan {
+/** Where the key of a line lies, by its place in the order. */
+export function keyReader(packed: Pick<PackedCatalogue, 'segments'>): (place: number) => KeySpan {
   const buffers = packed.segments.map((segment) => Buffer.from(segment));
   return (place) => {
     const buffer = buffers[Math.floor(place / 2 ** 32)] as Buffer;
@@ -280,20 +281,6 @@ export function readCatalogue(packed: PackedCatalogue): Catalogue {
       for (let i = from; i < to; i++) yield entry(i);
     },
   };
-}
-
-/** Neighbouring files with one address, in order: stored twice, or reached by two spellings of one place. */
-export function* repeatedPlaces(packed: PackedCatalogue): Iterable<readonly [CatalogueEntry, CatalogueEntry]> {
-  const keyAt = keyReader(packed);
-  const catalogue = readCatalogue(packed);
-  for (let i = 1; i < packed.count; i++) {
-    const x = keyAt(packed.order[i - 1] as number);
-    const y = keyAt(packed.order[i] as number);
-    if (x.end - x.start !== y.end - y.start) continue;
-    if (x.buffer.compare(y.buffer, y.start, y.end, x.start, x.end) !== 0) continue;
-    const pair = [catalogue.entry(i - 1), catalogue.entry(i)] as const;
-    if (pair[0].type === 'file' && pair[1].type === 'file') yield pair;
-  }
 }
 
 /** Of two spellings of one place, /data/data is preferred; otherwise the last stored wins. */

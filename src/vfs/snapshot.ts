@@ -4,12 +4,13 @@ import type { Citation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { type Notice, notice } from '../base/notice.ts';
 import type { Limits } from '../bytes/limits.ts';
-import { buildCatalogue, type PackedCatalogue, repeatedPlaces, type Sniff } from './catalogue.ts';
+import { buildCatalogue, type PackedCatalogue, type Sniff } from './catalogue.ts';
 import { type ContentStore, makeContentStore } from './content-store.ts';
 import type { Decoded, Entry, OtherBundle, PackageFact } from './entry.ts';
 import type { Member } from './member.ts';
 import { makeNoticeList } from './notice-list.ts';
 import { noticeOfFault, noticeOfRepeat } from './pass-notices.ts';
+import { repeatedPlaces } from './repeated-places.ts';
 import { type Pending, resolveLinks, takeEntry } from './take-entry.ts';
 
 /** Decides from the place, the first bytes and the size (null: not known yet) whether a content is kept. */
