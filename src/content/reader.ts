@@ -49,6 +49,8 @@ export interface Section {
   readonly keys: readonly (readonly number[])[];
   /** Columns that say where a record stands, not what it holds: they never tell. Those of the first key, if not given. */
   readonly address?: readonly number[];
+  /** Whether a record tells, where its columns alone do not say it. */
+  readonly tells?: (row: Row) => boolean;
   /** What a column that a record lacks would hold, by column position (the declared DEFAULT, else null). */
   readonly defaults: readonly Value[];
   /** Rows come in ascending order of the first key (one number column), so that two sections can be merged as they pass. */

@@ -9,6 +9,8 @@ export interface RowList {
   readonly keys: readonly (readonly number[])[];
   /** Columns that never tell (Section.address). */
   readonly address: readonly number[];
+  /** Whether a record tells, where its columns alone do not say it. */
+  readonly tells?: (row: Row) => boolean;
   records(): Iterable<Row>;
   /** How many, where that is cheaper than making the records. */
   readonly count?: () => Counts;
@@ -65,7 +67,7 @@ function countRows(list: RowList): Counts {
   let telling = 0;
   for (const row of list.records()) {
     records += 1;
-    if (rowTells(row, list.address)) telling += 1;
+    if (list.tells?.(row) ?? rowTells(row, list.address)) telling += 1;
   }
   return { records, telling };
 }

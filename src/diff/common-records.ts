@@ -1,6 +1,6 @@
 import type { Counts, Document } from '../content/reader.ts';
 import { compareDocuments } from './records.ts';
-import { recordTells } from './section-pair.ts';
+import { beyondAddress, recordTells } from './section-pair.ts';
 import { bitMarks, type Marks } from './tally.ts';
 
 /** How many records sides have in common, found as the same or as `changed` (contract, "Comparison"). */
@@ -58,14 +58,13 @@ function countBoth(source: Document, one: Found, other: Found): Counts {
     const a = one.marks.get(section.name);
     const b = other.marks.get(section.name);
     if (a === undefined || b === undefined) continue;
-    const key = section.keys[0] ?? [];
-    const beyond = section.columns.map((_, column) => column).filter((column) => !key.includes(column));
+    const beyond = beyondAddress(section);
     let ordinal = -1;
     for (const row of section.records()) {
       ordinal += 1;
       if (!a.has(ordinal) || !b.has(ordinal)) continue;
       records += 1;
-      if (recordTells(row, beyond)) telling += 1;
+      if (recordTells(section, row, beyond)) telling += 1;
     }
   }
   return { records, telling };

@@ -30,6 +30,12 @@ export interface SectionPair {
   readonly beyondKey: readonly number[];
 }
 
+/** Columns that hold something, beyond those that say where a record stands. */
+export function beyondAddress(section: Section): readonly number[] {
+  const address = section.address ?? section.keys[0] ?? [];
+  return section.columns.map((_, column) => column).filter((column) => !address.includes(column));
+}
+
 export function pairSections(source: Section, target: Section): SectionPair {
   const place = new Map(target.columns.map((name, column) => [name, column]));
   const sharedSource: number[] = [];
@@ -43,7 +49,6 @@ export function pairSections(source: Section, target: Section): SectionPair {
       sharedTarget.push(twin);
     }
   });
-  const address = source.address ?? source.keys[0] ?? [];
   return {
     name: source.name,
     source,
@@ -54,7 +59,7 @@ export function pairSections(source: Section, target: Section): SectionPair {
     extra: place.size > sharedTarget.length,
     keys: commonKeys(source, target),
     rows: source.partial === 'row' && target.partial === 'row',
-    beyondKey: source.columns.map((_, column) => column).filter((column) => !address.includes(column)),
+    beyondKey: beyondAddress(source),
   };
 }
 
@@ -115,7 +120,8 @@ export function sharesTelling(pair: SectionPair, beyond: readonly number[], sour
   });
 }
 
-export function recordTells(row: Row, beyondKey: readonly number[]): boolean {
+export function recordTells(section: Section, row: Row, beyondKey: readonly number[]): boolean {
+  if (section.tells !== undefined) return section.tells(row);
   for (let i = 0; i < beyondKey.length; i += 1) if (valueTells(row[beyondKey[i] as number] ?? null)) return true;
   return false;
 }

@@ -56,7 +56,7 @@ export const POLL_ROWS = 1 << 14;
 /** A record of the source was found, equal on the target. */
 export function countSame(tally: Tally, pass: Pass, row: Row, ordinal: number): void {
   tally.same += 1;
-  if (recordTells(row, pass.pair.beyondKey)) tally.telling += 1;
+  if (recordTells(pass.pair.source, row, pass.pair.beyondKey)) tally.telling += 1;
   pass.found?.mark(ordinal);
 }
 

@@ -1,10 +1,6 @@
 import type { Counts } from '../reader.ts';
-import { type Value, valueTells } from '../value.ts';
-import { canonicalJson } from './canonical.ts';
+import { type Row, type Value, valueTells } from '../value.ts';
 import type { JsonNode } from './parse.ts';
-
-/** Text this long tells (value.ts). */
-const TELLING_CHARACTERS = 8;
 
 /** Records of the section `paths`, without making them. */
 export function countLeaves(root: JsonNode): Counts {
@@ -43,30 +39,23 @@ export function countElements(root: JsonNode): Counts {
   return { records, telling };
 }
 
-/** As `valueTells` would say of its canonical spelling, which is only made where its length is in doubt. */
+/** An element tells if a value within it does; the names of its members are no values. */
 function elementTells(element: JsonNode): boolean {
-  if (!Array.isArray(element) && !(element instanceof Map)) return valueTells(element as Value);
-  return leastLength(element, TELLING_CHARACTERS) >= TELLING_CHARACTERS || valueTells(canonicalJson(element));
+  if (Array.isArray(element)) return (element as readonly JsonNode[]).some(elementTells);
+  if (element instanceof Map) return [...(element as ReadonlyMap<string, JsonNode>).values()].some(elementTells);
+  return valueTells(element as Value);
 }
 
-/** A lower bound of the canonical spelling's length, exact enough to reach `enough` where the spelling does. */
-function leastLength(node: JsonNode, enough: number): number {
-  if (typeof node === 'string') return node.length + 2;
-  if (Array.isArray(node)) {
-    let length = 1;
-    for (const element of node as readonly JsonNode[]) {
-      length += 1 + leastLength(element, enough - length);
-      if (length >= enough) return length;
-    }
-    return Math.max(2, length);
+/** A text with what follows it, or a number, in a canonical spelling. */
+const TOKEN = /("(?:[^"\\]|\\.)*")(:)?|-?\d[\d.eE+-]*/g;
+
+/** The same of an element's record, whose value is a canonical spelling where the element is no scalar. */
+export function elementRowTells(row: Row): boolean {
+  const [, type, value] = row;
+  if (typeof value !== 'string' || (type !== 'array' && type !== 'object')) return valueTells(value ?? null);
+  for (const [token, text, named] of value.matchAll(TOKEN)) {
+    if (named !== undefined) continue;
+    if (valueTells(text === undefined ? Number(token) : (JSON.parse(text) as string))) return true;
   }
-  if (node instanceof Map) {
-    let length = 1;
-    for (const [key, member] of node as ReadonlyMap<string, JsonNode>) {
-      length += key.length + 4 + leastLength(member, enough - length);
-      if (length >= enough) return length;
-    }
-    return Math.max(2, length);
-  }
-  return 1;
+  return false;
 }

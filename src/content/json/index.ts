@@ -3,7 +3,7 @@ import { rowsDocument } from '../rows.ts';
 import { byteOrderMark, decodeText } from '../text.ts';
 import type { Row, Value } from '../value.ts';
 import { canonicalJson, jsonType } from './canonical.ts';
-import { countElements, countLeaves } from './count.ts';
+import { countElements, countLeaves, elementRowTells } from './count.ts';
 import { type JsonNode, parseJson } from './parse.ts';
 
 const READER = 'json';
@@ -60,6 +60,7 @@ export const jsonReader: Reader = {
           columns: COLUMNS,
           keys: [],
           address: ADDRESS,
+          tells: elementRowTells,
           records: () => elements('', root),
           count: () => countElements(root),
         },
