@@ -34,27 +34,28 @@ export function watchExtent(): Extent {
     de: new Set(),
     shared: new Set(),
   };
+  const volumes = new Set<string>();
   const folders = new Set<string>();
   const system = new Set<string>();
   const gaps: Gap[] = [];
   let apks = false;
-  let lastPackage = '';
-  let lastUser = -1;
+  let last: Location | null = null;
 
   return {
     saw(place, kind) {
       const { storage, user } = place;
-      if (storage === 'ce' && place.package !== null && (place.package !== lastPackage || user !== lastUser)) {
-        // Members of one folder come together: a million of them need not be looked up.
-        lastPackage = place.package;
-        lastUser = user;
-        folders.add(`${user} ${place.package}`);
+      // Members of one folder come together: a million of them need not be looked up.
+      if ((storage === 'ce' || storage === 'de') && (last === null || !sameFolder(last, place))) {
+        last = place;
+        folders.add(`${storage} ${user} ${place.package}`);
       }
       if (kind !== 'file' && kind !== 'hardlink') return;
       if (storage === 'ce' || storage === 'de') users[storage].add(user);
       else if (storage === 'apk') apks = true;
-      else if (SHARED.includes(storage) && place.volume === null) users.shared.add(user);
-      else if (storage === 'system') {
+      else if (SHARED.includes(storage)) {
+        if (place.volume === null) users.shared.add(user);
+        else volumes.add(place.volume);
+      } else if (storage === 'system') {
         const folder = SYSTEM_FOLDERS.exec(place.path)?.[1];
         if (folder !== undefined) system.add(folder);
       }
@@ -80,15 +81,22 @@ export function watchExtent(): Extent {
       for (const user of sorted(users.ce)) cover('ce', user);
       for (const user of sorted(users.de)) cover('de', user);
       for (const user of sorted(users.shared)) for (const storage of SHARED) cover(storage, user);
+      for (const volume of [...volumes].sort()) {
+        for (const storage of SHARED)
+          covered.push({ user: null, storage, package: onlyPackage, domains: null, volume });
+      }
       if (apks) cover('apk', null);
       if (system.has('system') && system.has('misc')) cover('system', null);
       const missing: Gap[] = [];
       if (installed !== null) {
-        for (const user of sorted(users.ce)) {
-          for (const name of [...installed.keys()].sort()) {
-            if (folders.has(`${user} ${name}`)) continue;
-            const area: Area = { user, storage: 'ce', package: name, domains: null };
-            missing.push({ area, reason: 'package-folder-missing', at: null });
+        const names = [...installed.keys()].sort();
+        for (const storage of ['ce', 'de'] as const) {
+          for (const user of sorted(users[storage])) {
+            for (const name of names) {
+              if (folders.has(`${storage} ${user} ${name}`)) continue;
+              const area: Area = { user, storage, package: name, domains: null };
+              missing.push({ area, reason: 'package-folder-missing', at: null });
+            }
           }
         }
       }
@@ -105,6 +113,10 @@ export function watchExtent(): Extent {
 
 function sorted(users: ReadonlySet<number>): readonly number[] {
   return [...users].sort((a, b) => a - b);
+}
+
+function sameFolder(one: Location, other: Location): boolean {
+  return one.package === other.package && one.user === other.user && one.storage === other.storage;
 }
 
 /** What a folder could have held, were it listed. */

@@ -21,6 +21,8 @@ export interface Area {
   readonly storage: Storage | null;
   readonly package: string | null;
   readonly domains: readonly Domain[] | null;
+  /** Name of an SD volume. Without it an area of one storage covers the primary one, and a gap spans all. */
+  readonly volume?: string;
 }
 
 /** A stretch that was not shown, for a reason, whatever `covered` says. */
@@ -57,12 +59,17 @@ function holds(area: Area, place: Location): boolean {
   );
 }
 
+/** A card that was not read could have held anything, whatever the primary storage showed. */
+function onVolume(area: Area, place: Location): boolean {
+  return area.storage === null || (area.volume ?? null) === place.volume;
+}
+
 /** Could this side have shown what lies at `place`? Yes, or the reason why its absence there says nothing. */
 export function covers(coverage: Coverage, place: Location): Covers {
   for (const gap of coverage.gaps) {
     if (holds(gap.area, place)) return { covered: false, reason: gap.reason, at: gap.at };
   }
-  for (const area of coverage.covered) if (holds(area, place)) return { covered: true };
+  for (const area of coverage.covered) if (holds(area, place) && onVolume(area, place)) return { covered: true };
   return { covered: false, reason: coverage.fallback, at: null };
 }
 

@@ -205,6 +205,8 @@ export interface CoverageView {
   readonly storage: Storage | null;
   readonly package: string | null;
   readonly domains: readonly Domain[] | null;
+  /** Name of an SD volume. */
+  readonly volume?: string;
   readonly reason: UnseenReason | null;
   readonly at: string | null;
 }

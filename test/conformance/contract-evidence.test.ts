@@ -193,6 +193,45 @@ describe.skipIf(!built)('coverage', () => {
       reason: { code: 'storage-not-acquired' },
     });
   });
+  it('covers an SD volume only where it holds one', () => {
+    const result = diff(
+      folder('card-s', {
+        [`data/data/${APP}/files/a`]: 'a',
+        'storage/12AB-34CD/DCIM/a.jpg': noise('a', 90),
+        'storage/12AB-34CD/DCIM/b.jpg': noise('b', 90),
+        'storage/56EF-78AB/c.jpg': noise('c', 90),
+        'data/media/0/d.jpg': noise('d', 90),
+      }),
+      folder('card-t', {
+        [`data/data/${APP}/files/a`]: 'a',
+        'storage/12AB-34CD/DCIM/a.jpg': noise('a', 90),
+        'data/media/0/e.jpg': noise('e', 90),
+      }),
+    );
+    expect(result.shared.map(({ devicePath, verdict }) => [devicePath, verdict])).toEqual([
+      ['/storage/emulated/0/d.jpg', 'left-behind'],
+      ['/storage/emulated/0/e.jpg', 'new-on-target'],
+      ['/storage/12AB-34CD/DCIM/a.jpg', 'carried'],
+      ['/storage/12AB-34CD/DCIM/b.jpg', 'left-behind'],
+      ['/storage/56EF-78AB/c.jpg', 'unseen'],
+    ]);
+  });
+  it('a package listed whose device-encrypted folder is missing is not covered there', () => {
+    const de = (name: string) => `data/user_de/0/${name}/files/de.txt`;
+    const result = diff(
+      folder('de-s', { [`data/data/${APP}/files/a`]: 'a', [de(APP)]: 'a line that tells\n' }),
+      folder('de-t', {
+        [`data/data/${APP}/files/a`]: 'a',
+        [de('com.sentence.two')]: 'a line\n',
+        'data/system/packages.list': `${APP} 10050 0 /data/user/0/${APP} default none 0 7\n`,
+      }),
+    );
+    expect(artifactOf(result, `/${de(APP)}`)).toMatchObject({
+      verdict: 'unseen',
+      reason: { side: 'target', code: 'package-folder-missing' },
+    });
+    expect(artifactOf(result, `/${de('com.sentence.two')}`).verdict).toBe('new-on-target');
+  });
   it('names that are not package names (before first unlock) cover nothing', () => {
     const result = diff(
       folder('bfu-s', {

@@ -192,15 +192,18 @@ export const NOTICE = object(
   { detail: TEXT, args: ARGS },
 );
 
-const COVERAGE = object({
-  covered: YES_NO,
-  user: COUNT_OR_NULL,
-  storage: oneOfOrNull(STORAGES),
-  package: TEXT_OR_NULL,
-  domains: nullable(list(oneOf(DOMAINS))),
-  reason: oneOfOrNull(UNSEEN_REASONS),
-  at: TEXT_OR_NULL,
-});
+const COVERAGE = object(
+  {
+    covered: YES_NO,
+    user: COUNT_OR_NULL,
+    storage: oneOfOrNull(STORAGES),
+    package: TEXT_OR_NULL,
+    domains: nullable(list(oneOf(DOMAINS))),
+    reason: oneOfOrNull(UNSEEN_REASONS),
+    at: TEXT_OR_NULL,
+  },
+  { volume: TEXT },
+);
 
 const PACKAGE = object({
   package: TEXT,

@@ -52,6 +52,7 @@ function areaText(area: CoverageView): string {
   const parts = [
     area.user === null ? 'all users' : `user ${area.user}`,
     area.storage === null ? 'all storage' : `storage ${area.storage}`,
+    ...(area.volume === undefined ? [] : [`volume ${area.volume}`]),
     area.package ?? 'all apps',
   ];
   return parts.join(', ') + (area.domains === null ? '' : `: ${area.domains.join(', ')}`);
