@@ -4,6 +4,7 @@ import { byteOrderMark, decodeText } from '../text.ts';
 import type { Row, Value } from '../value.ts';
 import { canonicalJson, jsonType } from './canonical.ts';
 import { countElements, countLeaves, elementRowTells } from './count.ts';
+import { countNatively } from './native.ts';
 import { type JsonNode, parseJson } from './parse.ts';
 
 const READER = 'json';
@@ -36,13 +37,16 @@ export const jsonReader: Reader = {
     if (main.size > SIZE_LIMIT) throw new ContentFault('json.too-large', { bytes: main.size, limit: SIZE_LIMIT });
     const decoded = decodeText(main.whole());
     if (decoded === null) throw new ContentFault('json.malformed', { at: 0, reason: 'encoding' });
-    const parsed = parseJson(decoded.text, poll);
-    if ('reason' in parsed) throw new ContentFault('json.malformed', { at: parsed.at, reason: parsed.reason });
-    if (typeof parsed.root !== 'object' || parsed.root === null || 'real' in parsed.root) {
-      throw new ContentFault('json.malformed', { at: 0, reason: 'scalar' });
-    }
+    const { text } = decoded;
+    let exact: ExactJson | null = null;
+    const parse = (): ExactJson => {
+      exact ??= parseExactly(text, poll);
+      return exact;
+    };
+    // Equal files are only counted; the exact values are wanted where something differs or is looked into.
+    const fast = countNatively(text);
+    const duplicates = fast === null ? parse().duplicates : 0;
     const notices: ContentNotice[] = [];
-    const { root, duplicates } = parsed;
     if (duplicates > 0) notices.push({ detail: 'json.duplicate-key', lost: false, args: { count: duplicates } });
     return rowsDocument(
       READER,
@@ -52,8 +56,8 @@ export const jsonReader: Reader = {
           columns: COLUMNS,
           keys: [[0]],
           address: ADDRESS,
-          records: () => leaves('', root),
-          count: () => countLeaves(root),
+          records: () => leaves('', parse().root),
+          count: () => fast?.paths ?? countLeaves(parse().root),
         },
         {
           name: 'arrays',
@@ -61,15 +65,30 @@ export const jsonReader: Reader = {
           keys: [],
           address: ADDRESS,
           tells: elementRowTells,
-          records: () => elements('', root),
-          count: () => countElements(root),
+          records: () => elements('', parse().root),
+          count: () => fast?.arrays ?? countElements(parse().root),
         },
       ],
       notices,
-      { root: jsonType(root) },
+      { root: fast?.root ?? jsonType(parse().root) },
     );
   },
 };
+
+interface ExactJson {
+  readonly root: JsonNode;
+  readonly duplicates: number;
+}
+
+/** Throws ContentFault `json.malformed`. */
+function parseExactly(text: string, poll: () => void): ExactJson {
+  const parsed = parseJson(text, poll);
+  if ('reason' in parsed) throw new ContentFault('json.malformed', { at: parsed.at, reason: parsed.reason });
+  if (typeof parsed.root !== 'object' || parsed.root === null || 'real' in parsed.root) {
+    throw new ContentFault('json.malformed', { at: 0, reason: 'scalar' });
+  }
+  return parsed;
+}
 
 /** The first two bytes that are not white space, as characters; empty where there are none. */
 function meaningfulBytes(head: Uint8Array, from: number): [string, string] {

@@ -3,6 +3,7 @@ import { rowsDocument } from '../rows.ts';
 import { asBuffer, byteOrderMark, decodeText } from '../text.ts';
 import type { Row, Value } from '../value.ts';
 import { elementReader, type Oddities } from './element.ts';
+import { plainRows } from './plain.ts';
 import { walkXml, type XmlToken } from './xml.ts';
 
 const READER = 'preferences';
@@ -43,7 +44,7 @@ export const preferencesReader: Reader = {
     if (BINARY_MAGIC.every((byte, i) => bytes[i] === byte)) throw new ContentFault('preferences.abx');
     const notices: ContentNotice[] = [];
     if (bak !== undefined) notices.push({ detail: 'preferences.bak-used', lost: false, args: {} });
-    const rows = [...readMap(bytes, notices, poll).values()];
+    const rows = plainRows(decodeText(bytes)?.text ?? '') ?? [...readMap(bytes, notices, poll).values()];
     return rowsDocument(
       READER,
       [{ name: READER, columns: COLUMNS, keys: [[0]], address: [0, 1], records: () => rows }],
