@@ -10,8 +10,6 @@ export interface NativeCounts {
 
 /** As deep as the exact parser goes. */
 const DEPTH_LIMIT = 512;
-/** A name of a member, with its colon: outside of texts every colon follows one. */
-const MEMBER = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 /**
  * Counts what the exact parser would give, by the engine's own parser, which is several times faster but rounds
@@ -74,10 +72,27 @@ export function countNatively(text: string): NativeCounts | null {
   };
 }
 
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+
+/** Members of all objects: texts that a colon follows. Of valid JSON only. */
 function membersIn(text: string): number {
   let members = 0;
-  MEMBER.lastIndex = 0;
-  for (let match = MEMBER.exec(text); match !== null; match = MEMBER.exec(text))
-    if (match[1] !== undefined) members += 1;
+  for (let start = text.indexOf('"'); start >= 0; ) {
+    let end = text.indexOf('"', start + 1);
+    while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+    if (end < 0) break;
+    let next = end + 1;
+    while (text.charCodeAt(next) <= 0x20) next += 1;
+    if (text.charCodeAt(next) === COLON) members += 1;
+    start = text.indexOf('"', next);
+  }
   return members;
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text.charCodeAt(before - 1) === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 1;
 }
