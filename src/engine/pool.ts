@@ -26,13 +26,15 @@ const YOUNG_MIB = 16;
 /** A request without its number. */
 type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
 
-/** Starts a worker thread. A thread that dies fails every request it still had. */
+/** Starts a worker thread. A thread that dies fails every request that it still had, and every later one. */
 export function startThread(): Thread {
   const worker = new Worker(SCRIPT, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } });
   const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
   let next = 0;
+  let dead: Error | null = null;
   const fail = (error: Error): void => {
-    for (const each of waiting.values()) each.reject(error);
+    dead ??= error;
+    for (const each of waiting.values()) each.reject(dead);
     waiting.clear();
   };
   worker.on('message', (reply: Reply) => {
@@ -47,6 +49,8 @@ export function startThread(): Thread {
   worker.on('exit', (code) => fail(new Error(`a worker thread ended with code ${code}`)));
   const ask = (request: Ask): Promise<Reply> =>
     new Promise((resolve, reject) => {
+      // What is sent to a thread that is gone is never answered.
+      if (dead !== null) return reject(dead);
       const id = next++;
       worker.ref();
       waiting.set(id, { resolve, reject });
