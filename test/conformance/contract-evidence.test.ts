@@ -262,6 +262,21 @@ describe.skipIf(!built)('coverage', () => {
     expect(codes(result.notices)).toContain('source limit damage');
     expect(result.apps[0]?.artifacts.filter(({ verdict }) => verdict === 'left-behind')).toHaveLength(3);
   });
+  it('content that its checksum disproves is not compared, and what lies around it is', () => {
+    const items = (crc: number | null): ZipItem[] =>
+      ['a', 'b'].map((name) => ({
+        path: `data/data/${APP}/files/${name}.txt`,
+        body: utf8(`a line of ${name}\n`),
+        ...(name === 'a' && crc !== null ? { crc } : {}),
+      }));
+    const result = diff(put('crc-s.zip', zip(items(null))), put('crc-t.zip', zip(items(1))), [], [5]);
+    expect(codes(result.notices)).toContain('target checksum damage');
+    expect(artifactOf(result, `${HOME}/files/a.txt`)).toMatchObject({
+      verdict: 'not-compared',
+      reason: { side: 'target', code: 'unreadable' },
+    });
+    expect(artifactOf(result, `${HOME}/files/b.txt`).verdict).toBe('carried');
+  });
   it('locked (4): no private content could be opened, and diff writes no result', () => {
     const sealed = put(
       'locked.ab',
@@ -507,11 +522,62 @@ describe.skipIf(!built)('route', () => {
       records: { same: 1, targetOnly: 1 },
     });
   });
+  it('is not told where a damaged bundle may have lost the artifact', () => {
+    const whole = bak(
+      { package: APP, label: 'App', feature: -1 },
+      backup([
+        ['f', 'via.txt', text('via')],
+        ['f', 'z.bin', noise('z', 5000)],
+      ]),
+    );
+    const result = diff(
+      folder('cut-via-s', { [`${home}/via.txt`]: text('via'), [`${home}/lost.txt`]: text('loss'), ...two }),
+      folder('cut-via-t', { [`${home}/via.txt`]: text('via'), [`${home}/late.txt`]: text('a new day'), ...two }),
+      ['--via', put('cut-via.bak', whole.subarray(0, whole.length - 4500))],
+      [5],
+    );
+    const routes = result.apps[0]?.artifacts.map(({ path: at, route: way }) => [at, way]);
+    expect(routes).toEqual([
+      ['late.txt', null],
+      ['lost.txt', null],
+      ['via.txt', 'via-bundle'],
+      ['z.bin', 'bundle-only'],
+    ]);
+  });
   it('what only the bundle holds was not seen on either phone, for a reason', () => {
     expect(artifactOf(route(), `${HOME}/files/bundleonly.txt`)).toMatchObject({
       verdict: 'unseen',
       reason: { code: 'bundle-only' },
     });
+  });
+});
+
+describe.skipIf(!built)('credentials', () => {
+  const settings = prefs({ access_token: seeded('evidence token').base64url(48) });
+  it('are unseen where an agent may have left their place out', () => {
+    const held = put(
+      'cred-s.ab',
+      backup([
+        ['sp', 'a.xml', settings],
+        ['f', 'x.txt', 'some line here\n'],
+      ]),
+    );
+    const without = put('cred-t.ab', backup([['f', 'x.txt', 'some line here\n']]));
+    expect(diff(held, without).findings).toMatchObject([{ where: 'access_token', status: 'unseen' }]);
+    expect(diff(without, held).findings).toMatchObject([{ where: 'access_token', status: 'unseen' }]);
+  });
+  it('of a clone that moved to the owner are carried with it', () => {
+    const result = diff(
+      folder('clone-a', { [`data/user/999/${APP}/shared_prefs/a.xml`]: settings }),
+      folder('clone-b', {
+        [`data/data/${APP}/shared_prefs/a.xml`]: settings,
+        'data/user/999/com.sentence.two/files/q': 'q',
+      }),
+    );
+    expect(appOf(result, APP, 999)).toMatchObject({ verdict: 'session-carried', movedTo: { user: 0 } });
+    expect(result.findings).toMatchObject([
+      { user: 999, status: 'carried', target: { devicePath: `${HOME}/shared_prefs/a.xml`, where: 'access_token' } },
+    ]);
   });
 });
 

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { seeded } from '../../corpus/encode/seed.ts';
 import { data, makeDevices, P, source, target } from '../support/contract-devices.ts';
-import { type App, AT, appOf, artifactOf, built, type Result, workspace } from '../support/contract-run.ts';
+import {
+  type App,
+  type Artifact,
+  AT,
+  appOf,
+  artifactOf,
+  built,
+  type Result,
+  workspace,
+} from '../support/contract-run.ts';
 
 /** The contract, sentence by sentence, on one pair of devices with a package for each sentence. */
 
@@ -472,11 +481,12 @@ describe.skipIf(!built)('one pair of devices', () => {
         expect(run.status, run.stderr).toBe(0);
       }
       const again = diff(path('s.snapshot'), path('t.snapshot'));
-      const bare = (apps: readonly App[]) =>
-        JSON.parse(JSON.stringify(apps, (key, value) => (key === 'at' || key === 'entry' ? undefined : value)));
+      const bare = (list: readonly (App | Artifact)[]) =>
+        JSON.parse(JSON.stringify(list, (key, value) => (key === 'at' || key === 'entry' ? undefined : value)));
       expect(again.summary).toEqual(result.summary);
       expect(again.findings).toEqual(result.findings);
       expect(bare(again.apps)).toEqual(bare(result.apps));
+      expect(bare(again.shared)).toEqual(bare(result.shared));
     });
   });
 });
