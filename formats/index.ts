@@ -10,4 +10,14 @@ import { tar } from './tar/index.ts';
 import { zip } from './zip/index.ts';
 
 /** Every format carryover knows. A new one is one folder and one line here. */
-export const FORMATS: readonly Format[] = [folder, zip, tar, gzip, fullFilesystem, looseFile, snapshot, androidBackup, mimover];
+export const FORMATS: readonly Format[] = [
+  folder,
+  zip,
+  tar,
+  gzip,
+  fullFilesystem,
+  looseFile,
+  snapshot,
+  androidBackup,
+  mimover,
+];
