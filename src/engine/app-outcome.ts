@@ -62,7 +62,7 @@ export function appOutcomes(
 }
 
 /** A locator that names its row by a value found elsewhere in the package would tell it. */
-function hideLocators(view: FindingView, { text }: Redactor): FindingView {
+export function hideLocators(view: FindingView, { text }: Redactor): FindingView {
   const hide = (where: string | null): string | null => {
     const bracket = where?.indexOf('[') ?? -1;
     return where === null || bracket < 0 ? where : where.slice(0, bracket) + text(where.slice(bracket));

@@ -1,7 +1,9 @@
 import { arrange } from '../device/arrange.ts';
 import { auditSightings, type Placed } from '../findings/credential.ts';
+import { redactor } from '../report/redact.ts';
 import type { AuditReport, NoticeView } from '../report/result.ts';
 import { NO_PACKAGE, NO_PLACE, readCatalogue } from '../vfs/catalogue.ts';
+import { hideLocators } from './app-outcome.ts';
 import { contentNotices } from './content-notices.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { DiffFilter } from './filter.ts';
@@ -45,6 +47,8 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
         for (const sighted of result.source?.sightings ?? []) list.push({ devicePath: addressOf(artifact), sighted });
         byUser.set(user, list);
       }
+      const values = [...byUser.values()].flat().map(({ sighted }) => sighted);
+      const hide = options.reveal || values.length === 0 ? null : redactor(values);
       for (const [user, placed] of [...byUser].sort(([a], [b]) => a - b)) {
         const owners = {
           package: owner,
@@ -54,7 +58,8 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
           reveal: options.reveal,
         };
         for (const { view } of auditSightings(placed, owners)) {
-          if (filter.rules === null || filter.rules.includes(view.rule)) findings.push(view);
+          if (filter.rules !== null && !filter.rules.includes(view.rule)) continue;
+          findings.push(hide === null ? view : hideLocators(view, hide));
         }
       }
     }

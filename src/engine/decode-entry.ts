@@ -3,15 +3,20 @@ import type { Json } from '../base/json.ts';
 import { readAlike } from '../content/index.ts';
 import { renderKey } from '../content/key.ts';
 import type { Document, Parts } from '../content/reader.ts';
+import type { Artifact } from '../device/artifact.ts';
+import type { Sighted } from '../findings/finding.ts';
 import { scanContent } from '../findings/scan.ts';
 import { redactor } from '../report/redact.ts';
 import type { NoticeView, RecordView } from '../report/result.ts';
 import { fieldsToJson } from '../report/value-json.ts';
+import type { StoreView } from '../vfs/content-store.ts';
 import { contentNotices } from './content-notices.ts';
 import { contentOf } from './content-of.ts';
 import type { SideReading } from './job.ts';
 import type { ReadEntry } from './read-entry.ts';
+import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
+import { jobOf } from './unit.ts';
 
 /** What a reader makes of one file, credentials redacted unless revealing was asked for. */
 export interface DecodedEntry {
@@ -38,9 +43,16 @@ export function decodeEntry(read: ReadEntry, options: RunOptions): DecodedEntry 
   }
   const document = side?.document ?? null;
   if (document === null) throw new Fault('evidence.unsupported', 'no-reader', read.side.label, { path });
+  const own = scanContent({
+    package: place?.package ?? null,
+    domain: place?.domain ?? null,
+    path,
+    document,
+    bytes: null,
+  });
   const sightings = options.reveal
     ? []
-    : scanContent({ package: place?.package ?? null, domain: place?.domain ?? null, path, document, bytes: null });
+    : [...own, ...read.around.flatMap((each) => sightingsOf(each, read.store, poll))];
   const hide = redactor(sightings);
   const reading: SideReading = {
     reader: document.reader,
@@ -75,6 +87,13 @@ export function decodeEntry(read: ReadEntry, options: RunOptions): DecodedEntry 
     }),
     close: () => document[Symbol.dispose](),
   };
+}
+
+/** What is found elsewhere in the package: a value recurs in other files. */
+function sightingsOf(artifact: Artifact, store: StoreView, poll: () => void): readonly Sighted[] {
+  const unit = { location: artifact.location, entry: artifact.entry, source: artifact, bundle: null, target: null };
+  const job = jobOf(unit, { changes: 0, digest: false });
+  return job === null ? [] : (runJob(job, { source: store }, poll).source?.sightings ?? []);
 }
 
 function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iterable<RecordView> {

@@ -19,7 +19,7 @@ import type { ResultStore } from './result-store.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TakenSides } from './sides.ts';
 import type { RunTally } from './tally.ts';
-import { TOOL_VERSION } from './version.ts';
+import { TOOL_COMMIT, TOOL_VERSION } from './version.ts';
 
 /** An app whose artifacts were put aside. */
 export interface AppRecord {
@@ -37,7 +37,7 @@ export function runView(options: RunOptions, caseName: string | null, sqlite: st
   return {
     tool: 'carryover',
     version: TOOL_VERSION,
-    commit: null,
+    commit: TOOL_COMMIT,
     node: process.version,
     sqlite,
     catalogue: CATALOGUE_VERSION,

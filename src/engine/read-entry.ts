@@ -15,6 +15,8 @@ import { type EvidenceName, takeOne } from './take.ts';
 export interface ReadEntry {
   readonly entry: CatalogueEntry;
   readonly artifact: Artifact;
+  /** Artifacts of the same package whose content was kept. */
+  readonly around: readonly Artifact[];
   readonly store: StoreView;
   readonly side: Side;
   readonly notices: readonly NoticeView[];
@@ -31,10 +33,23 @@ export function canonicalPath(path: string): string {
   return located === null ? path : devicePath(located.location);
 }
 
-/** Finds one file by its device path or its stored path. Throws Fault `evidence.no-entry`. */
-export async function readEntry(name: EvidenceName, asked: string, options: RunOptions): Promise<ReadEntry> {
+/**
+ * Finds one file by its device path or its stored path. `wholePackage` keeps the rest of its package as well, so that
+ * what is found there can be redacted here. Throws Fault `evidence.no-entry`.
+ */
+export async function readEntry(
+  name: EvidenceName,
+  asked: string,
+  options: RunOptions,
+  wholePackage = false,
+): Promise<ReadEntry> {
   const path = canonicalPath(asked);
-  const taken = await takeOne(name, { kind: 'path', path }, options);
+  const owner = locateDevicePath(path)?.location.package ?? null;
+  const taken = await takeOne(
+    name,
+    wholePackage ? { kind: 'package-of', path, package: owner } : { kind: 'path', path },
+    options,
+  );
   const { side, store } = taken;
   const wanted: CatalogueEntry[] = [];
   let directory = false;
@@ -52,8 +67,9 @@ export async function readEntry(name: EvidenceName, asked: string, options: RunO
   for (const each of readCatalogue(side.catalogue).entries()) {
     if (each.kept !== null && !each.shadowed) near.push(each);
   }
+  const artifacts = arrange(near);
   const artifact =
-    arrange(near).find(({ parts }) => parts[0]?.[1].at === entry.at && parts[0]?.[1].entry === entry.entry) ??
+    artifacts.find(({ parts }) => parts[0]?.[1].at === entry.at && parts[0]?.[1].entry === entry.entry) ??
     ({ location: entry.location, entry: entry.entry, parts: [['main', entry]] } as const);
   if (entry.sha256 === null || (entry.kept === null && (entry.bytes ?? 0) > 0)) {
     store.close();
@@ -63,6 +79,7 @@ export async function readEntry(name: EvidenceName, asked: string, options: RunO
   return {
     entry,
     artifact,
+    around: artifacts.filter(({ location }) => location !== null && location.package === entry.location?.package),
     store: view,
     side,
     notices: noticeViews('source', side.notices),

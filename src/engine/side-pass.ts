@@ -18,7 +18,9 @@ export type Purpose =
   | { readonly kind: 'compare' }
   | { readonly kind: 'list' }
   | { readonly kind: 'all' }
-  | { readonly kind: 'path'; readonly path: string };
+  | { readonly kind: 'path'; readonly path: string }
+  /** One path, and what else can be compared of its package; of all packages where it is not known (null). */
+  | { readonly kind: 'package-of'; readonly path: string; readonly package: string | null };
 
 /** All that a side's pass needs; crosses threads. */
 export interface SideRequest {
@@ -87,6 +89,11 @@ function keepRule(purpose: Purpose): KeepRule {
       return () => true;
     case 'path':
       return (entry) => belongsTo(entry, purpose.path);
+    case 'package-of':
+      return (entry, sniff, size) =>
+        belongsTo(entry, purpose.path) ||
+        ((purpose.package === null || entry.location?.package === purpose.package) &&
+          keepComparable(entry, sniff, size));
   }
 }
 

@@ -18,7 +18,7 @@ export const cat: Command = {
     const { stdoutOutput } = await import('../terminal.ts');
     const { flags, format } = context;
     const name = { path: flags['evidence'] as string, as: (flags['as'] as string | undefined) ?? null };
-    const read = await readEntry(name, flags['path'] as string, context.run);
+    const read = await readEntry(name, flags['path'] as string, context.run, flags['decoded'] === true);
     context.progress.stop();
     try {
       const out = stdoutOutput();
