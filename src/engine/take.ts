@@ -91,9 +91,18 @@ export async function takeOne(
   sink?: (entry: Entry) => ContentSink | null,
 ): Promise<TakenSide> {
   removeStaleFolders(options.workDir);
-  const watch = makeWatch(name, options.signal);
-  options.onRead?.([watch.track]);
-  return unlocking(name, options, (extra) =>
-    takeSide(sideRequest(name, purpose, options, watch, extra), FORMATS, sink),
-  );
+  // One signal may outlive many runs: nothing stays attached to it.
+  const inner = new AbortController();
+  const halt = (): void => inner.abort();
+  options.signal.addEventListener('abort', halt, { once: true });
+  if (options.signal.aborted) halt();
+  try {
+    const watch = makeWatch(name, inner.signal);
+    options.onRead?.([watch.track]);
+    return await unlocking(name, options, (extra) =>
+      takeSide(sideRequest(name, purpose, options, watch, extra), FORMATS, sink),
+    );
+  } finally {
+    options.signal.removeEventListener('abort', halt);
+  }
 }
