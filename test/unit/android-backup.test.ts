@@ -137,9 +137,9 @@ describe.skipIf(!existsSync(SAMPLES))('genuine archives (skipped where ../shared
     expect(wrong).toMatchObject({ code: 'evidence.locked', detail: 'wrong-password', args: { tried: 2 } });
   });
 
-  const hashes = readFileSync(new URL('ab-hashes.tsv', SAMPLES), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');
+  // Read as tests are collected, which is also done for a suite that is skipped.
+  const listed = new URL('ab-hashes.tsv', SAMPLES);
+  const hashes = (existsSync(listed) ? readFileSync(listed, 'utf8') : '').split('\n').filter((line) => line !== '');
   test.each(hashes.map((line, i) => [i, line] as const))('published key block %i', (index, line) => {
     const [text = '', password = ''] = line.split('\t');
     const [, , version, , rounds, userSalt, checksumSalt, userIv, blob] = text.replace(/^\$ab\$/, '$ab$').split(/[*$]/);
