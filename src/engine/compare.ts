@@ -7,6 +7,7 @@ import { type AppRecord, makeDiffReport } from './diff-report.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, type Group, groups } from './groups.ts';
 import { type PackageOutcome, processPackage } from './package.ts';
+import type { Thread } from './pool.ts';
 import { makeResultStore, type ResultStore } from './result-store.ts';
 import type { RunOptions } from './run-options.ts';
 import { type EvidenceNames, type TakenSides, takeSides } from './sides.ts';
@@ -17,6 +18,8 @@ export interface CompareOptions extends RunOptions {
   /** Differences listed per artifact; 0: none. */
   readonly changes: number;
   readonly case: string | null;
+  /** Threads started beforehand, one a side; closed with the comparison. */
+  readonly threads?: readonly Thread[];
 }
 
 /** A finished comparison. Its report reads from a private store until `close`. */
@@ -32,7 +35,7 @@ const PACKAGES_AHEAD = 8;
 
 /** The main job: two pieces of evidence, and perhaps the bundle between them, compared. Throws Fault. */
 export async function compare(names: EvidenceNames, options: CompareOptions): Promise<Comparison> {
-  const sides = await takeSides(names, options);
+  const sides = await takeSides(names, options, options.threads);
   const results = makeResultStore(options.workDir);
   try {
     const tally = makeTally();

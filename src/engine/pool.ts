@@ -29,6 +29,8 @@ type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never)
 /** Starts a worker thread. A thread that dies fails every request that it still had, and every later one. */
 export function startThread(): Thread {
   const worker = new Worker(SCRIPT, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } });
+  // An idle thread keeps nothing alive: only unanswered requests do.
+  worker.unref();
   const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
   let next = 0;
   let dead: Error | null = null;

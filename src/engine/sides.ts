@@ -4,12 +4,12 @@ import { EXIT, EXIT_PRECEDENCE, Fault, faultOfSystemError } from '../base/fault.
 import type { SideName } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { type Catalogue, readCatalogue } from '../vfs/catalogue.ts';
-import { removeStaleFolders } from '../vfs/content-store.ts';
 import type { PackageFact } from '../vfs/entry.ts';
 import type { Stores } from './job.ts';
 import { makePool, type Pool, startThread, type Thread } from './pool.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
+import { removeStaleFolders } from './stale-folders.ts';
 import { type EvidenceName, makeWatch, sideRequest, unlocking } from './take.ts';
 
 /** Two pieces of evidence, and perhaps the bundle between them. */
@@ -42,22 +42,32 @@ function worst(faults: readonly unknown[]): unknown {
   return [...faults].sort((a, b) => rank(a) - rank(b))[0];
 }
 
-/** Takes all sides at once, each in a thread of its own; the same threads compare afterwards. Throws Fault. */
-export async function takeSides(names: EvidenceNames, options: RunOptions): Promise<TakenSides> {
+/**
+ * Takes all sides at once, each in a thread of its own; the same threads compare afterwards. `started`:
+ * threads that were started while the rest of the program was loading; they are closed with the others. Throws Fault.
+ */
+export async function takeSides(
+  names: EvidenceNames,
+  options: RunOptions,
+  started: readonly Thread[] = [],
+): Promise<TakenSides> {
   removeStaleFolders(options.workDir);
   const wanted = SIDE_NAMES.flatMap((name) => {
     const evidence = names[name];
     return evidence === null ? [] : [{ name, evidence }];
   });
   const missing = wanted.flatMap(({ evidence }) => missingFault(evidence));
-  if (missing.length > 0) throw worst(missing);
+  if (missing.length > 0) {
+    await Promise.all(started.map((thread) => thread.close()));
+    throw worst(missing);
+  }
   const inner = new AbortController();
   const halt = (): void => inner.abort();
   options.signal.addEventListener('abort', halt, { once: true });
   if (options.signal.aborted) inner.abort();
   const watches = wanted.map(({ evidence }) => makeWatch(evidence, inner.signal));
   options.onRead?.(watches.map(({ track }) => track));
-  const threads: Thread[] = wanted.map(() => startThread());
+  const threads: Thread[] = wanted.map((_, i) => started[i] ?? startThread());
   const close = async (): Promise<void> => {
     options.signal.removeEventListener('abort', halt);
     await Promise.all(threads.map((thread) => thread.close()));

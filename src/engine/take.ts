@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { FORMATS } from '../../formats/index.ts';
 import { Fault } from '../base/fault.ts';
-import { removeStaleFolders } from '../vfs/content-store.ts';
 import type { Entry } from '../vfs/entry.ts';
 import type { ContentSink } from '../vfs/snapshot.ts';
 import type { ReadTrack, RunOptions } from './run-options.ts';
 import { type Purpose, type SideRequest, type TakenSide, takeSide } from './side-pass.ts';
+import { removeStaleFolders } from './stale-folders.ts';
 
 /** Evidence as the user named it. */
 export interface EvidenceName {

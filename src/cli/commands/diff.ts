@@ -1,5 +1,7 @@
 import { EXIT } from '../../base/fault.ts';
+import type { Thread } from '../../engine/pool.ts';
 import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
 import { FILTER_OPTIONS, OUTPUT_OPTION, SIDES_AS_OPTIONS } from '../options.ts';
 
 /** Differences listed per artifact with --changes, unless --limit-changes says otherwise. */
@@ -26,42 +28,54 @@ export const diff: Command = {
     ],
   ],
   async run(context) {
-    const { compare } = await import('../../engine/compare.ts');
-    const { plannedOutputs, writeOutputs } = await import('../outputs.ts');
-    const { writerFor } = await import('../../report/index.ts');
-    const { wholeNumber } = await import('../flags.ts');
-    const { exitOf, tellNotices } = await import('../render.ts');
-    const { filterOf } = await import('../filter.ts');
-    const { flags } = context;
-    const text = (name: string): string | null => (flags[name] as string | undefined) ?? null;
-    const source = { path: flags['source'] as string, as: text('source-as') };
-    const target = { path: flags['target'] as string, as: text('target-as') };
-    const via = text('via');
-    const bundle = via === null ? null : { path: via, as: text('via-as') };
-    const evidence = [source.path, target.path, ...(via === null ? [] : [via])];
-    const outputs = plannedOutputs(context, evidence, (path) => writerFor(path) !== null);
-    const limit = wholeNumber(flags, 'limit-changes', 0);
-    const comparison = await compare(
-      { source, target, bundle },
-      {
-        ...context.run,
-        filter: filterOf(flags),
-        changes: flags['changes'] === true ? limit : 0,
-        case: text('case'),
-      },
-    );
+    // The threads load what they need while this one does.
+    const { startThread } = await import('../../engine/pool.ts');
+    const threads = [startThread(), startThread(), ...(context.flags['via'] === undefined ? [] : [startThread()])];
     try {
-      context.progress.stop();
-      await writeOutputs(context, comparison.report, outputs);
-      const { format, terminal } = context;
-      // The other formats hold the notices themselves.
-      if (format === 'csv' || (format === 'text' && !terminal.interactive))
-        tellNotices(context, comparison.report.notices);
-      const exit = exitOf(comparison.report.notices);
-      if (flags['exit-code'] === true && comparison.privateOnBoth) return EXIT.found;
-      return exit;
+      return await compareWith(threads, context);
     } finally {
-      await comparison.close();
+      await Promise.all(threads.map((thread) => thread.close()));
     }
   },
 };
+
+async function compareWith(threads: readonly Thread[], context: Context): Promise<number> {
+  const { plannedOutputs, writeOutputs } = await import('../outputs.ts');
+  const { writerFor } = await import('../../report/index.ts');
+  const { wholeNumber } = await import('../flags.ts');
+  const { exitOf, tellNotices } = await import('../render.ts');
+  const { filterOf } = await import('../filter.ts');
+  const { flags } = context;
+  const text = (name: string): string | null => (flags[name] as string | undefined) ?? null;
+  const source = { path: flags['source'] as string, as: text('source-as') };
+  const target = { path: flags['target'] as string, as: text('target-as') };
+  const via = text('via');
+  const bundle = via === null ? null : { path: via, as: text('via-as') };
+  const evidence = [source.path, target.path, ...(via === null ? [] : [via])];
+  const outputs = plannedOutputs(context, evidence, (path) => writerFor(path) !== null);
+  const limit = wholeNumber(flags, 'limit-changes', 0);
+  const { compare } = await import('../../engine/compare.ts');
+  const comparison = await compare(
+    { source, target, bundle },
+    {
+      ...context.run,
+      filter: filterOf(flags),
+      changes: flags['changes'] === true ? limit : 0,
+      case: text('case'),
+      threads,
+    },
+  );
+  try {
+    context.progress.stop();
+    await writeOutputs(context, comparison.report, outputs);
+    const { format, terminal } = context;
+    // The other formats hold the notices themselves.
+    if (format === 'csv' || (format === 'text' && !terminal.interactive))
+      tellNotices(context, comparison.report.notices);
+    const exit = exitOf(comparison.report.notices);
+    if (flags['exit-code'] === true && comparison.privateOnBoth) return EXIT.found;
+    return exit;
+  } finally {
+    await comparison.close();
+  }
+}
