@@ -7,18 +7,40 @@ import { narrow } from './varint.ts';
 
 export type SqliteConnection = BetterSqlite3.Database;
 
+/**
+ * better-sqlite3 12 is the last for Node 20, but aborts under Node 24.19 and later when its objects are collected,
+ * because `ObjectWrap` changed below it (hooks.cc: `env != nullptr`). 13 is built on Node-API 10, which came with
+ * Node 22.14. Node 22 can take either.
+ */
+const NODE_API = 'better-sqlite3-node-api';
+const CLASSIC = 'better-sqlite3';
+const FIRST_NODE_API = 10;
+const LAST_CLASSIC_NODE = 23;
+
+function modules(): readonly string[] {
+  const { napi = '0', node } = process.versions;
+  const classic = Number.parseInt(node, 10) <= LAST_CLASSIC_NODE ? [CLASSIC] : [];
+  return Number(napi) >= FIRST_NODE_API ? [NODE_API, ...classic] : classic;
+}
+
+function load(): typeof BetterSqlite3 {
+  const require = createRequire(import.meta.url);
+  let reason = 'node';
+  for (const name of modules()) {
+    try {
+      return require(name) as typeof BetterSqlite3;
+    } catch (error) {
+      reason = (error as NodeJS.ErrnoException).code ?? 'load';
+    }
+  }
+  throw new Fault('engine.missing', 'better-sqlite3', null, { reason });
+}
+
 let loaded: typeof BetterSqlite3 | null = null;
 
 /** SQLite itself, asked about declarations only: loaded when first needed. Throws Fault `engine.missing`. */
 export function sqliteEngine(): typeof BetterSqlite3 {
-  if (loaded === null) {
-    try {
-      loaded = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
-    } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code ?? 'load';
-      throw new Fault('engine.missing', 'better-sqlite3', null, { reason });
-    }
-  }
+  loaded ??= load();
   return loaded;
 }
 
