@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // As src/content/sqlite/engine.ts chooses: the classic better-sqlite3 cannot be used under Node 24.
-const alias = Number(process.versions.napi) >= 10 ? { 'better-sqlite3': 'better-sqlite3-node-api' } : {};
+const alias = Number(process.versions['napi']) >= 10 ? { 'better-sqlite3': 'better-sqlite3-node-api' } : {};
 
 const project = (name: string, include: string[], timeout = 60_000) => ({
   resolve: { alias },
