@@ -1,4 +1,4 @@
-import { readlinkSync, statSync } from 'node:fs';
+import { accessSync, constants, readlinkSync, statSync } from 'node:fs';
 import { cite } from '../../src/base/citation.ts';
 import { Fault, faultOfSystemError } from '../../src/base/fault.ts';
 import type { DirectorySource } from '../../src/bytes/source.ts';
@@ -16,6 +16,8 @@ const FOLDER_BITS = 64;
 function openFolder(origin: DirectorySource, kit: DecodeKit): TreeInput {
   try {
     if (!statSync(origin.path).isDirectory()) throw new Fault('evidence.missing', 'not-found', origin.name);
+    // A folder below it that cannot be listed is damage; if the folder itself cannot be, there is no evidence.
+    accessSync(origin.path, constants.R_OK | constants.X_OK);
   } catch (error) {
     throw error instanceof Fault ? error : faultOfSystemError(error, origin.name);
   }

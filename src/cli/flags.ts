@@ -40,11 +40,12 @@ export function timeOf(text: string, option: string): Date {
   return time;
 }
 
-/** The IANA name of a time zone, as Intl spells it; UTC unless declared. Throws Fault `usage.invalid`. */
+/** A time zone by its IANA name, as it was given; UTC unless declared. Throws Fault `usage.invalid`. */
 export function timeZone(name: string | undefined): string {
   if (name === undefined) return 'UTC';
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name;
   } catch {
     throw new Fault('usage.invalid', 'time-zone', name, {});
   }

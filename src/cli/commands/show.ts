@@ -9,7 +9,8 @@ export const show: Command = {
   command: 'show <source> <target> <path>',
   describe: 'One artifact compared record by record, key by key or line by line; secrets redacted',
   options: {
-    ...SIDES_AS_OPTIONS,
+    'source-as': SIDES_AS_OPTIONS['source-as'] ?? {},
+    'target-as': SIDES_AS_OPTIONS['target-as'] ?? {},
     ...OUTPUT_OPTION,
     'limit-changes': { type: 'number', default: CHANGES_SHOWN, describe: 'Differences listed' },
     'exit-code': { type: 'boolean', default: false, describe: 'Exit 1 when the artifact is on both sides' },

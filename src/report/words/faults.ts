@@ -80,6 +80,9 @@ function placeOf(fault: Fault, label: string): string {
   const at = fault.at === null ? '' : typeof fault.at === 'string' ? fault.at : renderCitation(fault.at);
   if (at === '' || at === label) return label;
   if (label === '' || at.startsWith(`${label} `)) return at;
+  // Citations begin with the name of the file; the label says where it lies.
+  const name = label.slice(label.lastIndexOf('/') + 1);
+  if (name !== '' && (at === name || at.startsWith(`${name} `))) return label + at.slice(name.length);
   return `${label}: ${at}`;
 }
 
