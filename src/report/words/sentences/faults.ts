@@ -82,6 +82,7 @@ export const FAULT_SENTENCES: Sentences = {
     `all ${said(a, 'members')} members are encrypted with a zip password, which is not opened yet`,
   'evidence.unsupported/no-reader': (a) => `no reader understands ${said(a, 'path')}`,
   'evidence.unsupported/ab.encryption': (a) => `the encryption ${said(a, 'algorithm')} is not known`,
+  'evidence.unsupported/ab.key-layout': () => 'the password fits, but the key block is laid out in no known way',
   'evidence.unsupported/ab.header-length': (a) => `its header is longer than ${said(a, 'limit')} bytes`,
   'evidence.unsupported/ab.header-line': (a) =>
     `line ${said(a, 'line')} of its header is not understood: ${said(a, 'text')}`,
