@@ -3,7 +3,7 @@ import { type Location, location } from '../android/location.ts';
 import type { Verdict } from '../diff/change.ts';
 import { judgeApp } from '../findings/app-verdict.ts';
 import type { Credential, Placed } from '../findings/credential.ts';
-import { type Sighted, STATUSES, type Status } from '../findings/finding.ts';
+import type { Sighted, Status } from '../findings/finding.ts';
 import { countStatuses, pairSightings } from '../findings/pair.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
 import type { AppView, FindingView, Moved, SideName } from '../report/result.ts';
@@ -30,7 +30,8 @@ export interface UnitFacts {
 export interface PackageFindings {
   readonly apps: readonly AppView[];
   readonly findings: readonly FindingView[];
-  readonly credentials: Readonly<Record<Status, number>>;
+  /** Distinct values by user and status. */
+  readonly credentials: ReadonlyMap<number, Readonly<Partial<Record<Status, number>>>>;
   /** Hides every value found in this package; null where values are to be shown. */
   readonly secrets: Redactor | null;
 }
@@ -46,13 +47,12 @@ export function appOutcomes(
   const apk = { source: has(facts, 'onSource'), target: has(facts, 'onTarget') };
   const apps: AppView[] = [];
   const views: FindingView[] = [];
-  const credentials = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
+  const credentials = new Map<number, Readonly<Partial<Record<Status, number>>>>();
   for (const user of users) {
     const own = facts.filter(({ place }) => (place?.user ?? 0) === user);
     const found = credentialsOf(owner, user, own, sides, options);
     views.push(...found.map(({ view }) => view));
-    const counts = countStatuses(found);
-    for (const status of STATUSES) credentials[status] += counts[status];
+    credentials.set(user, countStatuses(found));
     if (owner !== null) apps.push(appView(owner, user, own, found, apk, sides));
   }
   const values = facts.flatMap(({ sightings }) => [...sightings.source, ...sightings.target]);

@@ -1,6 +1,7 @@
 import { mainPart } from '../device/artifact.ts';
 import type { Aligned } from '../diff/align.ts';
 import type { Verdict } from '../diff/change.ts';
+import { STATUSES, type Status } from '../findings/finding.ts';
 import type { ArtifactView, NoticeView, SideName } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { appOutcomes, type UnitFacts } from './app-outcome.ts';
@@ -75,10 +76,9 @@ export async function processPackage(
     units.some((u) => u.source === null && u.target !== null);
   const wantsDigest = (unit: Unit): boolean => bothLeft && lonely(unit) && isStructured(unit);
 
-  const ids: { readonly index: number; readonly id: number }[] = [];
+  const ids: { readonly index: number; readonly id: number; readonly verdict: Verdict }[] = [];
   const facts: UnitFacts[] = [];
   const notices: NoticeView[] = [];
-  const verdicts: Partial<Record<Verdict, number>> = {};
   const notScanned: Partial<Record<SideName, { files: number; bytes: number }>> = {};
   const waiting: Judged[] = [];
   const changed: {
@@ -94,10 +94,12 @@ export async function processPackage(
     facts.push(own);
     privateOnBoth ||= own.private && own.found && !own.empty;
     if (!isListed(view, options)) return;
-    verdicts[view.verdict] = (verdicts[view.verdict] ?? 0) + 1;
     if (options.changes > 0 && result !== null && result.changes.length > 0)
       changed.push({ index, view, result, unit });
-    else ids.push({ index, id: results.put({ view, changes: null } satisfies StoredArtifact) });
+    else {
+      const id = results.put({ view, changes: null } satisfies StoredArtifact);
+      ids.push({ index, id, verdict: view.verdict });
+    }
   };
 
   for await (const { unit, index, result } of readUnits(units, wantsDigest, sides, options)) {
@@ -111,29 +113,41 @@ export async function processPackage(
   const outcome = appOutcomes(owner, facts, sides, options);
   for (const { index, view, result, unit } of changed) {
     const changes = redactChanges(result.changes, view, unit, outcome.secrets);
-    ids.push({ index, id: results.put({ view, changes } satisfies StoredArtifact) });
+    ids.push({ index, id: results.put({ view, changes } satisfies StoredArtifact), verdict: view.verdict });
   }
   ids.sort((a, b) => a.index - b.index);
-  const listed = outcome.findings.filter(
-    (finding) => options.filter.rules === null || options.filter.rules.includes(finding.rule),
-  );
+  const { filter } = options;
   const wanted = outcome.apps.filter((app) => keepsApp(app.verdict, options));
+  // Asked for apps by their verdict, what belongs to another app, or to none, is neither listed nor counted.
+  const kept = namesApps(filter.verdicts) ? new Set(wanted.map(({ user }) => user)) : null;
+  const keeps = (user: number): boolean => kept === null || kept.has(user);
+  const withRule = (rule: string): boolean => filter.rules === null || filter.rules.includes(rule);
+  const verdicts: Partial<Record<Verdict, number>> = {};
   const byUser = new Map<number, number[]>();
-  for (const { index, id } of ids) {
+  for (const { index, id, verdict } of ids) {
     const user = units[index]?.location?.user ?? 0;
+    if (!keeps(user)) continue;
+    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
     const list = byUser.get(user) ?? [];
     list.push(id);
     byUser.set(user, list);
   }
+  const credentials: Partial<Record<Status, number>> = {};
+  for (const [user, counts] of outcome.credentials) {
+    if (!keeps(user) || !withRule('credential')) continue;
+    for (const status of STATUSES) credentials[status] = (credentials[status] ?? 0) + (counts[status] ?? 0);
+  }
   return {
     apps: owner === null ? [] : wanted.map((view) => ({ view, artifacts: byUser.get(view.user) ?? [] })),
-    shared: owner === null ? ids.map(({ id }) => id) : [],
+    // By place, whichever user it is of.
+    shared: owner === null && kept === null ? ids.map(({ id }) => id) : [],
     entries,
     artifacts: verdicts,
     appVerdicts: owner === null ? [] : wanted.map(({ verdict }) => verdict),
-    credentials:
-      options.filter.rules === null || options.filter.rules.includes('credential') ? outcome.credentials : {},
-    findings: listed.map((finding) => results.put(finding)),
+    credentials,
+    findings: outcome.findings
+      .filter(({ rule, user }) => withRule(rule) && keeps(user))
+      .map((finding) => results.put(finding)),
     notices,
     notScanned,
     privateOnBoth,
@@ -162,12 +176,12 @@ function namesArtifacts(verdicts: readonly string[]): boolean {
   return verdicts.some((verdict) => !APP_WORDS.has(verdict));
 }
 
+function namesApps(verdicts: readonly string[] | null): verdicts is readonly string[] {
+  return verdicts?.some((verdict) => APP_WORDS.has(verdict)) === true;
+}
+
 function keepsApp(verdict: string, { filter }: CompareOptions): boolean {
-  return (
-    filter.verdicts === null ||
-    filter.verdicts.includes(verdict) ||
-    !filter.verdicts.some((each) => APP_WORDS.has(each))
-  );
+  return !namesApps(filter.verdicts) || filter.verdicts.includes(verdict);
 }
 
 /** Private content that was neither read nor small enough to be looked into. */
