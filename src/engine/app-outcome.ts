@@ -23,6 +23,8 @@ export interface UnitFacts {
   readonly found: boolean;
   readonly moved: Moved | null;
   readonly sightings: { readonly source: readonly Sighted[]; readonly target: readonly Sighted[] };
+  /** Whether each side's content was read: what is held but was not looked into says nothing of what it lacks. */
+  readonly looked: { readonly source: boolean; readonly target: boolean };
   /** Where the target's part lies, if not at `devicePath`. */
   readonly targetPlace: { readonly devicePath: string; readonly user: number } | null;
 }
@@ -121,9 +123,9 @@ function credentialsOf(
       const coverage = sides.by[side]?.coverage;
       return place !== null && coverage !== undefined && covers(coverage, place).covered;
     };
-  // What lies on both sides was looked at on both, whatever coverage says of absences.
-  const both = new Set(
-    facts.filter(({ onSource, onTarget }) => onSource && onTarget).map(({ devicePath }) => devicePath),
+  // Of what lies on both sides the content decides, whatever coverage says of absences.
+  const held = new Map(
+    facts.filter(({ onSource, onTarget }) => onSource && onTarget).map((each) => [each.devicePath, each.looked]),
   );
   return pairSightings({
     package: owner,
@@ -133,8 +135,8 @@ function credentialsOf(
     reveal: options.reveal,
     source,
     target,
-    coversOnSource: (path) => both.has(path) || coversOn('source')(path),
-    coversOnTarget: (path) => both.has(path) || coversOn('target')(path),
+    coversOnSource: (path) => held.get(path)?.source ?? coversOn('source')(path),
+    coversOnTarget: (path) => held.get(path)?.target ?? coversOn('target')(path),
   });
 }
 

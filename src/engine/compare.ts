@@ -32,6 +32,8 @@ export interface Comparison {
 
 /** Packages whose jobs are under way while the next ones are being aligned. */
 const PACKAGES_AHEAD = 8;
+/** Entries of those packages: beyond, the next one waits, so that memory follows the largest package. */
+const ENTRIES_AHEAD = 20_000;
 
 /** The main job: two pieces of evidence, and perhaps the bundle between them, compared. Throws Fault. */
 export async function compare(names: EvidenceNames, options: CompareOptions): Promise<Comparison> {
@@ -43,10 +45,12 @@ export async function compare(names: EvidenceNames, options: CompareOptions): Pr
     const shared: number[] = [];
     const pending: Promise<PackageOutcome>[] = [];
     let done = 0;
+    let ahead = 0;
     const total = SIDE_NAMES.reduce((sum, name) => sum + (sides.by[name]?.catalogue.count ?? 0), 0);
     const settle = async (): Promise<void> => {
       const outcome = await (pending.shift() as Promise<PackageOutcome>);
       done += outcome.entries;
+      ahead -= outcome.entries;
       options.onCompare?.(done, total);
       apps.push(...outcome.apps);
       for (const id of outcome.shared) shared.push(id);
@@ -59,7 +63,8 @@ export async function compare(names: EvidenceNames, options: CompareOptions): Pr
       pending.push(processPackage(owner, prepared.units, prepared.entries, sides, results, options));
       // A failure is thrown where it is awaited; until then it must not count as unhandled.
       pending.at(-1)?.catch(() => undefined);
-      if (pending.length >= PACKAGES_AHEAD) await settle();
+      ahead += prepared.entries;
+      while (pending.length >= PACKAGES_AHEAD || (ahead > ENTRIES_AHEAD && pending.length > 1)) await settle();
     }
     while (pending.length > 0) await settle();
     const report = makeDiffReport(sides, results, apps, shared, tally, options);

@@ -254,6 +254,12 @@ function gapHolds(area: Coverage['gaps'][number]['area'], place: Location): bool
   ).covered;
 }
 
+/** Whether a side's content was looked into: only then does it say what is not in it. */
+function wasRead(artifact: Artifact | null, reading: SideReading | null | undefined): boolean {
+  if (artifact === null) return false;
+  return artifactBytes(artifact) === 0 || (reading != null && reading.fault === null);
+}
+
 /** What the verdict on the app needs of this artifact. */
 function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytesEqual: boolean): UnitFacts {
   const { source, target, location: place } = unit;
@@ -279,6 +285,7 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
       source: result?.source?.sightings ?? [],
       target: result?.target?.sightings ?? [],
     },
+    looked: { source: wasRead(source, result?.source), target: wasRead(target, result?.target) },
     targetPlace:
       unit.moved === null || target === null ? null : { devicePath: unit.moved.devicePath, user: unit.moved.user },
   };
