@@ -98,7 +98,7 @@ export function makeContext(flags: Flags, argv: readonly string[], signal: Abort
         keychains: (flags['keychain'] as string[] | undefined) ?? [],
         env,
       }),
-      askPassword: quiet ? null : askPassword,
+      askPassword: quiet ? null : (label) => progress.aside(() => askPassword(label)),
       signal,
       onRead: (tracks) => progress.start(tracks),
       onCompare: (done, total) => progress.phase('comparing', done, total),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
+import { printable } from '../report/text/escape.ts';
 
 /** Where passwords may come from. Never an argument: arguments are seen by every user of the machine. */
 export interface PasswordSources {
@@ -81,32 +82,44 @@ export function globPattern(glob: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-/** Asks on the terminal without showing what is typed. Null when there is no terminal, or the person gave nothing. */
-export async function askPassword(label: string): Promise<string | null> {
+/** The question on the terminal: sides are read at the same time, and asked about one after the other. */
+let asking: Promise<unknown> = Promise.resolve();
+
+/**
+ * Asks on the terminal without showing what is typed. Null when there is no terminal, or the person gave nothing.
+ * Throws Fault `interrupted` on Ctrl-C, which a terminal that hides what is typed hands on as a character.
+ */
+export function askPassword(label: string): Promise<string | null> {
+  const answer = asking.then(() => ask(label));
+  // Who was interrupted is not asked again; the one who waits for this answer hears of it.
+  answer.catch(() => undefined);
+  asking = answer;
+  return answer;
+}
+
+async function ask(label: string): Promise<string | null> {
   const { stdin, stderr } = process;
   if (stdin.isTTY !== true || stderr.isTTY !== true) return null;
-  stderr.write(`password for ${label}: `);
+  stderr.write(`password for ${printable(label)}: `);
   stdin.setRawMode(true);
   stdin.resume();
   stdin.setEncoding('utf8');
   let typed = '';
   try {
-    return await new Promise<string | null>((resolve) => {
+    return await new Promise<string | null>((resolve, reject) => {
       const onData = (text: string): void => {
         for (const char of text) {
-          if (char === '\r' || char === '\n') finish(typed === '' ? null : typed);
-          else if (char === '\u0003' || char === '\u0004') finish(null);
+          if (char === '\r' || char === '\n') resolve(typed === '' ? null : typed);
+          else if (char === '\u0003') reject(new Fault('interrupted', 'signal'));
+          else if (char === '\u0004') resolve(null);
           else if (char === '\u007f' || char === '\b') typed = [...typed].slice(0, -1).join('');
           else if (char >= ' ') typed += char;
         }
       };
-      const finish = (value: string | null): void => {
-        stdin.off('data', onData);
-        resolve(value);
-      };
       stdin.on('data', onData);
     });
   } finally {
+    stdin.removeAllListeners('data');
     stdin.setRawMode(false);
     stdin.pause();
     stderr.write('\n');

@@ -9,6 +9,8 @@ export interface Track {
 export interface Progress {
   start(tracks: readonly Track[]): void;
   phase(text: string, done: number, total: number): void;
+  /** Keeps off the terminal while something else is asked there. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -20,7 +22,12 @@ const MIB = 1024 * 1024;
 /** Work shorter than this is not worth a line. */
 const QUIET_MS = 400;
 
-const SILENT: Progress = { start: () => undefined, phase: () => undefined, stop: () => undefined };
+const SILENT: Progress = {
+  start: () => undefined,
+  phase: () => undefined,
+  aside: (work) => work(),
+  stop: () => undefined,
+};
 
 /** Draws on stderr: a line redrawn at most ten times a second on a terminal, or one JSON object a second. */
 export function makeProgress(mode: ProgressMode, talks: boolean, quiet: boolean): Progress {
@@ -30,6 +37,11 @@ export function makeProgress(mode: ProgressMode, talks: boolean, quiet: boolean)
   let doing: { text: string; done: number; total: number } | null = null;
   let timer: NodeJS.Timeout | null = null;
   let drawn = false;
+  let aside = 0;
+  const wipe = (): void => {
+    if (drawn) process.stderr.write('\r\u001b[K');
+    drawn = false;
+  };
 
   const state = () => {
     const total = tracks.reduce((sum, track) => sum + (track.total ?? 0), 0);
@@ -40,6 +52,7 @@ export function makeProgress(mode: ProgressMode, talks: boolean, quiet: boolean)
     return { total, done, seconds, rate, left };
   };
   const draw = (): void => {
+    if (aside > 0) return;
     const { total, done, seconds, rate, left } = state();
     if (mode === 'json') {
       const line = {
@@ -71,11 +84,19 @@ export function makeProgress(mode: ProgressMode, talks: boolean, quiet: boolean)
     phase(text, done, total) {
       doing = { text, done, total };
     },
+    async aside(work) {
+      wipe();
+      aside += 1;
+      try {
+        return await work();
+      } finally {
+        aside -= 1;
+      }
+    },
     stop() {
       if (timer !== null) clearInterval(timer);
       timer = null;
-      if (drawn) process.stderr.write('\r\u001b[K');
-      drawn = false;
+      wipe();
     },
   };
 }

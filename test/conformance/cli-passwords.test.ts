@@ -5,7 +5,7 @@ import { androidBackup } from '../../corpus/encode/android-backup.ts';
 import { packageTar } from '../../corpus/encode/backup-tar.ts';
 import { utf8 } from '../../corpus/encode/bytes.ts';
 import { seeded } from '../../corpus/encode/seed.ts';
-import { built, carryover, type Ended, faultLine, ROOT, tempFolder } from '../support/cli.ts';
+import { built, carryover, type Ended, faultLine, has, ROOT, tempFolder, typed } from '../support/cli.ts';
 
 /** Passwords: where they may come from, that each is tried, and that none is ever written anywhere. */
 
@@ -143,5 +143,57 @@ describe.skipIf(!built)('passwords', () => {
       expect(run.status, name).toBe(name.startsWith('ok/') ? 0 : 5);
       expect(run.stdout).toContain('/com.example.case/');
     }
+  });
+});
+
+const terminal = built && has('script');
+if (built && !terminal) process.stderr.write('prompts: skipped, script(1) is not there\n');
+
+describe.skipIf(!terminal)('asked for on a terminal', () => {
+  const one = terminal ? backup('asked-one.ab', PASSWORD) : '';
+  const two = terminal ? backup('asked-two.ab', OTHER) : '';
+  const prompts = (run: Ended): number => run.stdout.split('password for ').length - 1;
+
+  test('the right one opens it, and is not shown', async () => {
+    const run = await typed(['ls', one], [`${PASSWORD}\r`]);
+    expect(run.stdout).toContain(`password for ${one}: \n`);
+    expect(run.stdout).toContain('/files/a.txt');
+    expect(run.stdout).not.toContain('horse');
+    expect(run.status).toBe(0);
+  });
+
+  test('a wrong one is asked for again; what was mistyped can be taken back', async () => {
+    const run = await typed(['ls', one], ['wrong\r', `oops\u007f\u007f\u007f\u007f${PASSWORD}\r`]);
+    expect(prompts(run)).toBe(2);
+    expect(run.status).toBe(0);
+  });
+
+  test('two sides are asked about one after the other', async () => {
+    const answer = (label: string): string => `${label === one ? PASSWORD : OTHER}\r`;
+    const run = await typed(['diff', one, two], answer);
+    expect(prompts(run)).toBe(2);
+    expect(run.stdout).toContain('1 app');
+    expect(run.status).toBe(0);
+  });
+
+  test('nothing, or the end of input, leaves it locked', async () => {
+    for (const answer of ['\r', '\u0004']) {
+      const run = await typed(['ls', one], [answer]);
+      expect(run.stdout).toContain('(evidence.locked)');
+      expect(run.status).toBe(4);
+    }
+  });
+
+  test('Ctrl-C interrupts', async () => {
+    const run = await typed(['diff', one, two], ['half a pass\u0003']);
+    expect(prompts(run)).toBe(1);
+    expect(run.stdout).toContain('(interrupted)');
+    expect(run.status).toBe(130);
+  });
+
+  test('nobody is asked with -q', async () => {
+    const run = await typed(['ls', one, '-q'], []);
+    expect(prompts(run)).toBe(0);
+    expect(run.status).toBe(4);
   });
 });

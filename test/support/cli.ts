@@ -91,12 +91,40 @@ export function has(program: string): boolean {
   return ended('/bin/bash', ['-c', `command -v ${program}`]).status === 0;
 }
 
+function terminalLine(args: readonly string[], width: number): string {
+  const quoted = [process.execPath, BIN, ...args].map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ');
+  return `stty cols ${width} rows 50; exec ${quoted}`;
+}
+
 /** Runs `carryover` on a terminal of this width, as a person would see it. Line ends are LF. */
 export function onTerminal(args: readonly string[], width: number): Ended {
-  const quoted = [process.execPath, BIN, ...args].map((arg) => `'${arg.replaceAll("'", `'\\''`)}'`).join(' ');
-  const line = `stty cols ${width} rows 50; exec ${quoted}`;
-  const run = ended('script', ['-qec', line, '/dev/null'], { env: { TERM: 'xterm' } });
+  const run = ended('script', ['-qec', terminalLine(args, width), '/dev/null'], { env: { TERM: 'xterm' } });
   return { ...run, stdout: run.stdout.replaceAll('\r\n', '\n') };
+}
+
+/** The same, with something typed at each prompt for a password: in order, or by the label that is asked about. */
+export function typed(
+  args: readonly string[],
+  answers: readonly string[] | ((label: string) => string),
+): Promise<Ended> {
+  const child = spawn('script', ['-qec', terminalLine(args, 100), '/dev/null'], {
+    ...settings({ env: { TERM: 'xterm' } }),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  let stdout = '';
+  let answered = 0;
+  child.stdout?.on('data', (data) => {
+    stdout += String(data);
+    for (const [, label = ''] of [...stdout.matchAll(/password for (.*?): /g)].slice(answered)) {
+      child.stdin?.write(typeof answers === 'function' ? answers(label) : (answers[answered] ?? ''));
+      answered += 1;
+    }
+  });
+  return new Promise((resolve) => {
+    child.on('close', (status, signal) =>
+      resolve({ status, signal, stdout: stdout.replaceAll('\r\n', '\n'), stderr: '' }),
+    );
+  });
 }
 
 /** A folder that is gone when the tests of the file are over. */
