@@ -20,6 +20,8 @@ case "$(uname -s)-$(uname -m)" in
 esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/carryover-nodes.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
+# Some tests run the command as another user.
+chmod 755 "$work"
 # Samples beside the checkout, where there are any: tests look for them there.
 [ -d "$root/../shared" ] && ln -s "$root/../shared" "$work/shared"
 summary=()
