@@ -51,7 +51,7 @@ describe.skipIf(!built)('the library', () => {
   const run = (code: string) => {
     const file = join(folder, 'example.mjs');
     writeFileSync(file, code);
-    return spawnSync(process.execPath, [file], { cwd: ROOT, encoding: 'utf8', timeout: 60_000 });
+    return spawnSync(process.execPath, [file], { cwd: ROOT, encoding: 'utf8', timeout: 240_000 });
   };
 
   test('the documentation has examples', () => {

@@ -43,7 +43,7 @@ export interface RunSettings {
 
 const OUTPUT_LIMIT = 256 << 20;
 /** A command that hangs is a failure, not a wait. */
-const LONGEST_MS = 100_000;
+const LONGEST_MS = 300_000;
 
 function settings({ env = {}, cwd = ROOT, uid }: RunSettings): SpawnOptions {
   return { cwd, env: { ...ENVIRONMENT, ...env }, ...(uid === undefined ? {} : { uid, gid: uid }) };

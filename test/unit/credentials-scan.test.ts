@@ -539,7 +539,7 @@ describe('bounds', () => {
       access_token: 'a.'.repeat(100_000),
     });
     scanFile('files/x.log', Buffer.from(`access_token= ${'"a"='.repeat(50_000)}\n${'token '.repeat(40_000)}\n`));
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(performance.now() - start).toBeLessThan(120_000);
   });
 
   it('stops at a number of findings', () => {
