@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
@@ -46,31 +36,6 @@ export interface ContentStore {
   flush(): void;
   view(): StoreView;
   close(): void;
-}
-
-/** Removes work folders that a run which no longer lives left behind. They hold nothing: spools have no name. */
-export function removeStaleFolders(workDir: string | null): void {
-  const base = workDir ?? tmpdir();
-  let names: string[];
-  try {
-    names = readdirSync(base).filter((name) => name.startsWith(FOLDER_PREFIX));
-  } catch {
-    return;
-  }
-  for (const name of names) {
-    const owner = /^carryover-(\d+)-/.exec(name)?.[1];
-    if (owner === undefined || isAlive(Number(owner))) continue;
-    rmSync(join(base, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /**

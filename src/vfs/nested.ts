@@ -85,10 +85,15 @@ export async function descend(input: Input, inner: string, kit: DecodeKit, label
   throw new Fault('evidence.missing', 'inside', label, { path: inner });
 }
 
-/** Bundles that lie as files inside an input: found by the heads of its members. */
-export async function nestedBundles(input: Input, kit: DecodeKit, options: KitOptions): Promise<Nested[]> {
+/** Bundles that lie as files inside an input, at any depth: found by the heads of its members. */
+export async function nestedBundles(
+  input: Input,
+  kit: DecodeKit,
+  options: KitOptions,
+  depth = 1,
+  budget = { looked: 0 },
+): Promise<Nested[]> {
   const found: Nested[] = [];
-  let looked = 0;
   const look = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
     if (source === null) return;
     const chosen = chooseContainer(sampleOf(source, head), options.formats);
@@ -96,8 +101,13 @@ export async function nestedBundles(input: Input, kit: DecodeKit, options: KitOp
       chosen === null ? bytesInput(memorySource(member.path, head, member.citation)) : await kit.open(source);
     const peeked = await peekInput(opened, (listing) => decided(listing, options.formats));
     const bundle = chooseBundle(peeked.listing, options.formats);
-    if (bundle !== null && bundle.format.id !== 'loose-file')
+    if (bundle !== null && bundle.format.id !== 'loose-file') {
       found.push({ path: member.path, format: bundle.format.id });
+    } else if (opened.kind !== 'bytes' && depth < options.limits.depth) {
+      for (const deeper of await nestedBundles(peeked.input, kit, options, depth + 1, budget)) {
+        found.push({ path: `${member.path}/${deeper.path}`, format: deeper.format });
+      }
+    }
   };
   const guarded = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
     try {
@@ -111,7 +121,7 @@ export async function nestedBundles(input: Input, kit: DecodeKit, options: KitOp
   if (input.kind === 'tree') {
     for (const member of input.members()) {
       if (member.kind !== 'file' || (member.size ?? 1) === 0) continue;
-      if (looked++ >= HEADS_LOOKED_AT || found.length >= BUNDLES_LISTED) break;
+      if (budget.looked++ >= HEADS_LOOKED_AT || found.length >= BUNDLES_LISTED) break;
       kit.checkpoint();
       const source = member.reopen?.() ?? null;
       await guarded(member, source, source?.at?.(0, HEAD_BYTES) ?? new Uint8Array(0));
@@ -121,7 +131,7 @@ export async function nestedBundles(input: Input, kit: DecodeKit, options: KitOp
   if (input.kind !== 'stream') return found;
   for await (const item of input.members) {
     if ('type' in item || item.kind !== 'file') continue;
-    if (looked++ >= HEADS_LOOKED_AT || found.length >= BUNDLES_LISTED) break;
+    if (budget.looked++ >= HEADS_LOOKED_AT || found.length >= BUNDLES_LISTED) break;
     kit.checkpoint();
     const source = sourceOfMember(item);
     if (source === null) continue;

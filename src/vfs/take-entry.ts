@@ -78,6 +78,12 @@ export async function takeEntry(
       }
       if (counted === 0) sniff = 'empty';
       sha256 = running.hex();
+      if (counted > allowance) {
+        // Cut at the limit: half a content has no hash and is not passed on.
+        sha256 = null;
+        keep = false;
+        store.drop();
+      }
     }
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'interrupted') throw error;
