@@ -207,7 +207,8 @@ async function pass(
 function nestingOf(opened: readonly string[], layers: readonly string[]): string[] {
   const deepest = layers.map((layer) => layer.split(' → ').slice(1)).sort((a, b) => b.length - a.length)[0] ?? [];
   const names = deepest.map((layer) => layer.replace(/ @\d+$/, ''));
-  return [...opened, ...names.filter((name) => !opened.includes(name))];
+  const all = [...opened, ...names.filter((name) => !opened.includes(name))];
+  return all.filter((name, i) => name !== all[i - 1]);
 }
 
 /** A second, separate read of the evidence, for --verify. */
