@@ -147,7 +147,7 @@ describe('tar', () => {
         expect(members).toEqual(list.map(expected));
         expect(lossless(notices)).toEqual([]);
       }),
-      { numRuns: 150, seed: SEED },
+      { numRuns: 80, seed: SEED },
     );
   });
 
@@ -244,7 +244,7 @@ test('zip', async () => {
       );
       expect(lossless(notices)).toEqual([]);
     }),
-    { numRuns: 150, seed: SEED },
+    { numRuns: 80, seed: SEED },
   );
 });
 
@@ -366,7 +366,7 @@ test('android-backup, all versions, packed and sealed or not', async () => {
       );
       expect(versions).toEqual(list.map(({ manifest }) => `${manifest.package} ${manifest.versionCode}`));
     }),
-    { numRuns: 150, seed: SEED },
+    { numRuns: 80, seed: SEED },
   );
 });
 
@@ -407,7 +407,7 @@ test('mimover, .bak files of any feature, label and user', async () => {
         });
       },
     ),
-    { numRuns: 150, seed: SEED },
+    { numRuns: 80, seed: SEED },
   );
 });
 
