@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // As src/content/sqlite/engine.ts chooses: the classic better-sqlite3 cannot be used under Node 24.
@@ -11,6 +12,8 @@ const project = (name: string, include: string[], timeout = 240_000) => ({
 
 export default defineConfig({
   test: {
+    // By itself vitest leaves one processor free: of two, half.
+    maxWorkers: availableParallelism(),
     projects: [
       project('architecture', ['test/architecture.test.ts']),
       project('unit', ['test/unit/**/*.test.ts']),

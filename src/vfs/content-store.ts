@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
@@ -7,6 +7,8 @@ import { Fault } from '../base/fault.ts';
 const MEMORY_BYTES = 16 * 1024 * 1024;
 const SEGMENT_BYTES = 1024 * 1024;
 const FOLDER_PREFIX = 'carryover-';
+/** Linux, open(2): a file of that folder which never has a name. Node names the flag nowhere; it includes O_DIRECTORY. */
+const O_TMPFILE = 0o20000000;
 
 /** A stretch of a content store. */
 export interface Ref {
@@ -44,6 +46,8 @@ export interface ContentStore {
  */
 export function openUnnamed(workDir: string | null): number {
   const base = workDir ?? tmpdir();
+  const nameless = openNameless(base);
+  if (nameless !== null) return nameless;
   try {
     const folder = mkdtempSync(join(base, `${FOLDER_PREFIX}${process.pid}-`));
     const path = join(folder, 'spool');
@@ -53,6 +57,16 @@ export function openUnnamed(workDir: string | null): number {
     return handle;
   } catch (error) {
     throw new Fault('work.unusable', 'spool', base, { error: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+  }
+}
+
+/** null where the system or the file system cannot: then the file has a name for a moment. */
+function openNameless(folder: string): number | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    return openSync(folder, O_TMPFILE | constants.O_DIRECTORY | constants.O_RDWR, 0o600);
+  } catch {
+    return null;
   }
 }
 

@@ -102,9 +102,10 @@ async function finishDirectory(
 function checkMember(root: string, member: Member, label: string): void {
   const place = Buffer.concat([Buffer.from(`${root}/`), member.stored]);
   try {
-    const now = lstatSync(place);
-    const moved = member.modified !== null && Math.trunc(now.mtimeMs) !== Math.trunc(member.modified);
-    if ((member.size !== null && now.size !== member.size) || moved) {
+    // Whole milliseconds of whole nanoseconds, as they were listed: the float of `lstatSync` rounds the last ones up.
+    const now = lstatSync(place, { bigint: true });
+    const moved = member.modified !== null && Number(now.mtimeMs) !== Math.trunc(member.modified);
+    if ((member.size !== null && Number(now.size) !== member.size) || moved) {
       throw new Fault('evidence.changed', 'during-run', label, { path: member.path });
     }
   } catch (error) {
