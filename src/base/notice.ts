@@ -27,6 +27,7 @@ export const NOTICE_CODES = [
   'declared-hash',
   'anomaly',
   'unreadable',
+  'only-in-log',
 ] as const;
 
 export type NoticeCode = (typeof NOTICE_CODES)[number];

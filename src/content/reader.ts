@@ -1,4 +1,5 @@
 import type { Args } from '../base/args.ts';
+import type { NoticeCode } from '../base/notice.ts';
 import type { Row, Value } from './value.ts';
 
 /** The bytes of one part of an artifact, in memory or on a spool: pages can be read without the whole. */
@@ -25,6 +26,8 @@ export interface Sighting {
 /** Something odd or lost in a content. `lost`: records may be missing, so nothing may be concluded from their absence. */
 export interface ContentNotice {
   readonly detail: string;
+  /** Where it is a fact worth knowing and not a fault of the content: told under this code, with gravity `info`. */
+  readonly code?: NoticeCode;
   readonly lost: boolean;
   readonly args: Args;
 }
@@ -66,6 +69,34 @@ export interface Section {
   records(): Iterable<Row>;
 }
 
+export const PAST_STATES = ['deleted', 'superseded', 'uncommitted'] as const;
+export const PAST_GRADES = ['intact', 'header-lost'] as const;
+
+/**
+ * `deleted`: in space the store holds to be free. `superseded`: an older version, or one deleted since, in a log or
+ * journal that is no longer applied. `uncommitted`: written and never made valid.
+ */
+export type PastState = (typeof PAST_STATES)[number];
+
+/**
+ * `intact`: the record's own frame is there and agrees with it. `header-lost`: part of the frame was overwritten and
+ * was told from what is left.
+ */
+export type PastGrade = (typeof PAST_GRADES)[number];
+
+/** A record that the content no longer shows, and its bytes still hold. Never one that is live, word for word. */
+export interface PastRecord {
+  /** Section it belongs to, or belonged to: a dropped table is none of the live ones. */
+  readonly section: string;
+  /** Columns that are known, in the order of `row`. One that is not known is not named. */
+  readonly columns: readonly string[];
+  readonly row: Row;
+  readonly state: PastState;
+  readonly grade: PastGrade;
+  /** Where it lies: `page 7 +312`, `wal @4152`. Byte offsets count from the start of the page, or of the file. */
+  readonly at: string;
+}
+
 /** What a reader makes of an artifact: the one shape that everything is compared, scanned and shown in. */
 export interface Document extends Disposable {
   readonly reader: string;
@@ -79,6 +110,8 @@ export interface Document extends Disposable {
    * Returns how many records were left out of each section, by name, and how many of them tell; null where it cannot.
    */
   skipEqual?(other: Document): ReadonlyMap<string, Counts> | null;
+  /** Records that are no longer shown: each time a fresh pass, in a stable order. Absent where the store keeps none. */
+  past?(): Iterable<PastRecord>;
 }
 
 /** Turns the bytes of an artifact into a document. */

@@ -31,8 +31,8 @@ export function contentNotices(unit: Unit, result: JobResult | null): NoticeView
       const { code, gravity } = weigh(reading.fault.detail);
       tell(code, gravity, reading.fault.detail, reading.fault.args);
     }
-    for (const each of reading.notices)
-      tell('content-malformed', each.lost ? 'damage' : 'doubt', each.detail, each.args);
+    for (const { detail, code, lost, args } of reading.notices)
+      tell(code ?? 'content-malformed', lost ? 'damage' : code === undefined ? 'doubt' : 'info', detail, args);
   }
   return views;
 }

@@ -2,7 +2,8 @@ import { Fault } from '../base/fault.ts';
 import type { Json } from '../base/json.ts';
 import { readAlike } from '../content/index.ts';
 import { renderKey } from '../content/key.ts';
-import type { Document, Parts } from '../content/reader.ts';
+import { MAX_PAST_RECORDS, pastDocuments, pastKey, takePast } from '../content/past-documents.ts';
+import type { Document, Parts, PastRecord } from '../content/reader.ts';
 import type { Artifact } from '../device/artifact.ts';
 import type { Sighted } from '../findings/finding.ts';
 import { scanContent } from '../findings/scan.ts';
@@ -25,8 +26,12 @@ export interface DecodedEntry {
   close(): void;
 }
 
-/** Throws Fault `evidence.unsupported` where no reader understands the content, or its reader cannot read it. */
-export function decodeEntry(read: ReadEntry, options: RunOptions): DecodedEntry {
+/** `deleted`: with the records that the content no longer shows. Throws Fault `evidence.unsupported` where no reader understands the content, or its reader cannot read it. */
+export function decodeEntry(
+  read: ReadEntry,
+  options: RunOptions,
+  wanted: { readonly deleted: boolean } = { deleted: false },
+): DecodedEntry {
   const place = read.entry.location;
   const path = place?.path ?? read.entry.entry;
   const parts: Parts = new Map(
@@ -43,13 +48,11 @@ export function decodeEntry(read: ReadEntry, options: RunOptions): DecodedEntry 
   }
   const document = side?.document ?? null;
   if (document === null) throw new Fault('evidence.unsupported', 'no-reader', read.side.label, { path });
-  const own = scanContent({
-    package: place?.package ?? null,
-    domain: place?.domain ?? null,
-    path,
-    document,
-    bytes: null,
-  });
+  const past = wanted.deleted ? takePast(document) : { records: [], cut: false };
+  const spot = { package: place?.package ?? null, domain: place?.domain ?? null, path, bytes: null };
+  const own = [document, ...pastDocuments(document, past.records)].flatMap((each) =>
+    scanContent({ ...spot, document: each }),
+  );
   const sightings = options.reveal
     ? []
     : [...own, ...read.around.flatMap((each) => sightingsOf(each, read.store, poll))];
@@ -59,7 +62,12 @@ export function decodeEntry(read: ReadEntry, options: RunOptions): DecodedEntry 
     records: null,
     telling: null,
     fault: null,
-    notices: document.notices,
+    notices: past.cut
+      ? [
+          ...document.notices,
+          { detail: 'past.cut', code: 'limit' as const, lost: false, args: { records: MAX_PAST_RECORDS } },
+        ]
+      : document.notices,
     digest: null,
     sightings,
   };
@@ -73,7 +81,10 @@ export function decodeEntry(read: ReadEntry, options: RunOptions): DecodedEntry 
     copies: [],
   };
   return {
-    records: () => recordsOf(document, hide),
+    records: function* () {
+      yield* recordsOf(document, hide);
+      yield* pastOf(document, past.records, hide);
+    },
     notices: contentNotices(unit, {
       source: reading,
       bundle: null,
@@ -109,5 +120,26 @@ function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iter
         fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
       };
     }
+  }
+}
+
+function* pastOf(
+  document: Document,
+  records: readonly PastRecord[],
+  hide: ReturnType<typeof redactor>,
+): Iterable<RecordView> {
+  for (const record of records) {
+    const { section, columns, row, state, grade, at } = record;
+    const fields = fieldsToJson(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));
+    const key = pastKey(document, record);
+    yield {
+      type: 'record',
+      section,
+      key: key === null ? null : hide.text(key),
+      state,
+      grade,
+      at,
+      fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
+    };
   }
 }

@@ -1,4 +1,5 @@
 import type { Args } from '../base/args.ts';
+import type { ContentNotice } from '../content/reader.ts';
 import type { PartRole } from '../device/artifact.ts';
 import type { Change, Likeness, RecordCounts } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
@@ -41,7 +42,7 @@ export interface SideReading {
   readonly telling: number | null;
   /** Why its reader could not read it; null when it could. */
   readonly fault: { readonly detail: string; readonly args: Args } | null;
-  readonly notices: readonly { readonly detail: string; readonly lost: boolean; readonly args: Args }[];
+  readonly notices: readonly ContentNotice[];
   readonly digest: string | null;
   readonly sightings: readonly Sighted[];
 }

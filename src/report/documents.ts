@@ -126,11 +126,11 @@ export function recordLine(view: RecordView): string {
   return ndjsonLine(type, orderRecord(rest));
 }
 
-export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields']);
+export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields', 'grade', 'at']);
 
 /** One row of `cat --decoded --format csv`: the fields, which differ from section to section, as JSON. */
 export function recordCsvRow(view: RecordView): string {
-  return csvRow([view.section, view.key, view.state, JSON.stringify(view.fields)]);
+  return csvRow([view.section, view.key, view.state, JSON.stringify(view.fields), view.grade ?? null, view.at ?? null]);
 }
 
 /** `carryover.show/1`, streamed: an artifact may have millions of changes. */

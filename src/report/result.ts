@@ -3,6 +3,7 @@ import type { Domain, Storage } from '../android/location.ts';
 import type { Args } from '../base/args.ts';
 import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
+import type { PastGrade, PastState } from '../content/reader.ts';
 import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
 import type { Certainty, Expiry, Portability, SecretView, Status } from '../findings/finding.ts';
 
@@ -262,7 +263,10 @@ export interface RecordView {
   readonly type: 'record';
   readonly section: string;
   readonly key: string | null;
-  readonly state: 'live';
+  readonly state: 'live' | PastState;
+  /** Of what is not live. */
+  readonly grade?: PastGrade;
+  readonly at?: string;
   readonly fields: Readonly<Record<string, Json>>;
 }
 

@@ -7,6 +7,11 @@ export const cat: Command = {
   options: {
     ...AS_OPTION,
     decoded: { type: 'boolean', default: false, describe: 'Records, keys or lines instead of bytes; secrets redacted' },
+    deleted: {
+      type: 'boolean',
+      default: false,
+      describe: 'With --decoded: also records in free space, in logs and in journals',
+    },
   },
   examples: [
     ['$0 cat phone.ab /data/data/com.example/shared_prefs/a.xml', 'the bytes as they are'],
@@ -28,7 +33,7 @@ export const cat: Command = {
         const { decodeEntry } = await import('../../engine/decode-entry.ts');
         const { recordCsvRow, recordLine, RECORD_CSV_HEADER } = await import('../../report/documents.ts');
         const { recordRow, renderRecords } = await import('../../report/text/records.ts');
-        const decoded = decodeEntry(read, context.run);
+        const decoded = decodeEntry(read, context.run, { deleted: flags['deleted'] === true });
         try {
           if (format === 'text' && context.terminal.interactive)
             await writeLines(renderRecords(pageOf(context), decoded.records()), out);

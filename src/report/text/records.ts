@@ -14,7 +14,7 @@ export function* renderRecords(on: Page, records: Iterable<RecordView>): Generat
       yield on.ink('strong', on.text(section === '' ? '(content)' : section));
     }
     const key = record.key === null ? '' : `${on.text(record.key)}  `;
-    const state = (record.state as string) === 'live' ? '' : `[${record.state}]  `;
+    const state = record.state === 'live' ? '' : `[${record.state}, ${record.grade}, ${on.text(record.at ?? '')}]  `;
     const one = on.text(fieldsText(record.fields));
     if (columns(key) + columns(state) + columns(one) + 2 <= on.width) {
       yield `  ${on.ink('partly', key)}${on.ink('warning', state)}${one}`.trimEnd();
@@ -28,7 +28,13 @@ export function* renderRecords(on: Page, records: Iterable<RecordView>): Generat
   }
 }
 
-/** The same into a pipe: section, key, state, fields as JSON. */
+/** The same into a pipe: section, key, state, fields as JSON; of what is not live also grade and place. */
 export function recordRow(record: RecordView): string {
-  return tsvRow([record.section, record.key, record.state, JSON.stringify(record.fields)]);
+  return tsvRow([
+    record.section,
+    record.key,
+    record.state,
+    JSON.stringify(record.fields),
+    ...(record.state === 'live' ? [] : [record.grade, record.at]),
+  ]);
 }

@@ -32,6 +32,7 @@ export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   'declared-hash': 'A hash declared elsewhere was checked',
   anomaly: 'Something is out of the ordinary',
   unreadable: 'An entry could not be read',
+  'only-in-log': 'Records stand in a log beside the file alone',
 };
 
 /** Sentences about the evidence as a whole, and those of readers, which all come as `content-malformed`. */
@@ -79,7 +80,8 @@ function borrowed(detail: string, args: Args): string | null {
 export function noticeMessage(code: NoticeCode, detail: string, args: Args): string {
   const title = NOTICE_TITLES[code] ?? code;
   if (detail === REPEATED) return `${title}: ${said(args, 'more')} more like ${said(args, 'detail')}`;
-  const sentence = own(NOTICE_SENTENCES, `${code}/${detail}`);
+  // A reader may give a fact a code of its own.
+  const sentence = own(NOTICE_SENTENCES, `${code}/${detail}`) ?? own(NOTICE_SENTENCES, `content-malformed/${detail}`);
   return sentence?.(args) ?? borrowed(detail, args) ?? plainSentence(title, detail, args);
 }
 

@@ -21,6 +21,13 @@ export const NOTICE_EXPLAINED: ExplainedTable<NoticeCode> = {
     'Index and content disagree.',
     'Compare both numbers in the notice.',
   ),
+  'only-in-log': about(
+    'only-in-log',
+    'Rows of a database stand only in its write-ahead log (-wal), which was not merged into the main file. They are compared as live rows. A copier that takes the main file alone loses them.',
+    'The main file alone does not hold these rows.',
+    'If they are missing on the target, look whether the -wal was carried.',
+    'That they were lost: that is for the comparison to say.',
+  ),
   checksum: about(
     'checksum',
     'A checksum of the format does not hold for the bytes that it covers.',

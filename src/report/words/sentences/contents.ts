@@ -21,6 +21,7 @@ export const CONTENT_FAULTS: Sentences = {
 export const CONTENT_NOTICES: Sentences = {
   'json.duplicate-key': (a) => `${said(a, 'count')} keys of the JSON are there more than once; the last one is taken`,
   'lines.not-utf8': () => 'The text is not valid UTF-8; it was read byte by byte',
+  'past.cut': (a) => `Only the first ${said(a, 'records')} records that are no longer shown were read`,
   'preferences.bak-used': () => 'The .bak file stands for the preferences: the last write did not finish',
   'preferences.truncated': (a) => `The preferences end early; ${said(a, 'records')} keys were read`,
   'preferences.broken-element': (a) => `${said(a, 'count')} elements of the preferences are broken and were left out`,
