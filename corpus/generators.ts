@@ -1,5 +1,5 @@
 import { androidBackupCases } from './cases/android-backup.ts';
-import { folderCases, gzipCases, tarCases, zipCases } from './cases/containers.ts';
+import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases/containers.ts';
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
 import { mimoverCases } from './cases/mimover.ts';
 import { readerCases } from './cases/readers.ts';
@@ -12,6 +12,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/android-backup.ts': androidBackupCases,
   'corpus/cases/containers.ts tar': tarCases,
   'corpus/cases/containers.ts gzip': gzipCases,
+  'corpus/cases/containers.ts streams': streamCases,
   'corpus/cases/containers.ts zip': zipCases,
   'corpus/cases/containers.ts folder': folderCases,
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,

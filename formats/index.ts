@@ -1,13 +1,16 @@
 import type { Format } from '../src/vfs/format.ts';
 import { androidBackup } from './android-backup/index.ts';
+import { bzip2 } from './bzip2/index.ts';
 import { folder } from './folder/index.ts';
 import { fullFilesystem } from './full-filesystem/index.ts';
 import { gzip } from './gzip/index.ts';
 import { looseFile } from './loose-file/index.ts';
+import { lz4 } from './lz4/index.ts';
 import { mimover } from './mimover/index.ts';
 import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
 import { zip } from './zip/index.ts';
+import { zstd } from './zstd/index.ts';
 
 /** Every format carryover knows. A new one is one folder and one line here. */
 export const FORMATS: readonly Format[] = [
@@ -15,6 +18,9 @@ export const FORMATS: readonly Format[] = [
   zip,
   tar,
   gzip,
+  zstd,
+  bzip2,
+  lz4,
   fullFilesystem,
   looseFile,
   snapshot,

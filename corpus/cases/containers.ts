@@ -1,8 +1,11 @@
 import { gzipSync } from 'fflate';
-import { latin1, patched, utf8 } from '../encode/bytes.ts';
+import { concat, latin1, patched, utf8 } from '../encode/bytes.ts';
+import { bzip2 } from '../encode/bzip2.ts';
+import { lz4 } from '../encode/lz4.ts';
 import { seeded } from '../encode/seed.ts';
 import { BLOCK, type TarItem, tar } from '../encode/tar.ts';
 import { type ZipItem, zip } from '../encode/zip.ts';
+import { zstd } from '../encode/zstd.ts';
 import type { CorpusFile } from '../file.ts';
 import { CASE_TIME, caseDatabase, casePreferences } from './sample-app.ts';
 
@@ -124,6 +127,44 @@ export function* gzipCases(): Iterable<CorpusFile> {
     bytes: patched(packed, packed.length - 8, Uint8Array.of(1, 2, 3, 4)),
     description: 'CRC-32 at the end is wrong',
   };
+}
+
+/** A tar packed as a whole: sound, cut short, and with a checksum that does not hold. */
+function* packedCases(
+  format: string,
+  suffix: string,
+  packed: Uint8Array,
+  checksumAt: number,
+  more: readonly (readonly [name: string, bytes: Uint8Array, description: string])[] = [],
+): Iterable<CorpusFile> {
+  yield { path: `${format}/ok/tree.tar.${suffix}`, bytes: packed, description: `A tar in ${format}` };
+  for (const [name, bytes, description] of more) yield { path: `${format}/ok/${name}`, bytes, description };
+  yield {
+    path: `${format}/broken/cut.tar.${suffix}`,
+    bytes: packed.subarray(0, Math.floor(packed.length * 0.7)),
+    description: 'Cut short',
+  };
+  yield {
+    path: `${format}/broken/wrong-checksum.tar.${suffix}`,
+    bytes: patched(packed, checksumAt, Uint8Array.of(1, 2, 3)),
+    description: 'The checksum at the end is wrong',
+  };
+}
+
+export function* streamCases(): Iterable<CorpusFile> {
+  const whole = tar(tree, 'ustar');
+  const inZstd = zstd(whole);
+  yield* packedCases('zstd', 'zst', inZstd, inZstd.length - 4, [
+    [
+      'two-frames.tar.zst',
+      concat([zstd(whole.subarray(0, 3000), { checksum: false }), zstd(whole.subarray(3000))]),
+      'Two frames, one without a checksum',
+    ],
+  ]);
+  const inBzip2 = bzip2(whole);
+  yield* packedCases('bzip2', 'bz2', inBzip2, inBzip2.length - 4);
+  const inLz4 = lz4(whole);
+  yield* packedCases('lz4', 'lz4', inLz4, inLz4.length - 4);
 }
 
 const items: readonly ZipItem[] = [

@@ -140,7 +140,13 @@ async function pass(
         if (stopped !== null && Atomics.load(stopped, 0) !== 0) abort.abort();
       },
     },
-    { formats, limits: request.limits, signal: abort.signal, passwords: () => request.passwords },
+    {
+      formats,
+      limits: request.limits,
+      signal: abort.signal,
+      passwords: () => request.passwords,
+      workDir: request.workDir,
+    },
   ).catch((error: unknown) => {
     if (poll !== null) clearInterval(poll);
     throw error;
@@ -215,7 +221,13 @@ function nestingOf(opened: readonly string[], layers: readonly string[]): string
 async function hashAgain(request: SideRequest, formats: readonly Format[]): Promise<string> {
   const again = await openEvidence(
     { path: request.path, as: request.as },
-    { formats, limits: request.limits, signal: new AbortController().signal, passwords: () => request.passwords },
+    {
+      formats,
+      limits: request.limits,
+      signal: new AbortController().signal,
+      passwords: () => request.passwords,
+      workDir: request.workDir,
+    },
   );
   try {
     return (await again.finish()).sha256;

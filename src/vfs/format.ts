@@ -69,6 +69,8 @@ export interface Format {
 export interface DecodeKit {
   readonly signal: AbortSignal;
   readonly limits: Limits;
+  /** Folder for temporary files; null for the system's own. */
+  readonly workDir: string | null;
   /** Passwords to try on what `name` names, most likely first; none where the user gave none. */
   passwords(name: string): Iterable<string>;
   /**

@@ -14,6 +14,8 @@ export interface KitOptions {
   readonly limits: Limits;
   readonly signal: AbortSignal;
   readonly root: Citation;
+  /** Folder for temporary files; the system's own where it is missing or null. */
+  readonly workDir?: string | null;
   /** Passwords to try on a piece of evidence, most likely first. */
   readonly passwords: (name: string) => Iterable<string>;
 }
@@ -24,6 +26,7 @@ export function makeKit(options: KitOptions, depth = 0): DecodeKit {
   const kit: DecodeKit = {
     signal,
     limits,
+    workDir: options.workDir ?? null,
     root: options.root,
     passwords: options.passwords,
     checkpoint() {

@@ -5,6 +5,7 @@ import { BUNDLE_NOTICES } from './sentences/bundles.ts';
 import { CONTAINER_NOTICES } from './sentences/containers.ts';
 import { CONTENT_FAULTS, CONTENT_NOTICES } from './sentences/contents.ts';
 import { FAULT_SENTENCES } from './sentences/faults.ts';
+import { ROOT_TOOL_NOTICES } from './sentences/root-tools.ts';
 
 /** What each notice code says of itself, before its detail. */
 export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
@@ -46,6 +47,7 @@ const OTHER_NOTICES: Sentences = {
 const NOTICE_SENTENCES: Sentences = {
   ...CONTAINER_NOTICES,
   ...BUNDLE_NOTICES,
+  ...ROOT_TOOL_NOTICES,
   ...OTHER_NOTICES,
   ...Object.fromEntries(
     Object.entries(CONTENT_NOTICES).map(([detail, sentence]) => [

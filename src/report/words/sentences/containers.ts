@@ -6,6 +6,11 @@ export const CONTAINER_NOTICES: Sentences = {
   'truncated/tar.no-end-mark': () => 'The tar has no end mark; its last entry is whole',
   'truncated/tar.cut-body': (a) =>
     `The tar ends inside ${said(a, 'path')}: ${said(a, 'found')} of ${said(a, 'promised')} bytes are there`,
+  'truncated/packed': (a) =>
+    `The ${said(a, 'layer')} stream ends early${maybe(a, 'produced', ', ', ' bytes came out')}`,
+  'checksum/packed': (a) =>
+    `The ${said(a, 'layer')} stream does not unpack or its checksum does not hold${maybe(a, 'reason', ': ')}`,
+  'trailing-bytes/packed': (a) => `${said(a, 'bytes')} bytes follow after the ${said(a, 'layer')} stream`,
   'truncated/gzip': (a) => `The gzip stream ends early${maybe(a, 'produced', ', ', ' bytes came out')}`,
   'truncated/zip.no-directory': (a) =>
     `The zip has no central directory; ${said(a, 'scanned')} entries were found by their local headers`,

@@ -1,4 +1,5 @@
 import { maybe, type Sentence, type Sentences, said } from '../sentence.ts';
+import { ROOT_TOOL_FAULTS } from './root-tools.ts';
 
 /** What `faultOfSystemError` found out about a file that could not be read. */
 function systemReason(reason: string): string {
@@ -9,6 +10,7 @@ function systemReason(reason: string): string {
 
 /** What happened, by `code/detail`: clauses without a full stop. */
 export const FAULT_SENTENCES: Sentences = {
+  ...ROOT_TOOL_FAULTS,
   'usage.invalid/unknown-format': (a) => `there is no format ${said(a, 'format')}; known are ${said(a, 'known')}`,
   'usage.invalid/unknown-code': (a) => `there is no code ${said(a, 'code')}`,
   'usage.invalid/unknown-schema': (a) => `there is no schema of this name; known are ${said(a, 'known')}`,
@@ -72,6 +74,10 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.no-entry/pattern': (a) => `no entry matches ${said(a, 'path')}`,
   'evidence.no-entry/artifact': (a) => `neither side holds an artifact at ${said(a, 'path')}`,
   'evidence.no-entry/filter': () => 'it holds nothing that --app asked for',
+  'evidence.truncated/packed': (a) =>
+    `the ${said(a, 'layer')} stream ends early${maybe(a, 'produced', ', ', ' bytes came out')}`,
+  'evidence.unreadable/packed': (a) =>
+    `the ${said(a, 'layer')} stream does not unpack or its checksum does not hold${maybe(a, 'reason', ': ')}`,
   'evidence.locked/no-password': () => 'it is encrypted, and no password was given',
   'evidence.locked/wrong-password': (a) =>
     a['tried'] === 1

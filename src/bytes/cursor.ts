@@ -1,0 +1,90 @@
+/** Chunks read by count. */
+export interface Cursor {
+  /** Offset of the next byte from the start. */
+  readonly position: number;
+  /** The next `count` bytes, fewer only at the end. Valid until the cursor is asked again. */
+  peek(count: number): Promise<Uint8Array>;
+  /** Moves past bytes that were peeked at. */
+  advance(count: number): void;
+  /** `peek`, then past them. */
+  take(count: number): Promise<Uint8Array>;
+  /** What is left, in chunks. */
+  rest(): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Reads chunks by count; a piece that spans chunks is put together, everything else is a view. */
+export function openCursor(chunks: AsyncIterable<Uint8Array>): Cursor {
+  const source = chunks[Symbol.asyncIterator]();
+  let bytes: Uint8Array = NOTHING;
+  let at = 0;
+  let position = 0;
+  let ended = false;
+
+  async function fill(count: number): Promise<void> {
+    let have = bytes.length - at;
+    if (have >= count || ended) return;
+    // The chunk's memory is reused once the next is asked for.
+    const parts: Uint8Array[] = have === 0 ? [] : [Uint8Array.from(bytes.subarray(at))];
+    while (have < count) {
+      const next = await source.next();
+      if (next.done) {
+        ended = true;
+        break;
+      }
+      have += next.value.length;
+      parts.push(have >= count ? next.value : Uint8Array.from(next.value));
+    }
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined) bytes = only;
+    else {
+      bytes = new Uint8Array(have);
+      let to = 0;
+      for (const part of parts) {
+        bytes.set(part, to);
+        to += part.length;
+      }
+    }
+    at = 0;
+  }
+
+  const cursor: Cursor = {
+    get position() {
+      return position;
+    },
+    async peek(count) {
+      if (bytes.length - at < count) await fill(count);
+      return bytes.subarray(at, at + count);
+    },
+    advance(count) {
+      at += count;
+      position += count;
+    },
+    async take(count) {
+      const view = await cursor.peek(count);
+      cursor.advance(view.length);
+      return view;
+    },
+    async *rest() {
+      if (at < bytes.length) {
+        const view = bytes.subarray(at);
+        cursor.advance(view.length);
+        yield view;
+      }
+      while (!ended) {
+        const next = await source.next();
+        if (next.done) ended = true;
+        else {
+          position += next.value.length;
+          yield next.value;
+        }
+      }
+    },
+    async close() {
+      await source.return?.();
+    },
+  };
+  return cursor;
+}

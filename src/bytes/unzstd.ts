@@ -1,0 +1,138 @@
+import { Decompress } from 'fzstd';
+import type { Cursor } from './cursor.ts';
+import type { Inflated } from './inflate.ts';
+import { exactly, UnpackStop, unpackParts } from './unpack-parts.ts';
+import { type RunningXxh, runningXxh64 } from './xxhash.ts';
+
+/** Zstandard (RFC 8878): frames, each of blocks, the last of which is followed by four bytes of XXH64 if the header says so. */
+
+const MAGIC = 0xfd2fb528;
+const SKIPPABLE = 0x184d2a50;
+const SKIPPABLE_MASK = 0xfffffff0;
+const FLAG_CHECKSUM = 0x04;
+const FLAG_RESERVED = 0x08;
+const FLAG_SINGLE = 0x20;
+const LONGEST_HEADER = 18;
+/** Largest block of any frame (RFC 8878, 3.1.1.2.4). */
+const BLOCK_BYTES = 128 << 10;
+const BLOCK_RLE = 1;
+const BLOCK_RESERVED = 3;
+/** Frames that want more memory than this are refused, as the reference program does. */
+export const WINDOW_BYTES = 128 << 20;
+
+const NOTHING: AsyncIterable<Uint8Array> = (async function* () {})();
+
+/** Whether bytes begin a frame. */
+export function isZstd(head: Uint8Array): boolean {
+  if (head.length < 5) return false;
+  const magic = new DataView(head.buffer, head.byteOffset, head.length).getUint32(0, true);
+  return magic === MAGIC && ((head[4] as number) & FLAG_RESERVED) === 0;
+}
+
+interface FrameHeader {
+  readonly length: number;
+  readonly window: number;
+  readonly checksum: boolean;
+  readonly dictionary: boolean;
+}
+
+/** A header at the start of `bytes`; null where they end within it. */
+function readFrameHeader(bytes: Uint8Array): FrameHeader | null {
+  const flags = bytes[4];
+  if (flags === undefined) return null;
+  const single = (flags & FLAG_SINGLE) !== 0;
+  const dictionaryBytes = [0, 1, 2, 4][flags & 3] as number;
+  const sizeBytes = [single ? 1 : 0, 2, 4, 8][flags >> 6] as number;
+  const sizeAt = 5 + (single ? 0 : 1) + dictionaryBytes;
+  const length = sizeAt + sizeBytes;
+  if (bytes.length < length) return null;
+  let size = 0;
+  for (let i = sizeBytes - 1; i >= 0; i--) size = size * 256 + (bytes[sizeAt + i] as number);
+  if (sizeBytes === 2) size += 256;
+  const descriptor = bytes[5] as number;
+  const base = 2 ** (10 + (descriptor >> 3));
+  return {
+    length,
+    window: single ? size : base + (base / 8) * (descriptor & 7),
+    checksum: (flags & FLAG_CHECKSUM) !== 0,
+    dictionary: dictionaryBytes > 0 && bytes.subarray(single ? 5 : 6, sizeAt).some((byte) => byte !== 0),
+  };
+}
+
+/**
+ * Streams frames of Zstandard apart, block by block. All blocks before a fault come out before it is told; a checksum
+ * that is there is verified. `used` counts whole blocks.
+ */
+export function unzstd(input: AsyncIterable<Uint8Array>): Inflated {
+  return unpackParts(input, async (cursor, index) => {
+    const head = Uint8Array.from(await cursor.peek(LONGEST_HEADER));
+    if (head.length === 0 && index > 0) return null;
+    if (head.length < 8)
+      throw new UnpackStop(head.length < 5 || isZstd(head) ? 'truncated' : 'corrupt', 'unexpected end');
+    const view = new DataView(head.buffer);
+    if ((view.getUint32(0, true) & SKIPPABLE_MASK) >>> 0 === SKIPPABLE) {
+      await skipFrame(cursor, view.getUint32(4, true));
+      return NOTHING;
+    }
+    // Bytes behind the last frame that are none are not ours.
+    return !isZstd(head) && index > 0 ? null : frame(cursor, head);
+  });
+}
+
+async function skipFrame(cursor: Cursor, size: number): Promise<void> {
+  await exactly(cursor, 8);
+  for (let left = size; left > 0; ) left -= (await exactly(cursor, Math.min(left, BLOCK_BYTES))).length;
+}
+
+async function* frame(cursor: Cursor, head: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (!isZstd(head)) throw new UnpackStop('corrupt', 'no frame');
+  const header = readFrameHeader(head);
+  if (header === null) throw new UnpackStop('truncated', 'unexpected end');
+  if (header.dictionary) throw new UnpackStop('corrupt', 'needs a dictionary');
+  if (header.window > WINDOW_BYTES) throw new UnpackStop('corrupt', `window of ${header.window} bytes`);
+  await exactly(cursor, header.length);
+  const out: Uint8Array[] = [];
+  const engine = new Decompress((bytes) => void out.push(bytes));
+  const checksum: RunningXxh | null = header.checksum ? runningXxh64() : null;
+  const opening = head.slice(0, header.length);
+  // The checksum is verified here: the engine passes over it.
+  opening[4] = (opening[4] as number) & ~FLAG_CHECKSUM;
+  let before: Uint8Array = opening;
+  for (let last = false; !last; ) {
+    const start = await cursor.peek(3);
+    if (start.length < 3) throw new UnpackStop('truncated', 'unexpected end');
+    const word = (start[0] as number) | ((start[1] as number) << 8) | ((start[2] as number) << 16);
+    last = (word & 1) === 1;
+    const type = (word >> 1) & 3;
+    const size = word >> 3;
+    if (type === BLOCK_RESERVED || size > BLOCK_BYTES) throw new UnpackStop('corrupt', 'block header');
+    const block = await exactly(cursor, 3 + (type === BLOCK_RLE ? 1 : size));
+    push(engine, before, block, last);
+    before = new Uint8Array(0);
+    for (const bytes of out.splice(0)) {
+      if (bytes.length === 0) continue;
+      checksum?.update(bytes);
+      yield bytes;
+    }
+  }
+  if (checksum === null) return;
+  const stored = await exactly(cursor, 4);
+  if (new DataView(stored.buffer, stored.byteOffset, 4).getUint32(0, true) !== checksum.low32()) {
+    throw new UnpackStop('corrupt', 'checksum');
+  }
+}
+
+/** Hands a block over, the frame's header before it where it is the first. The engine throws whatever it stumbles on. */
+function push(engine: Decompress, before: Uint8Array, block: Uint8Array, last: boolean): void {
+  let bytes = block;
+  if (before.length > 0) {
+    bytes = new Uint8Array(before.length + block.length);
+    bytes.set(before);
+    bytes.set(block, before.length);
+  }
+  try {
+    engine.push(bytes, last);
+  } catch (error) {
+    throw new UnpackStop('corrupt', error instanceof Error && 'code' in error ? error.message : 'invalid zstd data');
+  }
+}
