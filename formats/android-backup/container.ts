@@ -45,19 +45,15 @@ async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Pr
   const compressed = header.keys === null ? sniffCompression(front, header.compressed) : header.compressed;
   const place = cite(source.citation.name, (source.citation.offset ?? 0) + header.length, source.citation.within);
   const restore = (chunks: AsyncIterable<Uint8Array>) => (damaged ? restoreNewlines(chunks, header.returns) : chunks);
-  const again = opened.again;
   const payload = openPayload({
     stored: restore(opened.rest(header.length)),
-    // Offsets mean nothing where newlines were restored: there the whole is read again.
-    again:
-      again === null
-        ? null
-        : (from) => (damaged ? skip(restore(again(header.length)), from) : again(header.length + from)),
     citation: damaged ? cite('newlines', null, place) : place,
     master,
     compressed,
   });
-  const tar = await kit.open(onceSource(source.name, payload.citation, null, payload.chunks), 'tar');
+  const stream = onceSource(source.name, payload.citation, null, payload.chunks);
+  const { breaks } = payload;
+  const tar = await kit.open(breaks === undefined ? stream : { ...stream, breaks }, 'tar');
   const before = [...header.notices, ...openingNotices(source, header, master, compressed, damaged)];
 
   async function* members(): AsyncGenerator<Member | Notice> {
@@ -152,8 +148,6 @@ interface Opened {
   readonly head: Uint8Array;
   /** The rest of the source from an offset within the head; once. */
   rest(from: number): AsyncIterable<Uint8Array>;
-  /** From any offset, any number of times; null where the source passes once. */
-  readonly again: ((from: number) => AsyncIterable<Uint8Array>) | null;
   close(): Promise<void>;
 }
 
@@ -161,8 +155,7 @@ async function openHead(source: ByteSource): Promise<Opened> {
   if (source.at !== undefined) {
     // Streamed from 0, so that the hash of the evidence is taken as it passes.
     const rest = (from: number) => skip(source.stream(), from);
-    const again = (from: number) => source.stream(from);
-    return { head: source.at(0, HEADER_REACH), rest, again, close: async () => undefined };
+    return { head: source.at(0, HEADER_REACH), rest, close: async () => undefined };
   }
   const iterator = source.stream()[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
@@ -186,7 +179,7 @@ async function openHead(source: ByteSource): Promise<Opened> {
       await close();
     }
   }
-  return { head, rest, again: null, close };
+  return { head, rest, close };
 }
 
 async function* skip(chunks: AsyncIterable<Uint8Array>, from: number): AsyncGenerator<Uint8Array> {

@@ -192,26 +192,3 @@ function keepTail(tail: Buffer, chunk: Uint8Array): void {
     tail.set(chunk, tail.length - chunk.length);
   }
 }
-
-/**
- * Plain bytes from any offset on. A block of CBC needs only the cipher block before it, so nothing else is decrypted.
- */
-export function plainFrom(
-  stored: (from: number) => AsyncIterable<Uint8Array>,
-  master: MasterKey | null,
-): (from: number) => AsyncIterable<Uint8Array> {
-  if (master === null) return stored;
-  return async function* from(offset) {
-    const block = Math.floor(offset / BLOCK_BYTES) * BLOCK_BYTES;
-    // The block before is decrypted too, with a vector that is not its own, and thrown away.
-    const start = Math.max(0, block - BLOCK_BYTES);
-    let skip = offset - start;
-    for await (const chunk of decrypt(stored(start), master).chunks) {
-      if (skip >= chunk.length) skip -= chunk.length;
-      else {
-        yield skip === 0 ? chunk : chunk.subarray(skip);
-        skip = 0;
-      }
-    }
-  };
-}

@@ -2,7 +2,7 @@ import type { Bid, Format, Sample } from '../../src/vfs/format.ts';
 import { NO_BID } from '../../src/vfs/format.ts';
 import { BLOCK, checksumHolds, hasMagic, readHeader } from './header.ts';
 import { walkTar } from './walk.ts';
-import { openWindow } from './window.ts';
+import { breakingWindow, openWindow } from './window.ts';
 
 /** Six octal digits that are the sum of everything else. */
 const CHECKSUM_BITS = 48;
@@ -28,7 +28,8 @@ export const tar: Format = {
     bid,
     async open(origin, kit) {
       if (origin.kind !== 'bytes') throw new TypeError('a tar is bytes');
-      const window = openWindow(origin.stream());
+      const plain = openWindow(origin.stream());
+      const window = origin.breaks === undefined ? plain : breakingWindow(plain, origin.breaks);
       const first = await window.peek(BLOCK);
       const version = checksumHolds(first) ? readHeader(first).dialect : null;
       return {

@@ -30,10 +30,32 @@ export async function* walkTar(window: Window, origin: Citation, kit: DecodeKit)
   let verified = -1;
   let marked = false;
 
+  /** Where the stream breaks here, goes on at the next header behind it; false where the stream is over. */
+  async function* crossBreak(): AsyncGenerator<Notice, boolean> {
+    const start = window.position();
+    let found = false;
+    let crossed = false;
+    while (!found && window.cross()) {
+      crossed = true;
+      found = await findNext(window, kit);
+    }
+    if (!crossed) return false;
+    const bytes = window.position() - start;
+    yield notice('gap', found ? 'tar.break' : 'tar.break-to-end', 'damage', place(start, bytes), { bytes });
+    own = PLAIN;
+    verified = window.position();
+    return found;
+  }
+
   try {
     for (;;) {
       const start = window.position();
       const block = window.peekNow(BLOCK) ?? (await window.peek(BLOCK));
+      if (block.length < BLOCK && window.breaksWithin(block.length)) {
+        window.advance(block.length);
+        if (yield* crossBreak()) continue;
+        return;
+      }
       if (block.length < BLOCK) {
         if (!isZero(block)) {
           yield notice('truncated', 'tar.cut-header', 'damage', place(start), { found: block.length });
@@ -56,7 +78,10 @@ export async function* walkTar(window: Window, origin: Citation, kit: DecodeKit)
             const detail = more.header ? 'tar.more-after-end' : 'tar.trailing';
             yield notice('trailing-bytes', detail, 'doubt', place(more.at), { bytes: more.bytes });
           }
-          if (!more.header) return;
+          if (!more.header) {
+            if (yield* crossBreak()) continue;
+            return;
+          }
           verified = window.position();
           continue;
         }
@@ -66,7 +91,10 @@ export async function* walkTar(window: Window, origin: Citation, kit: DecodeKit)
           const found = await findNext(window, kit);
           const bytes = window.position() - start;
           yield notice('gap', found ? 'tar.gap' : 'tar.gap-to-end', 'damage', place(start, bytes), { bytes });
-          if (!found) return;
+          if (!found) {
+            if (yield* crossBreak()) continue;
+            return;
+          }
           verified = window.position();
           continue;
         }
@@ -75,11 +103,12 @@ export async function* walkTar(window: Window, origin: Citation, kit: DecodeKit)
       window.advance(BLOCK);
       if (isExtension(header.type)) {
         const read = await readExtension(window, header);
-        if (read.notice !== null) yield notice(...read.notice, place(start), read.args);
+        const broken = read.ended && window.breaksWithin(0);
+        if (read.notice !== null && !broken) yield notice(...read.notice, place(start), read.args);
         if (header.type === 'g') global = { ...(global ?? {}), ...(read.pax ?? {}) };
         else own = extend(own, header.type, read);
-        if (read.ended) return;
-        continue;
+        if (!read.ended || (yield* crossBreak())) continue;
+        return;
       }
       const described = describe(header, own, global);
       own = PLAIN;
@@ -105,20 +134,24 @@ export async function* walkTar(window: Window, origin: Citation, kit: DecodeKit)
         }
         const content = hasContent(described) ? view : null;
         if (!rootOnly) yield makeMember(described, global, at, () => content);
-        if (end.how !== 'whole') yield tellEnd(end, described, size, at);
         window.advance(taken);
+        const broken = end.how === 'cut' && window.breaksWithin(0);
+        if (end.how !== 'whole') yield tellEnd(end, broken, described, size, at);
+        if (window.isDoubtful(start, window.position())) yield doubt(described, at);
         if (end.nextVerified) verified = window.position();
-        if (end.how === 'cut') return;
-        continue;
+        if (end.how !== 'cut' || (yield* crossBreak())) continue;
+        return;
       }
       const body = streamBody(window, size, kit);
       if (!rootOnly) {
         yield makeMember(described, global, at, () => (hasContent(described) ? body.chunks : null));
       }
       const end = await body.finish();
-      if (end.how !== 'whole') yield tellEnd(end, described, size, at);
+      const broken = end.how === 'cut' && window.breaksWithin(0);
+      if (end.how !== 'whole') yield tellEnd(end, broken, described, size, at);
+      if (window.isDoubtful(start, window.position())) yield doubt(described, at);
       if (end.how === 'short') verified = window.position();
-      if (end.how === 'cut') return;
+      if (end.how === 'cut' && !(yield* crossBreak())) return;
     }
   } finally {
     await window.close();
@@ -132,8 +165,14 @@ function hasContent({ kind, sparse, size, header }: Described): boolean {
   return kind === 'file' || (kind === 'hardlink' && size > 0 && header.type === '1');
 }
 
-function tellEnd(end: BodyEnd, described: Described, promised: number, at: Citation): Notice {
+/** Bytes of this member came out of a block that turned out damaged. */
+function doubt({ name }: Described, at: Citation): Notice {
+  return notice('checksum', 'tar.doubtful', 'damage', at, { path: name.path });
+}
+
+function tellEnd(end: BodyEnd, broken: boolean, described: Described, promised: number, at: Citation): Notice {
   const args = { path: described.name.path, promised, found: end.found };
+  if (broken) return notice('size-mismatch', 'tar.broken-body', 'damage', at, args);
   return end.how === 'cut'
     ? notice('truncated', 'tar.cut-body', 'damage', at, args)
     : notice('size-mismatch', 'tar.short-body', 'damage', at, args);

@@ -1,3 +1,5 @@
+import type { StreamBreak } from '../../src/bytes/source.ts';
+
 /** A stream of chunks seen through a window that slides forward, with as little copying as can be. */
 export interface Window {
   /** Offset of the next byte from the start of the stream. */
@@ -14,6 +16,12 @@ export interface Window {
   advance(count: number): void;
   /** Moves past bytes wherever they are; returns how many there were. */
   skip(count: number): Promise<number>;
+  /** Whether what is at hand ends with a break in the stream, within `count` bytes, and not with the stream. */
+  breaksWithin(count: number): boolean;
+  /** At a break, goes on behind it; false anywhere else. Until then the stream ends there. */
+  cross(): boolean;
+  /** Whether bytes of a stretch may be wrong. */
+  isDoubtful(from: number, to: number): boolean;
   /** Lets go of the stream. */
   close(): Promise<void>;
 }
@@ -118,8 +126,51 @@ export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
       }
       return count - left;
     },
+    breaksWithin: () => false,
+    cross: () => false,
+    isDoubtful: () => false,
     async close() {
       await source.return?.();
     },
+  };
+}
+
+/** A window that ends at each break of its stream, until it is crossed. */
+export function breakingWindow(inner: Window, breaks: readonly StreamBreak[]): Window {
+  let passed = 0;
+  /** Bytes up to the next break that is known: those of all bytes at hand are. */
+  const left = (): number => {
+    const next = breaks[passed];
+    return next === undefined ? Number.POSITIVE_INFINITY : next.at - inner.position();
+  };
+  const fill = async (count: number): Promise<number> => Math.min(await inner.fill(count), left());
+  return {
+    ...inner,
+    first() {
+      const bytes = inner.first();
+      const most = left();
+      return bytes.length > most ? bytes.subarray(0, most) : bytes;
+    },
+    peekNow: (count) => (count > left() ? null : inner.peekNow(count)),
+    peek: async (count) => inner.peek(Math.min(count, await fill(count))),
+    fill,
+    async skip(count) {
+      let over = count;
+      while (over > 0) {
+        const there = Math.min(over, await fill(1), left());
+        if (there === 0) break;
+        const step = Math.min(over, inner.first().length, left());
+        inner.advance(step);
+        over -= step;
+      }
+      return count - over;
+    },
+    breaksWithin: (count) => left() <= count,
+    cross() {
+      if (left() !== 0) return false;
+      while (left() === 0) passed++;
+      return true;
+    },
+    isDoubtful: (from, to) => breaks.some((each) => each.doubtfulFrom < to && each.at > from),
   };
 }

@@ -21,6 +21,14 @@ export interface Inflated {
   end(): InflateEnd | null;
 }
 
+/** Sees the work of zlib step by step, for whoever goes on where zlib gives up. */
+export interface InflateWatch {
+  /** zlib is about to be given a chunk: all that the chunks before it gave was told to `pushed`. */
+  writing(): void;
+  /** Output, in order; valid until this returns. What the reader has not taken when zlib gives up is dropped. */
+  pushed(bytes: Uint8Array): void;
+}
+
 /**
  * Streams a deflate stream apart. All output that zlib gives is delivered before a fault of the data is told:
  * with an unexpected end nothing is lost; with corrupt data at most the output of the last input chunk
@@ -30,6 +38,7 @@ export function inflate(
   input: AsyncIterable<Uint8Array>,
   format: DeflateFormat,
   dictionary: Uint8Array | null = null,
+  watch: InflateWatch | null = null,
 ): Inflated {
   let ending: InflateEnd | null = null;
 
@@ -44,6 +53,13 @@ export function inflate(
     let produced = 0;
     let sourceFault: unknown = null;
     let stopped = false;
+    if (watch !== null) {
+      const push = engine.push.bind(engine);
+      engine.push = (chunk: Uint8Array | null, encoding?: BufferEncoding) => {
+        if (chunk !== null) watch.pushed(chunk);
+        return push(chunk, encoding);
+      };
+    }
     const reader = engine[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
     // Settles when zlib takes no more: at its end mark, on bad data, or because the consumer left.
     const over = new Promise<void>((resolve) => {
@@ -59,15 +75,20 @@ export function inflate(
         });
       }
     };
+    const chunks = input[Symbol.asyncIterator]();
     // The write callback comes once zlib is done with a chunk: only then may the source reuse it.
     const feed = (async () => {
       try {
-        for await (const chunk of input) {
-          if (stopped) break;
+        // No chunk is asked for once zlib is done: whoever reads on finds the input where zlib left it.
+        while (!stopped && !engine.destroyed && !engine.readableEnded) {
+          const next = await chunks.next();
+          if (next.done) break;
           await emptied();
-          if (engine.destroyed || engine.readableEnded) continue;
-          await Promise.race([new Promise<void>((resolve) => engine.write(chunk, () => resolve())), over]);
+          if (stopped || engine.destroyed || engine.readableEnded) break;
+          watch?.writing();
+          await Promise.race([new Promise<void>((resolve) => engine.write(next.value, () => resolve())), over]);
         }
+        await chunks.return?.();
       } catch (error) {
         sourceFault = error;
       }

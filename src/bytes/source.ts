@@ -27,8 +27,21 @@ export interface ByteSource {
   stream(from?: number): AsyncIterable<Uint8Array>;
   /** Random access; fewer bytes than asked for only at the end of the source. A fresh copy, yours to keep. */
   readonly at?: (offset: number, length: number) => Uint8Array;
+  /**
+   * Where bytes are missing from the stream: what follows a break belongs to nothing before it. In ascending order;
+   * each is here before the bytes after it are handed out. Absent where none can be.
+   */
+  readonly breaks?: readonly StreamBreak[];
   /** What passed, once all of it has passed; null before. */
   observed(): Observed | null;
+}
+
+/** A place in a stream of bytes where some are missing. */
+export interface StreamBreak {
+  /** Bytes of the stream before it. */
+  readonly at: number;
+  /** From here on to `at` the bytes came out of something that turned out damaged: they may be wrong. */
+  readonly doubtfulFrom: number;
 }
 
 /** A folder on disk: evidence that has no bytes of its own. */

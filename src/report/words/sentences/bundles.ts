@@ -11,7 +11,12 @@ export const BUNDLE_NOTICES: Sentences = {
   'checksum/ab.adler': (a) =>
     `The Adler-32 checksum over the ${said(a, 'produced')} decoded bytes of the backup does not hold`,
   'checksum/ab.deflate': (a) =>
-    `The compressed stream is corrupt after ${said(a, 'produced')} decoded bytes (${said(a, 'reason')})`,
+    `The compressed stream is damaged here (${said(a, 'reason')}), after ${said(a, 'produced')} decoded bytes, of which the last ${said(a, 'doubtful')} may be wrong; reading went on at byte ${said(a, 'resumed')} of the payload`,
+  'checksum/ab.deflate-lost': (a) =>
+    `The compressed stream is damaged here (${said(a, 'reason')}), after ${said(a, 'produced')} decoded bytes, of which the last ${said(a, 'doubtful')} may be wrong; no way back in was found`,
+  'checksum/ab.deflate-more': (a) => `${said(a, 'more')} more damaged stretches of the compressed stream`,
+  'checksum/ab.zlib-header': (a) =>
+    `The compressed stream does not begin as one (${said(a, 'reason')}); ${said(a, 'produced')} decoded bytes came out without a checksum`,
   'checksum/ab.master-key': () =>
     'A password opened the key, but the checksum of the key holds under no known rule; the content decides',
   'trailing-bytes/ab.after-payload': (a) => `${said(a, 'bytes')} bytes follow after the end of the backup`,

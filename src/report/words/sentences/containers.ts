@@ -24,6 +24,14 @@ export const CONTAINER_NOTICES: Sentences = {
     `The content of ${said(a, 'path')} has another SHA-256 (${said(a, 'actual')}) than is recorded for it (${said(a, 'declared')})`,
   'gap/tar.gap': (a) => `${said(a, 'bytes')} bytes between two good headers could not be read as entries`,
   'gap/tar.gap-to-end': (a) => `${said(a, 'bytes')} bytes up to the end could not be read as entries`,
+  'gap/tar.break': (a) =>
+    `The stream breaks off here and goes on later: it is not known how much is lost; ${said(a, 'bytes')} bytes behind the break belong to no header`,
+  'gap/tar.break-to-end': (a) =>
+    `The stream breaks off here: it is not known how much is lost; ${said(a, 'bytes')} bytes behind the break belong to no header`,
+  'size-mismatch/tar.broken-body': (a) =>
+    `${said(a, 'path')} breaks off with the stream: ${said(a, 'found')} of ${said(a, 'promised')} bytes are there`,
+  'checksum/tar.doubtful': (a) =>
+    `${said(a, 'path')} was read from a damaged block of the compressed stream: its bytes may be wrong`,
   'trailing-bytes/tar.lone-zero-block': () => 'A block of zeros stands between two entries',
   'trailing-bytes/tar.trailing': (a) => `${said(a, 'bytes')} bytes follow after the end mark of the tar`,
   'trailing-bytes/tar.more-after-end': (a) =>
