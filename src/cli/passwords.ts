@@ -82,6 +82,9 @@ export function globPattern(glob: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
+/** Signals that end the question as they end the run. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The question on the terminal: sides are read at the same time, and asked about one after the other. */
 let asking: Promise<unknown> = Promise.resolve();
 
@@ -100,13 +103,17 @@ export function askPassword(label: string): Promise<string | null> {
 async function ask(label: string): Promise<string | null> {
   const { stdin, stderr } = process;
   if (stdin.isTTY !== true || stderr.isTTY !== true) return null;
-  stderr.write(`password for ${printable(label)}: `);
+  // Hidden first, then asked: whoever answers at once must neither be seen nor be taken for a signal.
   stdin.setRawMode(true);
   stdin.resume();
   stdin.setEncoding('utf8');
+  stderr.write(`password for ${printable(label)}: `);
   let typed = '';
+  let stop = (): void => undefined;
   try {
     return await new Promise<string | null>((resolve, reject) => {
+      stop = () => reject(new Fault('interrupted', 'signal'));
+      for (const signal of STOP_SIGNALS) process.once(signal, stop);
       const onData = (text: string): void => {
         for (const char of text) {
           if (char === '\r' || char === '\n') resolve(typed === '' ? null : typed);
@@ -119,6 +126,7 @@ async function ask(label: string): Promise<string | null> {
       stdin.on('data', onData);
     });
   } finally {
+    for (const signal of STOP_SIGNALS) process.off(signal, stop);
     stdin.removeAllListeners('data');
     stdin.setRawMode(false);
     stdin.pause();
