@@ -2,18 +2,19 @@ import { covers } from '../android/coverage.ts';
 import { type Location, location } from '../android/location.ts';
 import type { Verdict } from '../diff/change.ts';
 import { judgeApp } from '../findings/app-verdict.ts';
-import type { Credential, Placed } from '../findings/credential.ts';
-import type { Sighted, Status } from '../findings/finding.ts';
-import { countStatuses, pairSightings } from '../findings/pair.ts';
+import type { Credential } from '../findings/credential.ts';
+import type { ExaminedApp, ExaminedArtifact } from '../findings/examined.ts';
+import type { Status } from '../findings/finding.ts';
+import { examine } from '../findings/index.ts';
+import { countStatuses } from '../findings/pair.ts';
+import { isValue } from '../findings/rule.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
 import type { AppView, FindingView, Moved, SideName } from '../report/result.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TakenSides } from './sides.ts';
 
 /** What one artifact adds to the findings and the verdict of its app. */
-export interface UnitFacts {
-  readonly place: Location | null;
-  readonly devicePath: string;
+export interface UnitFacts extends ExaminedArtifact {
   readonly verdict: Verdict;
   readonly telling: number;
   readonly empty: boolean;
@@ -22,11 +23,6 @@ export interface UnitFacts {
   readonly private: boolean;
   readonly found: boolean;
   readonly moved: Moved | null;
-  readonly sightings: { readonly source: readonly Sighted[]; readonly target: readonly Sighted[] };
-  /** Whether each side's content was read: what is held but was not looked into says nothing of what it lacks. */
-  readonly looked: { readonly source: boolean; readonly target: boolean };
-  /** Where the target's part lies, if not at `devicePath`. */
-  readonly targetPlace: { readonly devicePath: string; readonly user: number } | null;
 }
 
 export interface PackageFindings {
@@ -52,19 +48,24 @@ export function appOutcomes(
   const credentials = new Map<number, Readonly<Partial<Record<Status, number>>>>();
   for (const user of users) {
     const own = facts.filter(({ place }) => (place?.user ?? 0) === user);
-    const found = credentialsOf(owner, user, own, sides, options);
-    views.push(...found.map(({ view }) => view));
-    credentials.set(user, countStatuses(found));
-    if (owner !== null) apps.push(appView(owner, user, own, found, apk, sides));
+    const found = examine(examinedApp(owner, user, own, sides, options));
+    const values = found.filter(isValue);
+    for (const { view } of found) views.push(view);
+    credentials.set(user, countStatuses(values));
+    if (owner !== null) apps.push(appView(owner, user, own, values, apk, sides));
   }
-  const values = facts.flatMap(({ sightings }) => [...sightings.source, ...sightings.target]);
+  const values = facts.flatMap(({ source, target }) => [
+    ...(source?.observed.sightings ?? []),
+    ...(target?.observed.sightings ?? []),
+  ]);
   const secrets = options.reveal || values.length === 0 ? null : redactor(values);
   const findings = secrets === null ? views : views.map((view) => hideLocators(view, secrets));
   return { apps, findings, credentials, secrets };
 }
 
 /** A locator that names its row by a value found elsewhere in the package would tell it. */
-export function hideLocators(view: FindingView, { text }: Redactor): FindingView {
+export function hideLocators<F extends FindingView>(view: F, { text }: Redactor): F {
+  if (!('where' in view)) return view;
   const hide = (where: string | null): string | null => {
     const bracket = where?.indexOf('[') ?? -1;
     return where === null || bracket < 0 ? where : where.slice(0, bracket) + text(where.slice(bracket));
@@ -98,46 +99,29 @@ function coversPrivate(owner: string, user: number, facts: readonly UnitFacts[],
   return onSource.length > 0 && shows('source') && shows('target');
 }
 
-function credentialsOf(
+function examinedApp(
   owner: string | null,
   user: number,
   facts: readonly UnitFacts[],
   sides: TakenSides,
-  options: RunOptions,
-): Credential[] {
-  const placed = (side: 'source' | 'target'): Placed[] =>
-    facts.flatMap((each) =>
-      each.sightings[side].map((sighted) => ({
-        devicePath: side === 'target' ? (each.targetPlace?.devicePath ?? each.devicePath) : each.devicePath,
-        sighted,
-      })),
-    );
-  const source = placed('source');
-  const target = placed('target');
-  if (source.length === 0 && target.length === 0) return [];
-  const places = new Map(facts.map(({ devicePath, place }) => [devicePath, place]));
-  const coversOn =
-    (side: SideName) =>
-    (devicePath: string): boolean => {
-      const place = places.get(devicePath) ?? null;
-      const coverage = sides.by[side]?.coverage;
-      return place !== null && coverage !== undefined && covers(coverage, place).covered;
-    };
-  // Of what lies on both sides the content decides, whatever coverage says of absences.
-  const held = new Map(
-    facts.filter(({ onSource, onTarget }) => onSource && onTarget).map((each) => [each.devicePath, each.looked]),
-  );
-  return pairSightings({
+  { at, caseKey, reveal }: RunOptions,
+): ExaminedApp {
+  let places: Map<string, Location | null> | null = null;
+  return {
     package: owner,
     user,
-    at: Math.floor(options.at.getTime() / 1000),
-    caseKey: options.caseKey,
-    reveal: options.reveal,
-    source,
-    target,
-    coversOnSource: (path) => held.get(path)?.source ?? coversOn('source')(path),
-    coversOnTarget: (path) => held.get(path)?.target ?? coversOn('target')(path),
-  });
+    at: Math.floor(at.getTime() / 1000),
+    caseKey,
+    reveal,
+    compared: true,
+    artifacts: () => facts,
+    covers(side, path) {
+      places ??= new Map(facts.map(({ devicePath, place }) => [devicePath, place]));
+      const place = places.get(path) ?? null;
+      const coverage = sides.by[side]?.coverage;
+      return place !== null && coverage !== undefined && covers(coverage, place).covered;
+    },
+  };
 }
 
 function appView(

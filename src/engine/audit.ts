@@ -1,13 +1,16 @@
 import { arrange } from '../device/arrange.ts';
-import { auditSightings, type Placed } from '../findings/credential.ts';
+import type { Artifact } from '../device/artifact.ts';
+import { type ExaminedArtifact, NOTHING_OBSERVED } from '../findings/examined.ts';
+import { examine } from '../findings/index.ts';
 import { redactor } from '../report/redact.ts';
-import type { AuditReport, NoticeView } from '../report/result.ts';
+import type { AuditReport, FindingView, NoticeView } from '../report/result.ts';
 import { NO_PACKAGE, NO_PLACE, readCatalogue } from '../vfs/catalogue.ts';
 import { hideLocators } from './app-outcome.ts';
 import { contentNotices } from './content-notices.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, groups } from './groups.ts';
+import type { SideReading } from './job.ts';
 import { addressOf } from './list.ts';
 import { checkSignal, makePause } from './pause.ts';
 import { runJob } from './run-job.ts';
@@ -15,18 +18,18 @@ import type { RunOptions } from './run-options.ts';
 import { type EvidenceName, takeOne } from './take.ts';
 import { jobOf, type Unit } from './unit.ts';
 
-/** The credentials that one piece of evidence holds. Throws Fault. */
+/** What the rules find in one piece of evidence alone. Throws Fault. */
 export async function auditEvidence(name: EvidenceName, options: RunOptions, filter: DiffFilter): Promise<AuditReport> {
   const { side, store } = await takeOne(name, { kind: 'compare' }, options);
   const pause = makePause(options.signal);
   try {
     const catalogue = readCatalogue(side.catalogue);
-    const findings = [];
+    const findings: FindingView[] = [];
     const notices: NoticeView[] = noticeViews('source', side.notices);
     for (const group of groups([catalogue])) {
       const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
       if (filter.app !== null && !filter.app(owner)) continue;
-      const byUser = new Map<number, Placed[]>();
+      const byUser = new Map<number, ExaminedArtifact[]>();
       for (const artifact of arrange(entriesOf(catalogue, group.ranges[0]))) {
         const unit: Unit = {
           location: artifact.location,
@@ -39,25 +42,27 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
         };
         await pause();
         const job = jobOf(unit, { changes: 0, digest: false });
-        if (job === null) continue;
-        const result = runJob(job, { source: store.view() }, () => checkSignal(options.signal));
+        const result = job === null ? null : runJob(job, { source: store.view() }, () => checkSignal(options.signal));
         notices.push(...contentNotices(unit, result));
         const user = artifact.location?.user ?? 0;
         const list = byUser.get(user) ?? [];
-        for (const sighted of result.source?.sightings ?? []) list.push({ devicePath: addressOf(artifact), sighted });
+        list.push(examinedAlone(artifact, result?.source ?? null));
         byUser.set(user, list);
       }
-      const values = [...byUser.values()].flat().map(({ sighted }) => sighted);
+      const values = [...byUser.values()].flat().flatMap(({ source }) => source?.observed.sightings ?? []);
       const hide = options.reveal || values.length === 0 ? null : redactor(values);
-      for (const [user, placed] of [...byUser].sort(([a], [b]) => a - b)) {
-        const owners = {
+      for (const [user, artifacts] of [...byUser].sort(([a], [b]) => a - b)) {
+        const found = examine({
           package: owner,
           user,
           at: Math.floor(options.at.getTime() / 1000),
           caseKey: options.caseKey,
           reveal: options.reveal,
-        };
-        for (const { view } of auditSightings(placed, owners)) {
+          compared: false,
+          artifacts: () => artifacts,
+          covers: () => false,
+        });
+        for (const { view } of found) {
           if (filter.rules !== null && !filter.rules.includes(view.rule)) continue;
           findings.push(hide === null ? view : hideLocators(view, hide));
         }
@@ -67,4 +72,16 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
   } finally {
     store.close();
   }
+}
+
+/** An artifact as the rules see it where there is nothing to compare it with. */
+function examinedAlone(artifact: Artifact, reading: SideReading | null): ExaminedArtifact {
+  const devicePath = addressOf(artifact);
+  const side = {
+    artifact,
+    devicePath,
+    looked: reading !== null && reading.fault === null,
+    observed: reading?.observed ?? NOTHING_OBSERVED,
+  };
+  return { devicePath, place: artifact.location, source: side, bundle: null, target: null };
 }

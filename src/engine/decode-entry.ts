@@ -69,7 +69,7 @@ export function decodeEntry(
         ]
       : document.notices,
     digest: null,
-    sightings,
+    observed: { sightings },
   };
   const unit = {
     location: place,
@@ -104,7 +104,7 @@ export function decodeEntry(
 function sightingsOf(artifact: Artifact, store: StoreView, poll: () => void): readonly Sighted[] {
   const unit = { location: artifact.location, entry: artifact.entry, source: artifact, bundle: null, target: null };
   const job = jobOf(unit, { changes: 0, digest: false });
-  return job === null ? [] : (runJob(job, { source: store }, poll).source?.sightings ?? []);
+  return job === null ? [] : (runJob(job, { source: store }, poll).source?.observed.sightings ?? []);
 }
 
 function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iterable<RecordView> {

@@ -1,10 +1,10 @@
 import type { Args } from '../base/args.ts';
 import type { ContentNotice } from '../content/reader.ts';
 import type { PartRole } from '../device/artifact.ts';
+import type { SideName } from '../device/side-name.ts';
 import type { Change, Likeness, RecordCounts } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
-import type { Sighted } from '../findings/finding.ts';
-import type { SideName } from '../report/result.ts';
+import type { Observed } from '../findings/examined.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 
 /** The kept content of an artifact on one side. */
@@ -44,7 +44,8 @@ export interface SideReading {
   readonly fault: { readonly detail: string; readonly args: Args } | null;
   readonly notices: readonly ContentNotice[];
   readonly digest: string | null;
-  readonly sightings: readonly Sighted[];
+  /** For the rules. */
+  readonly observed: Observed;
 }
 
 /** What comparing two sides gave. */

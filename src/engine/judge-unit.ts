@@ -5,6 +5,7 @@ import type { RecordCounts, Route } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
 import { type Holding, routeOf } from '../diff/route.ts';
 import { type ContentOutcome, judge } from '../diff/verdict.ts';
+import { type ExaminedSide, NOTHING_OBSERVED } from '../findings/examined.ts';
 import type { ArtifactSideView, ArtifactView, SideName } from '../report/result.ts';
 import type { UnitFacts } from './app-outcome.ts';
 import { utc } from './evidence-view.ts';
@@ -254,6 +255,15 @@ function gapHolds(area: Coverage['gaps'][number]['area'], place: Location): bool
   ).covered;
 }
 
+function sideOf(
+  artifact: Artifact | null,
+  devicePath: string,
+  reading: SideReading | null | undefined,
+): ExaminedSide | null {
+  if (artifact === null) return null;
+  return { artifact, devicePath, looked: wasRead(artifact, reading), observed: reading?.observed ?? NOTHING_OBSERVED };
+}
+
 /** Whether a side's content was looked into: only then does it say what is not in it. */
 function wasRead(artifact: Artifact | null, reading: SideReading | null | undefined): boolean {
   if (artifact === null) return false;
@@ -281,12 +291,8 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
     private: isPrivate,
     found,
     moved: unit.moved,
-    sightings: {
-      source: result?.source?.sightings ?? [],
-      target: result?.target?.sightings ?? [],
-    },
-    looked: { source: wasRead(source, result?.source), target: wasRead(target, result?.target) },
-    targetPlace:
-      unit.moved === null || target === null ? null : { devicePath: unit.moved.devicePath, user: unit.moved.user },
+    source: sideOf(source, view.devicePath, result?.source),
+    bundle: sideOf(unit.bundle, view.devicePath, result?.bundle),
+    target: sideOf(target, unit.moved?.devicePath ?? view.devicePath, result?.target),
   };
 }

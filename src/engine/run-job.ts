@@ -10,7 +10,7 @@ import { compareDocuments } from '../diff/records.ts';
 import { rowsAt } from '../findings/credentials/catalogue.ts';
 import { mayHoldCredential } from '../findings/credentials/prefilter.ts';
 import { hasPrintableRun } from '../findings/credentials/printable-run.ts';
-import type { Sighted } from '../findings/finding.ts';
+import { NOTHING_OBSERVED, type Observed } from '../findings/examined.ts';
 import { scanContent } from '../findings/scan.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 import { contentOf } from './content-of.ts';
@@ -67,17 +67,13 @@ function mayHold(job: Job, side: OpenSide): boolean {
   return false;
 }
 
-function scanSide(job: Job, side: OpenSide): readonly Sighted[] {
-  if (!job.scan || !mayHold(job, side)) return [];
+function scanSide(job: Job, side: OpenSide): Observed {
+  if (!job.scan || !mayHold(job, side)) return NOTHING_OBSERVED;
   const main = side.parts.get('main') ?? side.parts.get('bak');
   const opaque = side.document === null && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
-  return scanContent({
-    package: job.package,
-    domain: job.domain,
-    path: job.path,
-    document: side.document,
-    bytes: opaque,
-  });
+  const { package: owner, domain, path } = job;
+  const sightings = scanContent({ package: owner, domain, path, document: side.document, bytes: opaque });
+  return sightings.length === 0 ? NOTHING_OBSERVED : { sightings };
 }
 
 function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
@@ -90,7 +86,7 @@ function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
     fault: side.fault,
     notices: document?.notices ?? [],
     digest: job.digest && document !== null ? logicalDigest(document, poll) : null,
-    sightings: scanSide(job, side),
+    observed: scanSide(job, side),
   };
 }
 

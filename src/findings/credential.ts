@@ -1,5 +1,6 @@
 import { sha256 } from '../bytes/digest.ts';
-import type { Certainty, Expiry, Portability, SecretView, Sighted, Status } from './finding.ts';
+import type { Sighted } from './finding.ts';
+import type { CredentialFinding, IdentifierFinding, RuleId } from './finding-view.ts';
 import { expiryAt, type Showing, secretView } from './secret.ts';
 
 /** A credential at its place on one side. */
@@ -8,29 +9,9 @@ export interface Placed {
   readonly sighted: Sighted;
 }
 
-/** A finding as outputs show it (contract, "JSON of diff"): what report/result calls FindingView. */
-export interface CredentialView {
-  readonly id: string;
-  readonly rule: 'credential';
-  readonly package: string | null;
-  readonly user: number;
-  readonly devicePath: string;
-  readonly where: string | null;
-  /** Absent in `audit`. */
-  readonly status?: Status;
-  readonly portability: Portability;
-  readonly expiry: Expiry;
-  readonly certainty: Certainty;
-  readonly service: string | null;
-  readonly secret: SecretView;
-  /** Where the same value lies on the target, if not at the same place. */
-  readonly target?: { readonly devicePath: string; readonly where: string | null };
-  readonly targetSecret?: SecretView;
-}
-
 /** A finding with what the app verdict and the counts need, and outputs do not. */
 export interface Credential {
-  readonly view: CredentialView;
+  readonly view: CredentialFinding | IdentifierFinding;
   /** A person's or account's, not an app's or a push service's. */
   readonly session: boolean;
   /** SHA-256 of the value: counts are of distinct values. */
@@ -45,23 +26,26 @@ export interface Owner extends Showing {
 }
 
 const ID_HEX = 16;
-const RULE = 'credential';
 
 /** The same locator has the same id on every run: rule, package, user, device path and locator, hashed. */
-export function findingId(owner: Pick<Owner, 'package' | 'user'>, devicePath: string, where: string | null): string {
-  return sha256([RULE, owner.package ?? '', String(owner.user), devicePath, where ?? ''].join('\0')).slice(0, ID_HEX);
+export function findingId(
+  rule: RuleId,
+  owner: Pick<Owner, 'package' | 'user'>,
+  devicePath: string,
+  where: string | null,
+): string {
+  return sha256([rule, owner.package ?? '', String(owner.user), devicePath, where ?? ''].join('\0')).slice(0, ID_HEX);
 }
 
-export function credential(
-  owner: Owner,
-  placed: Placed,
-  more: Pick<CredentialView, 'status' | 'target' | 'targetSecret'> = {},
-): Credential {
+type More = Pick<CredentialFinding, 'status' | 'target' | 'targetSecret'>;
+
+/** A value as a finding of the rule that its kind belongs to: what names an installation opens nothing. */
+export function valueFinding(owner: Owner, placed: Placed, more: More = {}): Credential {
   const { devicePath, sighted } = placed;
   const { where, portability, certainty, service } = sighted;
-  const view: CredentialView = {
-    id: findingId(owner, devicePath, where),
-    rule: RULE,
+  const rule = portability === 'identifier' ? 'identifier' : 'credential';
+  const view = {
+    id: findingId(rule, owner, devicePath, where),
     package: owner.package,
     user: owner.user,
     devicePath,
@@ -75,7 +59,10 @@ export function credential(
     ...(more.target === undefined ? {} : { target: more.target }),
     ...(more.targetSecret === undefined ? {} : { targetSecret: more.targetSecret }),
   };
-  return { view, session: sighted.session, digest: sighted.digest };
+  const { session, digest } = sighted;
+  return rule === 'identifier'
+    ? { view: { ...view, rule }, session: false, digest }
+    : { view: { ...view, rule }, session, digest };
 }
 
 export function compareText(a: string, b: string): number {
@@ -117,5 +104,5 @@ export function oneEachLocator(placed: readonly Placed[]): Located[] {
 
 /** Credentials of one side alone, for `audit`: the same findings without a status. */
 export function auditSightings(placed: readonly Placed[], owner: Owner): Credential[] {
-  return oneEachLocator(placed).map((one) => credential(owner, one));
+  return oneEachLocator(placed).map((one) => valueFinding(owner, one));
 }

@@ -1,11 +1,11 @@
 import {
   type Credential,
   compareText,
-  credential,
   type Located,
   type Owner,
   oneEachLocator,
   type Placed,
+  valueFinding,
 } from './credential.ts';
 import { STATUSES, type Status } from './finding.ts';
 import { secretView } from './secret.ts';
@@ -39,7 +39,9 @@ export function pairSightings(input: PairInput): Credential[] {
       const here = same.find(({ place }) => place === located.place);
       const { devicePath, sighted } = here ?? (same[0] as Located);
       const target = { devicePath, where: sighted.where };
-      out.push(credential(input, located, here === undefined ? { status: 'carried', target } : { status: 'carried' }));
+      out.push(
+        valueFinding(input, located, here === undefined ? { status: 'carried', target } : { status: 'carried' }),
+      );
       continue;
     }
     // In a list, another value is an answer only if it answers no other of its values.
@@ -49,10 +51,10 @@ export function pairSightings(input: PairInput): Credential[] {
       ?.find((one) => !answered.has(one) && !(list && sourceValues.has(one.sighted.digest)));
     if (other !== undefined) {
       answered.add(other);
-      out.push(credential(input, located, { status: 'changed', targetSecret: secretView(other.sighted, input) }));
+      out.push(valueFinding(input, located, { status: 'changed', targetSecret: secretView(other.sighted, input) }));
     } else {
       const status = input.coversOnTarget(located.devicePath) ? 'left-behind' : 'unseen';
-      out.push(credential(input, located, { status }));
+      out.push(valueFinding(input, located, { status }));
     }
   }
   const taken = new Set(source.map(placeOf));
@@ -67,7 +69,7 @@ export function pairSightings(input: PairInput): Credential[] {
     }
     taken.add(placeOf({ ...located, sighted }));
     const status = input.coversOnSource(located.devicePath) ? 'new-on-target' : 'unseen';
-    out.push(credential(input, { ...located, sighted }, { status }));
+    out.push(valueFinding(input, { ...located, sighted }, { status }));
   }
   return out.sort(
     (a, b) => compareText(a.view.devicePath, b.view.devicePath) || compareText(a.view.where ?? '', b.view.where ?? ''),
@@ -91,11 +93,11 @@ function grouped<T>(list: readonly T[], key: (one: T) => string): Map<string, T[
 /** Which status a value has that lies at several places: the first that one of its findings has. */
 const FIRST: readonly Status[] = ['carried', 'changed', 'left-behind', 'unseen', 'new-on-target'];
 
-/** Distinct values by status, over the findings of one app. */
+/** Distinct values of credentials by status, over the findings of one app. */
 export function countStatuses(findings: readonly Credential[]): Record<Status, number> {
   const best = new Map<string, number>();
   for (const { view, digest } of findings) {
-    if (view.status === undefined) continue;
+    if (view.status === undefined || view.rule !== 'credential') continue;
     best.set(digest, Math.min(best.get(digest) ?? FIRST.length, FIRST.indexOf(view.status)));
   }
   const counts = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;

@@ -2,16 +2,7 @@ import { csvRow } from './csv.ts';
 import { ndjsonLine } from './ndjson.ts';
 import { ordering } from './ordered.ts';
 import { blockOutput } from './output.ts';
-import type {
-  AuditReport,
-  EntryView,
-  FindingView,
-  FormatView,
-  InfoView,
-  PolicyView,
-  RecordView,
-  ShowReport,
-} from './result.ts';
+import type { AuditReport, EntryView, FormatView, InfoView, RecordView, ShowReport } from './result.ts';
 import { artifactShape, changeShape, evidenceShape, findingShape, noticeShape, type Shape } from './shapes.ts';
 import type { Output } from './writer.ts';
 
@@ -172,37 +163,6 @@ export async function writeShowCsv(report: ShowReport, to: Output): Promise<void
     await out.put(csvRow([devicePath, section, kind, key, fields(source), fields(target)]));
   }
   await out.flush();
-}
-
-export const AUDIT_CSV_HEADER = csvRow(
-  'id,rule,package,user,devicePath,where,portability,expiry,certainty,service,secret.shape,secret.length,secret.preview,secret.fingerprint,policy,because'.split(
-    ',',
-  ),
-);
-
-/** One row of `audit --format csv`, columns as AUDIT_CSV_HEADER. */
-export function auditCsvRow(finding: FindingView | PolicyView): string {
-  const { id, rule, package: owner, user, devicePath } = finding;
-  if ('policy' in finding) {
-    return csvRow([id, rule, owner, user, devicePath, ...Array(9).fill(null), finding.policy, finding.because]);
-  }
-  const { where, portability, expiry, certainty, service, secret } = finding;
-  const shown = [secret.shape, secret.length, secret.preview, secret.fingerprint];
-  return csvRow([
-    id,
-    rule,
-    owner,
-    user,
-    devicePath,
-    where,
-    portability,
-    expiry,
-    certainty,
-    service,
-    ...shown,
-    null,
-    null,
-  ]);
 }
 
 export const FORMATS_CSV_HEADER = csvRow(FORMAT);

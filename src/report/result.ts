@@ -4,13 +4,21 @@ import type { Args } from '../base/args.ts';
 import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { PastGrade, PastState } from '../content/reader.ts';
+import type { SideName } from '../device/side-name.ts';
 import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
-import type { Certainty, Expiry, Portability, SecretView, Status } from '../findings/finding.ts';
+import type { Status } from '../findings/finding.ts';
+import type { FindingView } from '../findings/finding-view.ts';
 
 /** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
 
-export type SideName = 'source' | 'bundle' | 'target';
-export const SIDE_NAMES: readonly SideName[] = ['source', 'bundle', 'target'];
+export { SIDE_NAMES, type SideName } from '../device/side-name.ts';
+export type {
+  CredentialFinding,
+  FindingView,
+  IdentifierFinding,
+  PolicyFinding,
+  RestoreTraceFinding,
+} from '../findings/finding-view.ts';
 
 export interface RunView {
   readonly tool: 'carryover';
@@ -124,25 +132,6 @@ export interface AppView {
   readonly movedTo?: { readonly user: number };
 }
 
-export interface FindingView {
-  readonly id: string;
-  readonly rule: string;
-  readonly package: string | null;
-  readonly user: number;
-  readonly devicePath: string;
-  readonly where: string | null;
-  /** Absent in `audit`. */
-  readonly status?: Status;
-  readonly portability: Portability;
-  readonly expiry: Expiry;
-  readonly certainty: Certainty;
-  readonly service: string | null;
-  readonly secret: SecretView;
-  /** Where the same value lies on the target, if not at the same place. */
-  readonly target?: { readonly devicePath: string; readonly where: string | null };
-  readonly targetSecret?: SecretView;
-}
-
 export interface NoticeView {
   readonly side: SideName;
   readonly code: NoticeCode;
@@ -239,22 +228,10 @@ export interface EntryView {
   readonly link?: string;
 }
 
-/** A member that the app's own backup policy would have kept out (`audit`). */
-export interface PolicyView {
-  readonly id: string;
-  readonly rule: 'policy';
-  readonly package: string;
-  readonly user: number;
-  readonly devicePath: string;
-  readonly policy: 'allowBackup=false' | 'full-backup-off' | 'excluded-by-rules' | 'never-in-backup';
-  /** Which rule, of which APK. */
-  readonly because: string;
-}
-
 export interface AuditReport {
   readonly schema: 'carryover.audit/1';
   readonly evidence: EvidenceView;
-  readonly findings: readonly (FindingView | PolicyView)[];
+  readonly findings: readonly FindingView[];
   readonly notices: readonly NoticeView[];
 }
 

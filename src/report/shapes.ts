@@ -33,7 +33,7 @@ const PART = ordering(['role', 'sha256', 'bytes', 'entry']);
 const MOVED = ordering(['devicePath', 'user', 'basis', 'share']);
 const RECORDS = ordering(['same', 'changed', 'sourceOnly', 'targetOnly', 'telling']);
 const FINDING = ordering(
-  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret policy because'.split(
+  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret side trace files of args policy because'.split(
     ' ',
   ),
 );

@@ -1,3 +1,4 @@
+import { RULE_IDS } from '../findings/finding-view.ts';
 import { type BlockOutput, blockOutput } from './output.ts';
 import type { DiffReport } from './result.ts';
 import { absenceView } from './text/absences.ts';
@@ -6,6 +7,7 @@ import { credentialLines } from './text/credentials.ts';
 import { matrixLines } from './text/matrix.ts';
 import { nextLines } from './text/next.ts';
 import { noticeView } from './text/notices.ts';
+import { ruleLines } from './text/other-findings.ts';
 import { PLAIN_TEXT, page, type TextOptions } from './text/page.ts';
 import { artifactRows } from './text/rows.ts';
 import { sharedLines } from './text/shared.ts';
@@ -44,6 +46,9 @@ export async function writeText(report: DiffReport, to: Output, options: TextOpt
     out,
     credentialLines(on, () => report.findings(), report.run),
   );
+  for (const rule of RULE_IDS) {
+    if (rule !== 'credential') await putView(out, ruleLines(on, rule, report.findings()));
+  }
   await putView(out, absenceView(on, report, found.absences));
   await putView(out, noticeView(on, report.notices));
   await putView(out, nextLines(on, report, found.foremost));

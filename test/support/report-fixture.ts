@@ -6,9 +6,9 @@ import {
   type ArtifactSideView,
   type ArtifactView,
   type ChangeView,
+  type CredentialFinding,
   type DiffReport,
   type EvidenceView,
-  type FindingView,
   type NoticeView,
   type RunView,
 } from '../../src/report/result.ts';
@@ -292,7 +292,7 @@ const APPS: readonly AppDraft[] = [
   },
 ];
 
-export const FINDINGS: readonly FindingView[] = [
+export const FINDINGS: readonly CredentialFinding[] = [
   finding('5f0c1d2e3a4b5c6d', 'com.example.travel', 'shared_prefs/AuthState.xml', 'state:$.refreshToken', {
     service: 'AppAuth',
     expiry: 'valid',
@@ -341,8 +341,8 @@ function finding(
   packageName: string,
   file: string,
   where: string | null,
-  extra: Partial<FindingView>,
-): FindingView {
+  extra: Partial<CredentialFinding>,
+): CredentialFinding {
   return {
     id,
     rule: 'credential',

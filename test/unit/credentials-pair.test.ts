@@ -155,8 +155,8 @@ describe('the status of a credential', () => {
     const [one] = pairSightings(input([at(A, 'k', ONE)], []));
     const text = ['credential', 'com.example.app', '0', A, 'k'].join('\0');
     expect(one?.view.id).toBe(createHash('sha256').update(text).digest('hex').slice(0, 16));
-    expect(one?.view.id).toBe(findingId({ package: 'com.example.app', user: 0 }, A, 'k'));
-    expect(findingId({ package: 'com.example.app', user: 10 }, A, 'k')).not.toBe(one?.view.id);
+    expect(one?.view.id).toBe(findingId('credential', { package: 'com.example.app', user: 0 }, A, 'k'));
+    expect(findingId('credential', { package: 'com.example.app', user: 10 }, A, 'k')).not.toBe(one?.view.id);
   });
 
   it('valid or expired by its own claim at the reference time', () => {

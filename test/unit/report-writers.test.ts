@@ -3,8 +3,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { csvCell } from '../../src/report/csv.ts';
 import {
-  AUDIT_CSV_HEADER,
-  auditCsvRow,
   auditDocument,
   ENTRY_CSV_HEADER,
   entryCsvRow,
@@ -18,6 +16,7 @@ import {
   writeShowNdjson,
 } from '../../src/report/documents.ts';
 import { explain, explainable } from '../../src/report/explain.ts';
+import { FINDING_CSV_HEADER, findingCsvRow } from '../../src/report/finding-csv.ts';
 import { WRITERS, writerFor } from '../../src/report/index.ts';
 import { writeJson } from '../../src/report/json.ts';
 import { writeNdjson } from '../../src/report/ndjson.ts';
@@ -234,9 +233,9 @@ describe('CSV', () => {
 
   test('of audit, ls and formats have headers of the same length', () => {
     const width = (row: string) => row.split(',').length;
-    const policy = auditCsvRow({ ...(AUDIT.findings.at(-1) as (typeof AUDIT.findings)[number]) });
-    expect(width(policy)).toBe(width(AUDIT_CSV_HEADER));
-    expect(width(auditCsvRow(AUDIT.findings[0] as (typeof AUDIT.findings)[number]))).toBe(width(AUDIT_CSV_HEADER));
+    const policy = findingCsvRow({ ...(AUDIT.findings.at(-1) as (typeof AUDIT.findings)[number]) });
+    expect(width(policy)).toBe(width(FINDING_CSV_HEADER));
+    expect(width(findingCsvRow(AUDIT.findings[0] as (typeof AUDIT.findings)[number]))).toBe(width(FINDING_CSV_HEADER));
     expect(width(entryCsvRow(ENTRY))).toBe(width(ENTRY_CSV_HEADER));
     expect(entryCsvRow(ENTRY)).toContain("'=apps");
     const format = { id: 'tar', title: 'tar', container: true, bundle: false, validated: 'real' as const };

@@ -3,7 +3,7 @@ import { AS_OPTION, FILTER_OPTIONS, OUTPUT_OPTION } from '../options.ts';
 
 export const audit: Command = {
   command: 'audit <evidence>',
-  describe: 'Credentials that one piece of evidence holds; values redacted',
+  describe: 'Credentials and other findings of one piece of evidence; values redacted',
   options: {
     ...AS_OPTION,
     ...OUTPUT_OPTION,
@@ -14,9 +14,8 @@ export const audit: Command = {
   async run(context) {
     const { auditEvidence } = await import('../../engine/audit.ts');
     const { utc } = await import('../../engine/evidence-view.ts');
-    const { auditCsvRow, auditDocument, auditLines, AUDIT_CSV_HEADER, documentText } = await import(
-      '../../report/documents.ts'
-    );
+    const { auditDocument, auditLines, documentText } = await import('../../report/documents.ts');
+    const { FINDING_CSV_HEADER, findingCsvRow } = await import('../../report/finding-csv.ts');
     const { auditRow, renderAudit } = await import('../../report/text/audit.ts');
     const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
@@ -31,7 +30,7 @@ export const audit: Command = {
     const lines = (kind: string): Iterable<string> => {
       if (kind === 'json') return [documentText(auditDocument(report))];
       if (kind === 'ndjson') return auditLines(report);
-      if (kind === 'csv') return [AUDIT_CSV_HEADER, ...report.findings.map(auditCsvRow)];
+      if (kind === 'csv') return [FINDING_CSV_HEADER, ...report.findings.map(findingCsvRow)];
       return terminal.interactive
         ? renderAudit(pageOf(context), report, utc(context.run.at.getTime()))
         : report.findings.map(auditRow);

@@ -1,4 +1,5 @@
 import { SIDE_NAMES } from '../result.ts';
+import { FINDING } from './findings.ts';
 import {
   APP,
   ARTIFACT,
@@ -7,7 +8,6 @@ import {
   ENTRY,
   EVIDENCE,
   EXPLANATION,
-  FINDING,
   FORMAT,
   INFO_MORE,
   NOTICE,

@@ -2,7 +2,7 @@ import { UNSEEN_REASONS } from '../../android/coverage.ts';
 import { DOMAINS, STORAGES } from '../../android/location.ts';
 import { NOTICE_CODES } from '../../base/notice.ts';
 import { ROUTES, VERDICTS } from '../../diff/change.ts';
-import { PORTABILITIES, STATUSES } from '../../findings/finding.ts';
+import { STATUSES } from '../../findings/finding.ts';
 import { APP_VERDICTS, SIDE_NAMES } from '../result.ts';
 import {
   COUNT,
@@ -16,7 +16,6 @@ import {
   object,
   oneOf,
   oneOfOrNull,
-  type Schema,
   SHA256,
   shared,
   TEXT,
@@ -152,34 +151,6 @@ const SECRET = object(
   },
   { value: { anyOf: [TEXT, object({ base64: TEXT })] } },
 );
-
-const ANY_FINDING = { id: TEXT, rule: TEXT, package: TEXT_OR_NULL, user: USER, devicePath: TEXT };
-
-/** A credential where `rule` says so, with more required; findings of other rules carry what they carry. */
-export const FINDING: Schema = {
-  ...object(ANY_FINDING, {
-    status: oneOf(STATUSES),
-    portability: oneOf(PORTABILITIES),
-    expiry: oneOf(['valid', 'expired', 'unknown']),
-    certainty: oneOf(['observed', 'inferred', 'suspected']),
-    service: TEXT_OR_NULL,
-    where: TEXT_OR_NULL,
-    secret: shared('secret'),
-    targetSecret: shared('secret'),
-    target: object({ devicePath: TEXT, where: TEXT_OR_NULL }),
-    policy: oneOf(['allowBackup=false', 'full-backup-off', 'excluded-by-rules', 'never-in-backup']),
-    because: TEXT,
-  }),
-  allOf: [
-    {
-      if: { properties: { rule: { const: 'credential' } } },
-      // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
-      then: { required: ['where', 'portability', 'expiry', 'certainty', 'service', 'secret'] },
-    },
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
-    { if: { properties: { rule: { const: 'policy' } } }, then: { required: ['policy', 'because'] } },
-  ],
-};
 
 export const NOTICE = object(
   {

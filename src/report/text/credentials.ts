@@ -1,6 +1,6 @@
 import { STATUSES, type Status } from '../../findings/finding.ts';
 import { counted } from '../numbers.ts';
-import type { FindingView } from '../result.ts';
+import type { CredentialFinding, FindingView } from '../result.ts';
 import {
   CERTAINTY_SENTENCES,
   EXPIRY_WORDS,
@@ -45,7 +45,7 @@ function fileName(path: string): string {
 }
 
 /** What differs of the place on the target: the file, else the place within it, else the folder. */
-function targetPlace(finding: FindingView): string {
+function targetPlace(finding: CredentialFinding): string {
   const { target } = finding;
   if (target === undefined) return '';
   const name = fileName(target.devicePath);
@@ -57,7 +57,7 @@ function targetPlace(finding: FindingView): string {
  * A row about one credential: where it is and what it is worth, never what it is. `portability`: say it in the row,
  * where the rows are not grouped by it.
  */
-export function credentialCells(on: Page, finding: FindingView, portability = true): readonly Cell[] {
+export function credentialCells(on: Page, finding: CredentialFinding, portability = true): readonly Cell[] {
   const elsewhere = targetPlace(finding);
   const place = finding.where === null ? '' : ` ${on.signs.dot} ${finding.where}`;
   const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
@@ -122,9 +122,9 @@ function statusHeading(on: Page, status: Status, count: number): readonly string
   ];
 }
 
-const isCredential = (finding: FindingView): boolean => finding.rule === 'credential';
+export const isCredential = (finding: FindingView): finding is CredentialFinding => finding.rule === 'credential';
 
-/** Credentials by status, then the merely suspected in a count, then findings of other rules in a count. */
+/** Credentials by status, then the merely suspected in a count. */
 export function* credentialLines(
   on: Page,
   findings: () => Iterable<FindingView>,
@@ -133,14 +133,13 @@ export function* credentialLines(
   let valid = false;
   let credentials = 0;
   let suspected = 0;
-  const others = new Map<string, number>();
   for (const finding of findings()) {
-    if (!isCredential(finding)) others.set(finding.rule, (others.get(finding.rule) ?? 0) + 1);
-    else if (finding.certainty === 'suspected') suspected += 1;
+    if (!isCredential(finding)) continue;
+    if (finding.certainty === 'suspected') suspected += 1;
     else credentials += 1;
     valid ||= finding.expiry === 'valid';
   }
-  if (credentials + suspected + others.size === 0) return;
+  if (credentials + suspected === 0) return;
   const about = run.revealed === true ? SECRETS_SHOWN : SECRETS_HIDDEN;
   yield `${on.ink('strong', HEADINGS.credentials)}  ${on.ink(run.revealed === true ? 'damage' : 'quiet', about)}`;
   yield* groupLines(
@@ -151,5 +150,4 @@ export function* credentialLines(
   if (suspected > 0) {
     yield on.ink('quiet', `  ${on.signs.unseen} ${suspected} more suspected: ${CERTAINTY_SENTENCES.suspected}`);
   }
-  for (const [rule, count] of others) yield `  ${counted(count, 'finding')} of rule ${on.text(rule)}`;
 }

@@ -1,0 +1,44 @@
+import type { Location } from '../android/location.ts';
+import type { Artifact } from '../device/artifact.ts';
+import type { SideName } from '../device/side-name.ts';
+import type { Sighted } from './finding.ts';
+import type { Showing } from './secret.ts';
+
+/** What reading one side's content told the rules. Whoever adds a rule that needs more of a content adds it here. */
+export interface Observed {
+  readonly sightings: readonly Sighted[];
+}
+
+export const NOTHING_OBSERVED: Observed = { sightings: [] };
+
+/** One artifact on one side. */
+export interface ExaminedSide {
+  readonly artifact: Artifact;
+  /** Where it lies on this side. */
+  readonly devicePath: string;
+  /** Its content was read: what is held but was not looked into says nothing of what it lacks. */
+  readonly looked: boolean;
+  readonly observed: Observed;
+}
+
+/** One artifact on up to three sides; `devicePath` and `place` are the source's where the source has it. */
+export interface ExaminedArtifact extends Readonly<Record<SideName, ExaminedSide | null>> {
+  readonly devicePath: string;
+  readonly place: Location | null;
+}
+
+/**
+ * What a rule sees: one app of one user, or what belongs to no app, on one to three sides. `audit` has a source only.
+ * `at`: the run's reference time, seconds since 1970.
+ */
+export interface ExaminedApp extends Showing {
+  readonly package: string | null;
+  readonly user: number;
+  readonly at: number;
+  /** Sides are compared; else only the source is looked at, and nothing is said of any other. */
+  readonly compared: boolean;
+  /** Each time a fresh walk. */
+  artifacts(): Iterable<ExaminedArtifact>;
+  /** Whether a side could have shown what lies at a device path of this app. */
+  covers(side: SideName, devicePath: string): boolean;
+}

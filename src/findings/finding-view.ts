@@ -1,0 +1,71 @@
+import type { Args } from '../base/args.ts';
+import type { SideName } from '../device/side-name.ts';
+import type { Certainty, Expiry, Portability, SecretView, Status } from './finding.ts';
+
+/** Every rule, in the order in which its findings are told. A new one is a name here, a view below and a rule in index. */
+export const RULE_IDS = ['credential', 'identifier', 'restore-trace', 'policy'] as const;
+export type RuleId = (typeof RULE_IDS)[number];
+
+/** What every finding has. */
+interface Head<R extends RuleId> {
+  readonly id: string;
+  readonly rule: R;
+  readonly package: string | null;
+  readonly user: number;
+  readonly devicePath: string;
+}
+
+/** Where a value lies on the target, if not at the source's place. */
+export interface PlaceView {
+  readonly devicePath: string;
+  readonly where: string | null;
+}
+
+/** A value found in a content, as outputs show it. */
+interface ValueFinding<R extends RuleId> extends Head<R> {
+  readonly where: string | null;
+  /** Absent in `audit`. */
+  readonly status?: Status;
+  readonly portability: Portability;
+  readonly expiry: Expiry;
+  readonly certainty: Certainty;
+  readonly service: string | null;
+  readonly secret: SecretView;
+  readonly target?: PlaceView;
+  readonly targetSecret?: SecretView;
+}
+
+/** What signs a person in, or opens something (contract, "Credentials"). */
+export type CredentialFinding = ValueFinding<'credential'>;
+
+/** What names an installation or a device: the same on two phones, one is a clone of the other. */
+export type IdentifierFinding = ValueFinding<'identifier'>;
+
+export const RESTORE_TRACES = [
+  'seconds-as-milliseconds',
+  'masked-modes',
+  'written-at-once',
+  'installer',
+  'first-install',
+] as const;
+export type RestoreTrace = (typeof RESTORE_TRACES)[number];
+
+/** A mark that restoring leaves on files, with how many of the files that could bear it do. */
+export interface RestoreTraceFinding extends Head<'restore-trace'> {
+  readonly side: SideName;
+  readonly trace: RestoreTrace;
+  readonly files: number;
+  readonly of: number;
+  readonly args: Args;
+}
+
+/** A member that the app's own backup policy would have kept out. */
+export interface PolicyFinding extends Head<'policy'> {
+  readonly package: string;
+  readonly policy: 'allowBackup=false' | 'full-backup-off' | 'excluded-by-rules' | 'never-in-backup';
+  /** Which rule, of which APK. */
+  readonly because: string;
+}
+
+/** A finding as outputs show it, told apart by `rule`. */
+export type FindingView = CredentialFinding | IdentifierFinding | RestoreTraceFinding | PolicyFinding;

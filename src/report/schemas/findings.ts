@@ -1,0 +1,47 @@
+import { PORTABILITIES, STATUSES } from '../../findings/finding.ts';
+import { RESTORE_TRACES, type RuleId } from '../../findings/finding-view.ts';
+import { SIDE_NAMES } from '../result.ts';
+import { COUNT, constant, mapOf, object, oneOf, type Schema, shared, TEXT, TEXT_OR_NULL, USER } from './schema.ts';
+
+const VALUE = object(
+  {
+    where: TEXT_OR_NULL,
+    portability: oneOf(PORTABILITIES),
+    expiry: oneOf(['valid', 'expired', 'unknown']),
+    certainty: oneOf(['observed', 'inferred', 'suspected']),
+    service: TEXT_OR_NULL,
+    secret: shared('secret'),
+  },
+  {
+    status: oneOf(STATUSES),
+    targetSecret: shared('secret'),
+    target: object({ devicePath: TEXT, where: TEXT_OR_NULL }),
+  },
+);
+
+/** What a finding of each rule has beyond its head. */
+const BY_RULE: Readonly<Record<RuleId, Schema>> = {
+  credential: VALUE,
+  identifier: VALUE,
+  'restore-trace': object({
+    side: oneOf(SIDE_NAMES),
+    trace: oneOf(RESTORE_TRACES),
+    files: COUNT,
+    of: COUNT,
+    args: mapOf({ type: ['string', 'number', 'boolean', 'null'] }),
+  }),
+  policy: object({
+    policy: oneOf(['allowBackup=false', 'full-backup-off', 'excluded-by-rules', 'never-in-backup']),
+    because: TEXT,
+  }),
+};
+
+/** A finding: `rule` says what it carries. Rules may be added: a finding of another rule has its head at the least. */
+export const FINDING: Schema = {
+  ...object({ id: TEXT, rule: TEXT, package: TEXT_OR_NULL, user: USER, devicePath: TEXT }),
+  allOf: Object.entries(BY_RULE).map(([rule, schema]) => ({
+    if: { properties: { rule: constant(rule) } },
+    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
+    then: schema,
+  })),
+};

@@ -1,0 +1,57 @@
+import type { RuleId } from '../../findings/finding-view.ts';
+import { counted } from '../numbers.ts';
+import type { CredentialFinding, FindingView } from '../result.ts';
+import { NO_APP } from '../words/headings.ts';
+import { findingRow, RULE_WORDS } from '../words/rules.ts';
+import type { Page } from './page.ts';
+import { type Cell, type Column, tableLines } from './table.ts';
+import { wrapped } from './width.ts';
+
+type Other = Exclude<FindingView, CredentialFinding>;
+
+/** Rows of one rule that a terminal is given; the rest is counted. */
+const MOST_ROWS = 40;
+
+const COLUMNS: readonly Column[] = [
+  { heading: '', gives: 'middle', least: 14 },
+  { heading: '', gives: 'end', least: 12 },
+  { heading: '', gives: 'middle', least: 24 },
+];
+
+function cells(finding: Other): readonly Cell[] {
+  const { what, where, worth } = findingRow(finding);
+  const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
+  const place = finding.devicePath.slice(finding.devicePath.lastIndexOf('/') + 1);
+  const whole = finding.rule === 'restore-trace';
+  return [
+    { text: (finding.package ?? NO_APP) + user },
+    { text: what },
+    { text: whole || where === '' ? where || place : `${place} \u00b7 ${where}` },
+    ...(whole ? [] : [{ text: worth, ink: 'quiet' as const }]),
+  ];
+}
+
+/** The findings of one rule under its heading: walked once, never kept. Nothing where there is none. */
+export function* ruleLines(
+  on: Page,
+  rule: Exclude<RuleId, 'credential'>,
+  findings: Iterable<FindingView>,
+): Generator<string> {
+  const rows: (readonly Cell[])[] = [];
+  let count = 0;
+  for (const finding of findings) {
+    if (finding.rule !== rule) continue;
+    count += 1;
+    if (rows.length < MOST_ROWS) rows.push(cells(finding));
+  }
+  if (count === 0) return;
+  const { heading, about } = RULE_WORDS[rule];
+  const head = `${heading}  ${counted(count, 'finding')}`;
+  const [first = '', ...rest] = wrapped(about, on.width - head.length - 2);
+  yield `${on.ink('strong', heading)}  ${counted(count, 'finding')}  ${on.ink('quiet', first)}`;
+  for (const line of rest) yield ' '.repeat(head.length + 2) + on.ink('quiet', line);
+  const shape = rule === 'restore-trace' ? COLUMNS : [...COLUMNS, { heading: '' }];
+  yield* tableLines(on, shape, rows, 2);
+  const more = count - rows.length;
+  if (more > 0) yield on.ink('quiet', `  ${on.signs.more} and ${more} more; --format ndjson lists all`);
+}

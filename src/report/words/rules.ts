@@ -1,0 +1,63 @@
+import type { RestoreTrace, RuleId } from '../../findings/finding-view.ts';
+import type { CredentialFinding, FindingView, RestoreTraceFinding } from '../result.ts';
+import { PORTABILITY_WORDS, STATUS_WORDS } from './findings.ts';
+import { HEADINGS } from './headings.ts';
+import { SIDE_WORDS } from './verdicts.ts';
+
+/** What each rule's findings stand under, and what they mean together. */
+export const RULE_WORDS: Readonly<Record<RuleId, { readonly heading: string; readonly about: string }>> = {
+  credential: { heading: HEADINGS.credentials, about: 'what signs a person in, or opens something' },
+  identifier: {
+    heading: 'Identifiers',
+    about: 'name an installation or a device; the same on both sides ties the two together, and opens nothing',
+  },
+  'restore-trace': {
+    heading: 'Traces of a restore',
+    about: 'marks that restoring leaves; each is told with what else could explain it',
+  },
+  policy: {
+    heading: HEADINGS.policy,
+    about: 'members that the manifest of the APK beside them would not have let out',
+  },
+};
+
+/** What was seen, and after the semicolon what else could have made it. */
+const TRACE_SENTENCES: Readonly<Record<RestoreTrace, string>> = {
+  'seconds-as-milliseconds':
+    'dated January 1970, as adb restore does when it takes seconds for milliseconds; a clock that was never set does too',
+  'masked-modes':
+    'no right for group and others, as adb restore leaves private files; an app that sets its own modes does too',
+  'written-at-once': 'changed within seconds of each other; an app that writes all its files at once does too',
+  installer: 'installed by a tool that moves or restores apps; it may have been used for anything else too',
+  'first-install': 'first installed within minutes of each other; setting a phone up from an account does too',
+};
+
+export function traceSentence({ trace }: RestoreTraceFinding): string {
+  return TRACE_SENTENCES[trace];
+}
+
+/** One finding in a row. */
+export interface FindingRow {
+  readonly what: string;
+  readonly where: string;
+  readonly worth: string;
+}
+
+/** A finding of any rule but that of credentials, which have a table of their own. */
+export function findingRow(finding: Exclude<FindingView, CredentialFinding>): FindingRow {
+  switch (finding.rule) {
+    case 'identifier': {
+      const { service, secret, where, status, portability } = finding;
+      const worth = status === undefined ? PORTABILITY_WORDS[portability] : STATUS_WORDS[status];
+      return { what: service ?? secret.shape, where: where ?? '', worth };
+    }
+    case 'restore-trace':
+      return {
+        what: `${SIDE_WORDS[finding.side]}: ${finding.files} of ${finding.of} files`,
+        where: traceSentence(finding),
+        worth: finding.trace,
+      };
+    case 'policy':
+      return { what: finding.policy, where: finding.because, worth: finding.policy };
+  }
+}
