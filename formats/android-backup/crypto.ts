@@ -1,13 +1,13 @@
 import { createDecipheriv, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 import type { Citation } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
+import { AES_BLOCK_BYTES } from '../../src/bytes/aes-cbc.ts';
 import type { KeyBlock } from './header.ts';
 
 /** Lengths of master IV, master key and checksum in bytes (AOSP PasswordUtils; PerformAdbRestoreTask). */
 const IV_BYTES = 16;
 const KEY_BYTES = 32;
 const CHECKSUM_BYTES = 32;
-export const BLOCK_BYTES = 16;
 /** AOSP writes 10000. Far more would only keep us busy: about ten seconds a password at this bound. */
 const MOST_ROUNDS = 5_000_000;
 
@@ -34,7 +34,7 @@ export function unlock(block: KeyBlock, passwords: Iterable<string>, at: Citatio
   if (block.rounds < 1 || block.rounds > MOST_ROUNDS) {
     throw new Fault('evidence.unsupported', 'ab.rounds', at, { rounds: block.rounds, limit: MOST_ROUNDS });
   }
-  if (block.userIv.length !== IV_BYTES || block.masterKeyBlob.length % BLOCK_BYTES !== 0) {
+  if (block.userIv.length !== IV_BYTES || block.masterKeyBlob.length % AES_BLOCK_BYTES !== 0) {
     throw new Fault('evidence.unsupported', 'ab.key-block', at, { bytes: block.masterKeyBlob.length });
   }
   let unproven: MasterKey | null = null;
@@ -133,62 +133,4 @@ export function mangleUtf8(key: Uint8Array): Uint8Array {
   let text = '';
   for (const byte of key) text += String.fromCharCode(byte < 0x80 ? byte : 0xff00 | byte);
   return new TextEncoder().encode(text);
-}
-
-/** How the cipher text ended. */
-export interface CipherEnd {
-  /** `partial-block`: the length is no multiple of 16. `padding`: the last block does not end as PKCS#7 does. */
-  readonly how: 'complete' | 'partial-block' | 'padding';
-  readonly bytes: number;
-}
-
-export interface Decrypted {
-  readonly chunks: AsyncIterable<Uint8Array>;
-  /** Null until the chunks have run out. */
-  end(): CipherEnd | null;
-}
-
-/**
- * Streams AES-256-CBC. Everything that whole blocks hold comes out, also where the end is missing.
- */
-export function decrypt(input: AsyncIterable<Uint8Array>, master: MasterKey): Decrypted {
-  let ending: CipherEnd | null = null;
-  async function* run(): AsyncGenerator<Uint8Array> {
-    const decipher = createDecipheriv('aes-256-cbc', master.key, master.iv);
-    // The last two blocks of cipher text, to get the last one back where its padding is refused.
-    const tail = Buffer.alloc(2 * BLOCK_BYTES);
-    tail.set(master.iv, BLOCK_BYTES);
-    let bytes = 0;
-    for await (const chunk of input) {
-      bytes += chunk.length;
-      keepTail(tail, chunk);
-      const plain = decipher.update(chunk);
-      if (plain.length > 0) yield plain;
-    }
-    if (bytes % BLOCK_BYTES !== 0 || bytes === 0) {
-      ending = { how: 'partial-block', bytes };
-      return;
-    }
-    let last: Uint8Array;
-    let how: CipherEnd['how'] = 'complete';
-    try {
-      last = decipher.final();
-    } catch {
-      how = 'padding';
-      const again = createDecipheriv('aes-256-cbc', master.key, tail.subarray(0, BLOCK_BYTES));
-      again.setAutoPadding(false);
-      last = again.update(tail.subarray(BLOCK_BYTES));
-    }
-    ending = { how, bytes };
-    if (last.length > 0) yield last;
-  }
-  return { chunks: run(), end: () => ending };
-}
-
-function keepTail(tail: Buffer, chunk: Uint8Array): void {
-  if (chunk.length >= tail.length) tail.set(chunk.subarray(chunk.length - tail.length));
-  else {
-    tail.copyWithin(0, chunk.length);
-    tail.set(chunk, tail.length - chunk.length);
-  }
 }

@@ -1,10 +1,11 @@
 import type { Citation } from '../../src/base/citation.ts';
 import { cite } from '../../src/base/citation.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
+import { type CipherEnd, decryptCbc } from '../../src/bytes/aes-cbc.ts';
 import type { Damage } from '../../src/bytes/deflate/damage.ts';
 import { inflateMended, type MendedEnd } from '../../src/bytes/deflate/mended.ts';
 import type { StreamBreak } from '../../src/bytes/source.ts';
-import { type CipherEnd, decrypt, type MasterKey } from './crypto.ts';
+import type { MasterKey } from './crypto.ts';
 
 /** zlib's word for an Adler-32 that is not that of the data. */
 const WRONG_ADLER = 'incorrect data check';
@@ -49,7 +50,8 @@ export interface Wrapping {
 /** Takes the layers off: AES, then zlib, each where it is there. */
 export function openPayload(wrapping: Wrapping): Payload {
   const stored = meter(wrapping.stored);
-  const cipher = wrapping.master === null ? null : decrypt(stored.chunks, wrapping.master);
+  const { master } = wrapping;
+  const cipher = master === null ? null : decryptCbc(stored.chunks, master.key, master.iv);
   const plain = detach(meter(cipher?.chunks ?? stored.chunks));
   let citation = cipher === null ? wrapping.citation : cite('aes', null, wrapping.citation);
   if (wrapping.compressed) citation = cite('zlib', null, citation);

@@ -73,6 +73,8 @@ export interface DecodeKit {
   readonly workDir: string | null;
   /** Passwords to try on what `name` names, most likely first; none where the user gave none. */
   passwords(name: string): Iterable<string>;
+  /** The same kit, which tries secrets that the evidence itself gave before the user's passwords. */
+  offering(secrets: readonly string[]): DecodeKit;
   /**
    * Finds the container of some bytes and opens it, or opens it as the one named; bytes that no container claims
    * come back as they are. A source that passes once is fine.

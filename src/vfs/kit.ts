@@ -29,6 +29,13 @@ export function makeKit(options: KitOptions, depth = 0): DecodeKit {
     workDir: options.workDir ?? null,
     root: options.root,
     passwords: options.passwords,
+    offering(secrets) {
+      function* passwords(name: string): Iterable<string> {
+        yield* secrets;
+        yield* options.passwords(name);
+      }
+      return makeKit({ ...options, passwords }, depth);
+    },
     checkpoint() {
       if (signal.aborted) throw new Fault('interrupted', 'signal');
     },

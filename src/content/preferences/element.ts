@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import type { XmlToken, XmlWalk } from '../../bytes/xml.ts';
 import type { Value } from '../value.ts';
-import type { XmlToken, XmlWalk } from './xml.ts';
 
 type Open = Extract<XmlToken, { kind: 'open' }>;
 

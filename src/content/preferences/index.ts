@@ -1,10 +1,10 @@
+import { walkXml, type XmlToken } from '../../bytes/xml.ts';
 import { ContentFault, type ContentNotice, type Document, type Parts, type Reader, type Sighting } from '../reader.ts';
 import { rowsDocument } from '../rows.ts';
 import { asBuffer, byteOrderMark, decodeText } from '../text.ts';
 import type { Row, Value } from '../value.ts';
 import { elementReader, type Oddities } from './element.ts';
 import { plainRows } from './plain.ts';
-import { walkXml, type XmlToken } from './xml.ts';
 
 const READER = 'preferences';
 const COLUMNS = ['key', 'type', 'value'];

@@ -76,6 +76,9 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.no-entry/filter': () => 'it holds nothing that --app asked for',
   'evidence.truncated/packed': (a) =>
     `the ${said(a, 'layer')} stream ends early${maybe(a, 'produced', ', ', ' bytes came out')}`,
+  'evidence.unreadable/gcm.tag': () =>
+    'its authentication tag does not hold: the bytes were altered, or the key is wrong',
+  'evidence.truncated/gcm.short': (a) => `only ${said(a, 'bytes')} bytes are there, less than an authentication tag`,
   'evidence.unreadable/packed': (a) =>
     `the ${said(a, 'layer')} stream does not unpack or its checksum does not hold${maybe(a, 'reason', ': ')}`,
   'evidence.locked/no-password': () => 'it is encrypted, and no password was given',

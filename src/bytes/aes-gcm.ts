@@ -1,0 +1,104 @@
+import { createDecipheriv } from 'node:crypto';
+import { cite } from '../base/citation.ts';
+import { Fault } from '../base/fault.ts';
+import { AES_BLOCK_BYTES } from './aes-cbc.ts';
+import { type ByteSource, plainBytes } from './source.ts';
+
+/** Plain text that is held until its tag was found right; what is longer is decrypted twice instead, in bytes. */
+const HELD_BYTES = 64 << 20;
+
+/** What a piece of AES-GCM was sealed with. */
+export interface GcmSeal {
+  /** 16, 24 or 32 bytes. */
+  readonly key: Uint8Array;
+  /** Of any length; Android vendors use 12 and 16 bytes. */
+  readonly nonce: Uint8Array;
+  /** What was authenticated and not encrypted; none where it is missing. */
+  readonly data?: Uint8Array;
+  /** Bytes of the tag at the end; 16 where it is missing. */
+  readonly tagBytes?: number;
+}
+
+/**
+ * Plain text of AES-GCM whose tag stands at the end. Not a byte comes out before all of it was found authentic: up to
+ * 64 MiB are held, what is longer is read and decrypted a second time. `open` gives the cipher text from its start, as
+ * often as it is asked. Throws Fault `evidence.unreadable` (`gcm.tag`) where the tag does not hold,
+ * `evidence.truncated` (`gcm.short`) where not even a tag is there.
+ */
+export async function* decryptGcm(open: () => ByteSource, seal: GcmSeal): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] | null = [];
+  let bytes = 0;
+  for await (const plain of authenticate(open(), seal)) {
+    bytes += plain.length;
+    if (bytes > HELD_BYTES) held = null;
+    held?.push(plain);
+  }
+  if (held !== null) yield* held;
+  else yield* authenticate(open(), seal);
+}
+
+/** Whether the tag holds. Reads to the end; throws what the source throws. */
+export async function holdsGcm(source: ByteSource, seal: GcmSeal): Promise<boolean> {
+  try {
+    for await (const _ of authenticate(source, seal));
+    return true;
+  } catch (error) {
+    if (error instanceof Fault && (error.detail === 'gcm.tag' || error.detail === 'gcm.short')) return false;
+    throw error;
+  }
+}
+
+/** Decrypts as it reads, and throws at the end where the tag does not hold: nothing may be believed before. */
+async function* authenticate(source: ByteSource, seal: GcmSeal): AsyncGenerator<Uint8Array> {
+  const tagBytes = seal.tagBytes ?? AES_BLOCK_BYTES;
+  const decipher = createDecipheriv(`aes-${seal.key.length * 8}-gcm` as 'aes-256-gcm', seal.key, seal.nonce, {
+    authTagLength: tagBytes,
+  });
+  if (seal.data !== undefined) decipher.setAAD(seal.data);
+  let tail = new Uint8Array(0);
+  let bytes = 0;
+  for await (const chunk of source.stream()) {
+    bytes += chunk.length;
+    if (chunk.length >= tagBytes) {
+      if (tail.length > 0) yield plainBytes(decipher.update(tail));
+      if (chunk.length > tagBytes) yield plainBytes(decipher.update(chunk.subarray(0, chunk.length - tagBytes)));
+      tail = Uint8Array.from(chunk.subarray(chunk.length - tagBytes));
+    } else {
+      const both = new Uint8Array(tail.length + chunk.length);
+      both.set(tail);
+      both.set(chunk, tail.length);
+      if (both.length > tagBytes) yield plainBytes(decipher.update(both.subarray(0, both.length - tagBytes)));
+      tail = both.slice(Math.max(0, both.length - tagBytes));
+    }
+  }
+  if (tail.length < tagBytes) throw new Fault('evidence.truncated', 'gcm.short', source.citation, { bytes });
+  decipher.setAuthTag(tail);
+  try {
+    const rest = decipher.final();
+    if (rest.length > 0) yield plainBytes(rest);
+  } catch {
+    throw new Fault('evidence.unreadable', 'gcm.tag', source.citation, { bytes });
+  }
+}
+
+/** The plain text as a source; `open` as in `decryptGcm`. */
+export function gcmSource(open: () => ByteSource, seal: GcmSeal): ByteSource {
+  const { name, size, citation } = open();
+  return {
+    kind: 'bytes',
+    name,
+    citation: cite('aes', null, citation),
+    size: size === null ? null : Math.max(0, size - (seal.tagBytes ?? AES_BLOCK_BYTES)),
+    async *stream(from = 0) {
+      let skip = from;
+      for await (const chunk of decryptGcm(open, seal)) {
+        if (skip >= chunk.length) skip -= chunk.length;
+        else {
+          yield skip === 0 ? chunk : chunk.subarray(skip);
+          skip = 0;
+        }
+      }
+    },
+    observed: () => null,
+  };
+}
