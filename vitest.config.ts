@@ -19,6 +19,7 @@ export default defineConfig({
       project('unit', ['test/unit/**/*.test.ts']),
       project('conformance', ['test/conformance/**/*.test.ts'], 600_000),
       project('golden', ['test/golden/**/*.test.ts'], 600_000),
+      project('browser', ['test/browser/**/*.test.ts'], 120_000),
       project('property', ['test/property/**/*.test.ts'], 600_000),
     ],
     coverage: { provider: 'v8', include: ['src/**', 'formats/**'] },

@@ -67,7 +67,10 @@ describe('diff as text', () => {
   });
 });
 
-test.each(WRITERS.map((writer) => [writer.id, writer] as const))('the %s writer', async (id, writer) => {
+// The page holds compressed rows, whose bytes differ between versions of zlib: test/browser looks at it.
+const TEXT_WRITERS = WRITERS.filter((writer) => writer.id !== 'html');
+
+test.each(TEXT_WRITERS.map((writer) => [writer.id, writer] as const))('the %s writer', async (id, writer) => {
   const out = memoryOutput();
   await writer.write(reportFixture({ changes: true }), out);
   await expect(out.text()).toMatchFileSnapshot(golden(`writer-${id}`));
