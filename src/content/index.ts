@@ -1,12 +1,13 @@
 import { jsonReader } from './json/index.ts';
 import { linesReader } from './lines.ts';
+import { mmkvReader } from './mmkv/index.ts';
 import { preferencesReader } from './preferences/index.ts';
 import { ContentFault, type Document, type Parts, type Reader, type Sighting } from './reader.ts';
 import { rowsDocument } from './rows.ts';
 import { sqliteReader } from './sqlite/index.ts';
 
 /** Every reader there is. A new one is one file or folder beside these, and one line here. */
-export const READERS: readonly Reader[] = [sqliteReader, preferencesReader, jsonReader, linesReader];
+export const READERS: readonly Reader[] = [sqliteReader, preferencesReader, mmkvReader, jsonReader, linesReader];
 
 const HEAD_BYTES = 4096;
 /** A reader that finds no trace of its structure says so with this ending: then the next one is asked. */
@@ -29,7 +30,8 @@ const ABSENT: SideReading = { document: null, fault: null };
 /** What readers look at before they bid. A `.bak`, where there is one, stands for the main part. */
 export function sightingOf(parts: Parts, name: string): Sighting {
   const content = parts.get('bak') ?? parts.get('main');
-  return { name, head: content?.read(0, HEAD_BYTES) ?? new Uint8Array(), size: content?.size ?? 0 };
+  const head = content?.read(0, HEAD_BYTES) ?? new Uint8Array();
+  return { name, head, size: content?.size ?? 0, roles: [...parts.keys()] };
 }
 
 /** The readers that claim a content, surest first. */
@@ -45,11 +47,12 @@ export function readDocument(
   parts: Parts,
   name: string,
   poll: () => void,
+  keys: readonly string[] = [],
 ):
   | { readonly reader: Reader; readonly document: Document }
   | { readonly reader: Reader; readonly fault: ContentFault }
   | null {
-  const { reader, sides } = readAlike([parts], name, poll);
+  const { reader, sides } = readAlike([parts], name, poll, keys);
   const [side] = sides;
   if (reader === null || side === undefined) return null;
   if (side.document !== null) return { reader, document: side.document };
@@ -62,10 +65,15 @@ export function readDocument(
  * is an empty document of whatever the others are. Where some sides can be read and others not, the latter carry the
  * fault of the surest reader. The caller disposes of the documents.
  */
-export function readAlike(sides: readonly (Parts | null)[], name: string, poll: () => void): Readings {
+export function readAlike(
+  sides: readonly (Parts | null)[],
+  name: string,
+  poll: () => void,
+  keys: readonly string[] = [],
+): Readings {
   let partial: Readings | null = null;
   for (const reader of candidates(sides, name)) {
-    const read = sides.map((parts) => (parts === null ? ABSENT : readSide(reader, parts, name, poll)));
+    const read = sides.map((parts) => (parts === null ? ABSENT : readSide(reader, parts, name, poll, keys)));
     const faults = read.map(({ fault }) => fault).filter((fault) => fault !== null);
     if (faults.every(({ detail }) => !NOT_MINE.test(detail))) {
       if (partial !== null) dispose(partial.sides);
@@ -91,14 +99,14 @@ function candidates(sides: readonly (Parts | null)[], name: string): Reader[] {
   return [...best].sort((a, b) => b[1] - a[1]).map(([reader]) => reader);
 }
 
-function readSide(reader: Reader, parts: Parts, name: string, poll: () => void): SideReading {
+function readSide(reader: Reader, parts: Parts, name: string, poll: () => void, keys: readonly string[]): SideReading {
   let bytes = 0;
   for (const [role, content] of parts) if (role !== 'shm') bytes += content.size;
   if (bytes === 0 && reader.bid(sightingOf(parts, name)) === 0) {
     return { document: rowsDocument(reader.id, [], [], {}), fault: null };
   }
   try {
-    return { document: reader.read(parts, poll), fault: null };
+    return { document: reader.read(parts, poll, keys), fault: null };
   } catch (error) {
     if (error instanceof ContentFault) return { document: null, fault: error };
     throw error;

@@ -1,5 +1,6 @@
 import type { Args } from '../base/args.ts';
 import type { NoticeCode } from '../base/notice.ts';
+import type { PartRole } from '../device/artifact.ts';
 import type { Row, Value } from './value.ts';
 
 /** The bytes of one part of an artifact, in memory or on a spool: pages can be read without the whole. */
@@ -11,9 +12,9 @@ export interface Content {
   whole(): Uint8Array;
 }
 
-/** Parts by role: `main`, `wal`, `journal`, `shm`, `bak`. */
+export type { PartRole };
+/** Parts by role. A store that is a folder has no `main`: its files go by `./name`. */
 export type Parts = ReadonlyMap<PartRole, Content>;
-export type PartRole = 'main' | 'wal' | 'journal' | 'shm' | 'bak';
 
 /** What a reader may look at before it bids: the name, and the first bytes (at most 4 KiB) of the main part. */
 export interface Sighting {
@@ -21,6 +22,8 @@ export interface Sighting {
   readonly name: string;
   readonly head: Uint8Array;
   readonly size: number;
+  /** The parts that are there, where they are known. */
+  readonly roles?: readonly PartRole[];
 }
 
 /** Something odd or lost in a content. `lost`: records may be missing, so nothing may be concluded from their absence. */
@@ -104,6 +107,8 @@ export interface Document extends Disposable {
   readonly notices: readonly ContentNotice[];
   /** Facts beside the records (schema version, page size …): told, never compared. */
   readonly facts: Args;
+  /** The bytes do not show the text that lies in them: they are packed, sealed or in UTF-16. */
+  readonly veiled?: boolean;
   counts(): Counts;
   /**
    * Leaves out, in both documents, records that are surely equal (byte-equal pages), so that they are never decoded.
@@ -120,8 +125,11 @@ export interface Reader {
   readonly title: string;
   /** As for formats: bits verified; a name is worth one bit. 0: not mine. */
   bid(sighting: Sighting): number;
-  /** Throws ContentFault when it cannot be read at all (encrypted, corrupt). Synchronous; calls `poll` in long loops. */
-  read(parts: Parts, poll: () => void): Document;
+  /**
+   * Throws ContentFault when it cannot be read at all (encrypted, corrupt). Synchronous; calls `poll` in long loops.
+   * `keys`: what the examiner gave, to be tried on what is encrypted.
+   */
+  read(parts: Parts, poll: () => void, keys?: readonly string[]): Document;
 }
 
 /** A content that its reader cannot read: the artifact is `not-compared`, for a reason. */

@@ -2,6 +2,7 @@ import { isNamedSystemStore } from '../android/layouts.ts';
 import type { Location } from '../android/location.ts';
 import { type CatalogueEntry, sortKey } from '../vfs/catalogue.ts';
 import type { Artifact, PartRole } from './artifact.ts';
+import { isLevelFile, isLevelFolder, metaBase } from './store-files.ts';
 
 const DATABASE_PARTS: readonly (readonly [suffix: string, role: PartRole])[] = [
   ['-journal', 'journal'],
@@ -10,6 +11,9 @@ const DATABASE_PARTS: readonly (readonly [suffix: string, role: PartRole])[] = [
 ];
 const BACKUP_SUFFIX = '.bak';
 const ORPHANED_BACKUP = '.xml.bak';
+/** Hardly any folder has files of these names, and every LevelDB store has one of them. */
+const MANIFEST = 'MANIFEST-';
+const CURRENT = 'CURRENT';
 
 /** Whether an entry can be an artifact: directories, links, specials and manifests never are (contract, "Locations"). */
 function isArtifactFile(entry: CatalogueEntry): boolean {
@@ -25,15 +29,19 @@ function isDatabaseLike(entry: CatalogueEntry): boolean {
  * A part joins its main file only where that is there: an orphan -wal is a file of its own.
  */
 export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] {
-  const files: CatalogueEntry[] = [];
+  const all: CatalogueEntry[] = [];
   let partsSeen = false;
+  let storeSeen = false;
   for (const entry of entries) {
     if (!isArtifactFile(entry)) continue;
     if (entry.location?.storage === 'system' && !isNamedSystemStore(entry.location)) continue;
     partsSeen ||= roleOf(entry) !== null;
-    files.push(entry);
+    storeSeen ||= entry.entry.includes(MANIFEST) || (entry.location?.path.includes(MANIFEST) ?? false);
+    storeSeen ||= nameOf(entry) === CURRENT;
+    all.push(entry);
   }
-  if (!partsSeen) return files.map(single);
+  const { folders, rest: files } = storeSeen ? levelFolders(all) : { folders: [], rest: all };
+  if (!partsSeen) return folders.length === 0 ? files.map(single) : inOrder([...files.map(single), ...folders]);
 
   const mains = new Map<string, CatalogueEntry>();
   for (const file of files) mains.set(keyOf(file), file);
@@ -44,7 +52,7 @@ export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] 
     if (part === null) continue;
     const main = mains.get(sortKey(movedTo(file.location, part.base), part.base));
     if (main === undefined || main === file) continue;
-    if (part.role !== 'bak' && !isDatabaseLike(main)) continue;
+    if (part.role === 'crc' ? main.sniff !== 'opaque' : part.role !== 'bak' && !isDatabaseLike(main)) continue;
     const key = keyOf(main);
     const list = extras.get(key) ?? [];
     list.push([part.role, file]);
@@ -62,7 +70,34 @@ export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] 
       backup ?? (more === undefined ? single(file) : { ...single(file), parts: [['main', file], ...more] }),
     );
   }
-  return renamed ? inOrder(artifacts) : artifacts;
+  artifacts.push(...folders);
+  return renamed || folders.length > 0 ? inOrder(artifacts) : artifacts;
+}
+
+/** Files of LevelDB stores, each folder as one; what else lies in such a folder stays a file of its own. */
+function levelFolders(files: readonly CatalogueEntry[]): {
+  readonly folders: readonly Artifact[];
+  readonly rest: readonly CatalogueEntry[];
+} {
+  const byFolder = new Map<string, CatalogueEntry[]>();
+  for (const file of files) {
+    if (!isLevelFile(nameOf(file))) continue;
+    const key = sortKey(movedTo(file.location, folderOf(pathOf(file))), folderOf(pathOf(file)));
+    const list = byFolder.get(key) ?? [];
+    list.push(file);
+    byFolder.set(key, list);
+  }
+  const folders: Artifact[] = [];
+  const taken = new Set<CatalogueEntry>();
+  for (const own of byFolder.values()) {
+    const [first] = own;
+    if (first === undefined || !isLevelFolder(own.map(nameOf))) continue;
+    for (const file of own) taken.add(file);
+    const location = movedTo(first.location, folderOf(pathOf(first)));
+    const parts = own.map((file) => [`./${nameOf(file)}`, file] as const);
+    folders.push({ location, entry: folderOf(first.entry) || '.', parts });
+  }
+  return { folders, rest: files.filter((file) => !taken.has(file)) };
 }
 
 /**
@@ -92,18 +127,32 @@ function keyOf(entry: CatalogueEntry): string {
   return sortKey(entry.location, entry.entry);
 }
 
+function pathOf(entry: CatalogueEntry): string {
+  return entry.location?.path ?? entry.entry;
+}
+
+function nameOf(entry: CatalogueEntry): string {
+  const path = pathOf(entry);
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 function movedTo(place: Location | null, path: string): Location | null {
   return place === null ? null : { ...place, path };
 }
 
 /** The part that a file's name says it is, and the path of the file it belongs to. */
 function roleOf(entry: CatalogueEntry): { readonly role: PartRole; readonly base: string } | null {
-  const path = entry.location?.path ?? entry.entry;
+  const path = pathOf(entry);
   for (const [suffix, role] of DATABASE_PARTS) {
     if (path.endsWith(suffix)) return { role, base: path.slice(0, -suffix.length) };
   }
   if (entry.location?.domain === 'preferences' && path.endsWith(BACKUP_SUFFIX)) {
     return { role: 'bak', base: path.slice(0, -BACKUP_SUFFIX.length) };
   }
-  return null;
+  const base = entry.sniff === 'opaque' ? metaBase(path, entry.bytes) : null;
+  return base === null ? null : { role: 'crc', base };
 }

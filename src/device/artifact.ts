@@ -1,21 +1,29 @@
 import type { Location } from '../android/location.ts';
 import type { CatalogueEntry } from '../vfs/catalogue.ts';
 
-export type PartRole = 'main' | 'wal' | 'journal' | 'shm' | 'bak';
+/** A file of a store that is a folder, by its name: `./000005.ldb`. */
+export type FolderRole = `./${string}`;
+export type PartRole = 'main' | 'wal' | 'journal' | 'shm' | 'bak' | 'crc' | FolderRole;
 
 /**
- * What is compared: a database with its -wal, -journal and -shm, a preferences file with its .bak, else one file.
- * `location` is that of the main part; null where it has no Android address.
+ * What is compared: a database with its -wal, -journal and -shm, a preferences file with its .bak, an MMKV store with
+ * its .crc, a LevelDB folder, else one file. `location` is that of the main part, or the folder; null where it has no
+ * Android address.
  */
 export interface Artifact {
   readonly location: Location | null;
-  /** Stored path of the main part, for what has no address. */
+  /** Stored path of the main part, or of the folder. */
   readonly entry: string;
   readonly parts: readonly (readonly [PartRole, CatalogueEntry])[];
 }
 
 export function mainPart(artifact: Artifact): CatalogueEntry {
   return (artifact.parts[0] as readonly [PartRole, CatalogueEntry])[1];
+}
+
+/** Whether the artifact is a folder of files, none of which stands for the others. */
+export function isFolder(artifact: Artifact): boolean {
+  return artifact.parts[0]?.[0].startsWith('./') === true;
 }
 
 /** Bytes of all parts. */

@@ -24,6 +24,7 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
   const pause = makePause(options.signal);
   try {
     const catalogue = readCatalogue(side.catalogue);
+    const keys = options.passwords(name.path);
     const findings: FindingView[] = [];
     const notices: NoticeView[] = noticeViews('source', side.notices);
     for (const group of groups([catalogue])) {
@@ -42,7 +43,8 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
         };
         await pause();
         const job = jobOf(unit, { changes: 0, digest: false });
-        const result = job === null ? null : runJob(job, { source: store.view() }, () => checkSignal(options.signal));
+        const result =
+          job === null ? null : runJob(job, { source: store.view() }, () => checkSignal(options.signal), keys);
         notices.push(...contentNotices(unit, result));
         const user = artifact.location?.user ?? 0;
         const list = byUser.get(user) ?? [];

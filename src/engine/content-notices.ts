@@ -24,7 +24,7 @@ export function contentNotices(unit: Unit, result: JobResult | null): NoticeView
     if (artifact === null || reading === null) continue;
     const main = mainPart(artifact);
     const tell = (code: NoticeCode, gravity: Gravity, detail: string, args: NoticeView['args']): void => {
-      const more = { ...args, path: main.entry };
+      const more = { ...args, path: artifact.entry };
       views.push({ side, code, gravity, at: main.at, message: noticeMessage(code, detail, more), detail, args: more });
     };
     if (reading.fault !== null) {

@@ -32,8 +32,8 @@ export function decodeEntry(
   options: RunOptions,
   wanted: { readonly deleted: boolean } = { deleted: false },
 ): DecodedEntry {
-  const place = read.entry.location;
-  const path = place?.path ?? read.entry.entry;
+  const place = read.artifact.location;
+  const path = place?.path ?? read.artifact.entry;
   const parts: Parts = new Map(
     read.artifact.parts.flatMap(([role, part]) =>
       role === 'shm' ? [] : [[role, contentOf(read.store, part.kept?.offset ?? 0, part.kept?.length ?? 0)] as const],
@@ -42,7 +42,7 @@ export function decodeEntry(
   const poll = (): void => {
     if (options.signal.aborted) throw new Fault('interrupted', 'signal');
   };
-  const side = readAlike([parts], path.slice(path.lastIndexOf('/') + 1), poll).sides[0];
+  const side = readAlike([parts], path.slice(path.lastIndexOf('/') + 1), poll, read.keys).sides[0];
   if (side?.fault != null) {
     throw new Fault('evidence.unsupported', side.fault.detail, read.side.label, { ...side.fault.args, path });
   }
@@ -55,7 +55,7 @@ export function decodeEntry(
   );
   const sightings = options.reveal
     ? []
-    : [...own, ...read.around.flatMap((each) => sightingsOf(each, read.store, poll))];
+    : [...own, ...read.around.flatMap((each) => sightingsOf(each, read.store, poll, read.keys))];
   const hide = redactor(sightings);
   const reading: SideReading = {
     reader: document.reader,
@@ -101,10 +101,15 @@ export function decodeEntry(
 }
 
 /** What is found elsewhere in the package: a value recurs in other files. */
-function sightingsOf(artifact: Artifact, store: StoreView, poll: () => void): readonly Sighted[] {
+function sightingsOf(
+  artifact: Artifact,
+  store: StoreView,
+  poll: () => void,
+  keys: readonly string[],
+): readonly Sighted[] {
   const unit = { location: artifact.location, entry: artifact.entry, source: artifact, bundle: null, target: null };
   const job = jobOf(unit, { changes: 0, digest: false });
-  return job === null ? [] : (runJob(job, { source: store }, poll).source?.observed.sightings ?? []);
+  return job === null ? [] : (runJob(job, { source: store }, poll, keys).source?.observed.sightings ?? []);
 }
 
 function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iterable<RecordView> {

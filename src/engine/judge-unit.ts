@@ -1,6 +1,7 @@
 import { type Coverage, covers, type UnseenReason } from '../android/coverage.ts';
 import { type Location, PRIVATE_DOMAINS } from '../android/location.ts';
-import { type Artifact, artifactBytes, mainPart, sameBytes } from '../device/artifact.ts';
+import { sha256 } from '../bytes/digest.ts';
+import { type Artifact, artifactBytes, isFolder, mainPart, sameBytes } from '../device/artifact.ts';
 import type { RecordCounts, Route } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
 import { type Holding, routeOf } from '../diff/route.ts';
@@ -16,6 +17,7 @@ import type { Unit } from './unit.ts';
 
 /** Opaque content shorter than this is equal by chance (contract, "Comparison"). */
 const TELLING_OPAQUE_BYTES = 32;
+const HASH_DIGITS = 64;
 
 type Reason = NonNullable<ArtifactView['reason']>;
 
@@ -108,19 +110,32 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
 function sideView(artifact: Artifact | null): ArtifactSideView | null {
   if (artifact === null) return null;
   const main = mainPart(artifact);
+  const folder = isFolder(artifact);
+  const times = folder ? artifact.parts.flatMap(([, { modified }]) => (modified === null ? [] : [modified])) : [];
   return {
-    sha256: main.sha256,
-    bytes: main.bytes ?? 0,
-    modified: utc(main.modified),
-    entry: main.entry,
+    sha256: folder ? folderDigest(artifact) : main.sha256,
+    bytes: folder ? artifactBytes(artifact) : (main.bytes ?? 0),
+    modified: utc(folder ? (times.length === 0 ? null : Math.max(...times)) : main.modified),
+    entry: artifact.entry,
     at: main.at,
-    parts: artifact.parts.slice(1).map(([role, part]) => ({
+    parts: artifact.parts.slice(folder ? 0 : 1).map(([role, part]) => ({
       role,
       sha256: part.sha256 ?? '',
       bytes: part.bytes ?? 0,
       entry: part.entry,
     })),
   };
+}
+
+/** As that of a folder of evidence (contract, "JSON"): over lines of hash and name, in byte order. */
+function folderDigest(artifact: Artifact): string | null {
+  const lines: Buffer[] = [];
+  for (const [role, part] of artifact.parts) {
+    if (part.sha256 === null) return null;
+    lines.push(Buffer.from(`${part.sha256}  ${role.slice('./'.length)}\n`));
+  }
+  lines.sort((a, b) => Buffer.compare(a.subarray(HASH_DIGITS), b.subarray(HASH_DIGITS)));
+  return sha256(Buffer.concat(lines));
 }
 
 function outcomeOf(
@@ -135,15 +150,21 @@ function outcomeOf(
   const unread = (reading: SideReading | null | undefined): boolean => reading?.fault != null;
   if (unread(result?.source) || unread(result?.target)) return { kind: 'unreadable' };
   // A content without a hash did not come out whole.
-  if (mainPart(source).sha256 === null || mainPart(target).sha256 === null) return { kind: 'unreadable' };
+  if (!cameWhole(source) || !cameWhole(target)) return { kind: 'unreadable' };
   const known = result?.source?.reader ?? result?.target?.reader ?? null;
   if (known !== null || wantsReader(source) || wantsReader(target)) return { kind: 'unreadable' };
   return { kind: 'opaque', sourceBytes: artifactBytes(source), targetBytes: artifactBytes(target) };
 }
 
+/** Whether all files of it have a hash. */
+function cameWhole(artifact: Artifact): boolean {
+  return artifact.parts.every(([, part]) => part.sha256 !== null);
+}
+
 /** Content that a reader would have understood, had it been kept. */
 function wantsReader(artifact: Artifact): boolean {
   const main = mainPart(artifact);
+  if (isFolder(artifact) || artifact.parts.some(([role]) => role === 'crc')) return true;
   return main.sniff === 'sqlite' || (main.sniff === 'text' && main.kept === null);
 }
 

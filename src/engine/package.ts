@@ -1,4 +1,3 @@
-import { mainPart } from '../device/artifact.ts';
 import type { Aligned } from '../diff/align.ts';
 import type { Verdict } from '../diff/change.ts';
 import { STATUSES, type Status } from '../findings/finding.ts';
@@ -74,7 +73,7 @@ export async function processPackage(
     owner !== null &&
     units.some((u) => u.source !== null && u.target === null) &&
     units.some((u) => u.source === null && u.target !== null);
-  const wantsDigest = (unit: Unit): boolean => bothLeft && lonely(unit) && isStructured(unit);
+  const wantsDigest = (unit: Unit): boolean => bothLeft && lonely(unit);
 
   const ids: { readonly index: number; readonly id: number; readonly verdict: Verdict }[] = [];
   const facts: UnitFacts[] = [];
@@ -156,12 +155,6 @@ export async function processPackage(
 
 function plainUnit(aligned: Aligned): Unit {
   return { ...aligned, moved: null, copies: [] };
-}
-
-function isStructured(unit: Unit): boolean {
-  const artifact = unit.source ?? unit.target;
-  const sniff = artifact === null ? 'opaque' : mainPart(artifact).sniff;
-  return sniff === 'sqlite' || sniff === 'text';
 }
 
 function isListed(view: ArtifactView, { filter }: CompareOptions): boolean {

@@ -10,6 +10,8 @@ export type Request =
 
 export interface JobOptions {
   readonly stop: SharedArrayBuffer | null;
+  /** Passwords given for any of the evidence: tried as keys of encrypted stores. */
+  readonly keys: readonly string[];
 }
 
 export type Reply =

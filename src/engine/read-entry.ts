@@ -1,7 +1,7 @@
 import { devicePath, locateDevicePath } from '../android/layouts.ts';
 import { Fault } from '../base/fault.ts';
 import { arrange } from '../device/arrange.ts';
-import type { Artifact } from '../device/artifact.ts';
+import { type Artifact, isFolder, mainPart } from '../device/artifact.ts';
 import type { NoticeView } from '../report/result.ts';
 import { type CatalogueEntry, readCatalogue } from '../vfs/catalogue.ts';
 import { readStore, type StoreView } from '../vfs/content-store.ts';
@@ -13,6 +13,7 @@ import { type EvidenceName, takeOne } from './take.ts';
 
 /** One file of evidence, with what belongs to it, as long as `close` was not called. */
 export interface ReadEntry {
+  /** The file asked for; of a store that is a folder, its first. */
   readonly entry: CatalogueEntry;
   readonly artifact: Artifact;
   /** Artifacts of the same package whose content was kept. */
@@ -20,6 +21,8 @@ export interface ReadEntry {
   readonly store: StoreView;
   readonly side: Side;
   readonly notices: readonly NoticeView[];
+  /** Passwords given for the evidence: tried as keys of encrypted stores. */
+  readonly keys: readonly string[];
   /** The bytes, in chunks. */
   chunks(): Iterable<Uint8Array>;
   close(): void;
@@ -58,18 +61,24 @@ export async function readEntry(
     if (entry.type === 'file') wanted.push(entry);
     else directory = true;
   }
-  const entry = wanted.find((each) => addressOf(each) === path) ?? wanted.at(-1);
-  if (entry === undefined) {
-    store.close();
-    throw new Fault('evidence.no-entry', directory ? 'not-a-file' : 'path', name.path, { path });
-  }
   const near: CatalogueEntry[] = [];
   for (const each of readCatalogue(side.catalogue).entries()) {
     if (each.kept !== null && !each.shadowed) near.push(each);
   }
   const artifacts = arrange(near);
+  const folder = artifacts.find((each) => isFolder(each) && (addressOf(each) === path || each.entry === path));
+  const file = wanted.find((each) => addressOf(each) === path) ?? wanted.at(-1);
+  const entry = file ?? (wholePackage && folder !== undefined ? mainPart(folder) : undefined);
+  if (entry === undefined) {
+    store.close();
+    throw new Fault('evidence.no-entry', directory || folder !== undefined ? 'not-a-file' : 'path', name.path, {
+      path,
+    });
+  }
+  const isPart = ([, part]: Artifact['parts'][number]): boolean => part.at === entry.at && part.entry === entry.entry;
   const artifact =
-    artifacts.find(({ parts }) => parts[0]?.[1].at === entry.at && parts[0]?.[1].entry === entry.entry) ??
+    artifacts.find(({ parts }) => parts[0] !== undefined && isPart(parts[0])) ??
+    artifacts.find((each) => isFolder(each) && each.parts.some(isPart)) ??
     ({ location: entry.location, entry: entry.entry, parts: [['main', entry]] } as const);
   if (entry.sha256 === null || (entry.kept === null && (entry.bytes ?? 0) > 0)) {
     store.close();
@@ -83,6 +92,7 @@ export async function readEntry(
     store: view,
     side,
     notices: noticeViews('source', side.notices),
+    keys: options.passwords(name.path),
     *chunks() {
       const { kept } = entry;
       if (kept === null) return;

@@ -32,11 +32,16 @@ function partsOf(side: JobSide, view: StoreView): Parts {
 }
 
 /** Opens the distinct sides by one reader, because only documents of one shape can be compared. */
-function openSides(all: readonly (Parts | null)[], name: string, poll: () => void): (OpenSide | null)[] {
+function openSides(
+  all: readonly (Parts | null)[],
+  name: string,
+  poll: () => void,
+  keys: readonly string[],
+): (OpenSide | null)[] {
   const distinct = [...new Set(all)].filter((parts) => parts !== null);
   const open = new Map<Parts | null, OpenSide | null>([[null, null]]);
   try {
-    const { sides } = readAlike(distinct, name, poll);
+    const { sides } = readAlike(distinct, name, poll, keys);
     for (const [i, parts] of distinct.entries()) {
       const side = sides[i];
       const fault = side?.fault == null ? null : { detail: side.fault.detail, args: side.fault.args };
@@ -56,7 +61,7 @@ const SHAPE_BYTES = 16;
 
 /** Whether a side is worth scanning: places that the catalogue knows are; the rest by its raw bytes. */
 function mayHold(job: Job, side: OpenSide): boolean {
-  if (rowsAt(job).length > 0) return true;
+  if (side.document?.veiled === true || rowsAt(job).length > 0) return true;
   for (const [role, content] of side.parts) {
     if (role === 'shm' || content.size === 0) continue;
     if (content.size > PREFILTER_BYTES) return true;
@@ -98,7 +103,7 @@ function pairOf(one: OpenSide | null, other: OpenSide | null, poll: () => void):
 }
 
 /** Reads, compares and scans one artifact. Throws only for programming errors: a reader's refusal is a result. */
-export function runJob(job: Job, stores: Stores, poll: () => void): JobResult {
+export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonly string[] = []): JobResult {
   poll();
   const parts = (side: JobSide | null, view: StoreView | undefined): Parts | null =>
     side === null || view === undefined ? null : partsOf(side, view);
@@ -110,7 +115,7 @@ export function runJob(job: Job, stores: Stores, poll: () => void): JobResult {
     : job.equal.bundleTarget
       ? ofBundle
       : parts(job.target, stores.target);
-  const [source, bundle, target] = openSides([ofSource, ofBundle, ofTarget], job.name, poll) as [
+  const [source, bundle, target] = openSides([ofSource, ofBundle, ofTarget], job.name, poll, keys) as [
     OpenSide | null,
     OpenSide | null,
     OpenSide | null,

@@ -65,7 +65,8 @@ function find(
     wanted.has(view.devicePath) ||
     view.source?.entry === path ||
     view.target?.entry === path ||
-    view.bundle?.entry === path;
+    view.bundle?.entry === path ||
+    [view.source, view.target].some((side) => side?.parts.some(({ entry }) => entry === path) === true);
   const alias = locateDevicePath(path);
   for (const { app, artifacts } of report.apps()) {
     for (const view of artifacts()) {

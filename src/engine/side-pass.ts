@@ -97,11 +97,14 @@ function keepRule(purpose: Purpose): KeepRule {
   }
 }
 
-/** The file itself, or a part of it: its -wal, -journal or .bak. */
+/** The file itself, a part of it (its -wal, -journal, .bak or .crc), or what lies in it where it is a folder. */
 function belongsTo(entry: Entry, path: string): boolean {
   const own = entry.location === null ? `/unplaced/${entry.member.path}` : devicePath(entry.location);
   return [own, entry.member.path].some(
-    (each) => each === path || [`${path}-wal`, `${path}-journal`, `${path}-shm`, `${path}.bak`].includes(each),
+    (each) =>
+      each === path ||
+      each.startsWith(`${path}/`) ||
+      [`${path}-wal`, `${path}-journal`, `${path}-shm`, `${path}.bak`, `${path}.crc`].includes(each),
   );
 }
 

@@ -105,7 +105,8 @@ export async function takeSides(
     stores[name] = result.value.store;
   }
   const stop = watches[0]?.stop ?? null;
-  const versions = await Promise.all(threads.map((thread) => thread.stores(stores as Stores, { stop })));
+  const keys = [...new Set(wanted.flatMap(({ evidence }) => options.passwords(evidence.path)))];
+  const versions = await Promise.all(threads.map((thread) => thread.stores(stores as Stores, { stop, keys })));
   return { by, pool: makePool(threads), sqlite: versions[0] ?? null, close };
 }
 

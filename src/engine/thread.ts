@@ -11,6 +11,7 @@ import { takeSide } from './side-pass.ts';
 const port = parentPort;
 let stores: Stores = {};
 let stop: Int32Array | null = null;
+let keys: readonly string[] = [];
 
 async function answer(message: Request): Promise<Reply> {
   const { id } = message;
@@ -19,13 +20,14 @@ async function answer(message: Request): Promise<Reply> {
       return { id, side: (await takeSide(message.request, FORMATS)).side };
     case 'stores':
       stores = message.stores;
+      keys = message.options.keys;
       stop = message.options.stop === null ? null : new Int32Array(message.options.stop);
       return { id, ready: true, sqlite: sqliteVersion() };
     case 'jobs': {
       const poll = () => {
         if (stop !== null && Atomics.load(stop, 0) !== 0) throw new Fault('interrupted', 'signal');
       };
-      return { id, results: message.jobs.map((job) => runJob(job, stores, poll)) };
+      return { id, results: message.jobs.map((job) => runJob(job, stores, poll, keys)) };
     }
   }
 }

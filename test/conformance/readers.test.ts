@@ -19,6 +19,7 @@ const PART_ENDINGS: Readonly<Record<string, PartRole>> = {
   '-journal': 'journal',
   '-shm': 'shm',
   '.bak': 'bak',
+  '.crc': 'crc',
 };
 const poll = (): void => undefined;
 
@@ -86,6 +87,13 @@ function transcript(document: Document | ContentFault): string {
       lines.push(`  ${JSON.stringify(row.map(typed)).slice(0, GOLDEN_CHARACTERS)}`);
       shown += 1;
     }
+  }
+  let shown = 0;
+  for (const { section, columns, row, state, grade, at } of document.past?.() ?? []) {
+    if (shown === GOLDEN_ROWS) break;
+    const fields = JSON.stringify({ columns, row: row.map(typed) }).slice(0, GOLDEN_CHARACTERS);
+    lines.push(`past ${section} ${state} ${grade} ${at} ${fields}`);
+    shown += 1;
   }
   document[Symbol.dispose]();
   return `${lines.join('\n')}\n`;
@@ -156,6 +164,7 @@ for (const reader of READERS) {
             if (document instanceof ContentFault) continue;
             using held = document;
             for (const section of held.sections) for (const row of section.records()) void row;
+            for (const record of held.past?.() ?? []) void record;
             total(held);
           }
         });

@@ -52,13 +52,16 @@ const MIN_CHARS = 4;
 const MAY_TELL =
   /^(?:\s*[{[]|ey|ew|W3s|Wwo|aced0005|ACED0005)|eyJ|EAA|ya29\.|1\/\/0|AMf-|IGT:2|APA91b|xox[abeoprs]-|gh[pousr]_|PRIVATE KEY|otpauth:/;
 
+/** Readers whose sections are keys with one value each, in the columns `key` and `value`. */
+const KEYED_READERS: ReadonlySet<string> = new Set(['preferences', 'mmkv']);
+
 /**
  * Every value of a document with its name and its place, and whatever lies nested inside. `all`: every one,
  * where the catalogue knows the place; else those that could matter.
  */
 export function walkDocument(document: Document, all: boolean, visit: Visit): void {
   for (const section of document.sections) {
-    if (document.reader === 'preferences') walkKeys(section, all, visit);
+    if (KEYED_READERS.has(document.reader)) walkKeys(section, all, visit);
     else if (document.reader === 'json') walkPaths(section, all, visit);
     else if (document.reader === 'lines') walkLines(section, all, visit);
     else walkTable(section, all, visit);
