@@ -1,6 +1,7 @@
 import { renderCitation } from '../../base/citation.ts';
 import type { Fault, FaultCode } from '../../base/fault.ts';
 import { sentenceOf } from './sentence.ts';
+import { CONTENT_FAULTS } from './sentences/contents.ts';
 import { FAULT_DETAIL_HINTS, FAULT_SENTENCES } from './sentences/faults.ts';
 
 /** One or two words for each fault code. */
@@ -68,6 +69,9 @@ export const FAULT_HINTS: Readonly<Record<FaultCode, string>> = {
 
 /** What went wrong, as a clause without a full stop. */
 export function faultSentence(fault: Fault): string {
+  // What a reader said of one content is its reason here too.
+  const ofContent = fault.code === 'evidence.unsupported' ? CONTENT_FAULTS[fault.detail] : undefined;
+  if (ofContent !== undefined) return ofContent(fault.args);
   return sentenceOf(FAULT_SENTENCES, FAULT_MEANINGS[fault.code] ?? fault.code, fault.code, fault.detail, fault.args);
 }
 
