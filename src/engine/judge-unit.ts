@@ -1,23 +1,21 @@
 import { type Coverage, covers, type UnseenReason } from '../android/coverage.ts';
 import { type Location, PRIVATE_DOMAINS } from '../android/location.ts';
-import { sha256 } from '../bytes/digest.ts';
 import { type Artifact, artifactBytes, isFolder, mainPart, sameBytes } from '../device/artifact.ts';
 import type { RecordCounts, Route } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
 import { type Holding, routeOf } from '../diff/route.ts';
 import { type ContentOutcome, judge } from '../diff/verdict.ts';
 import { type ExaminedSide, NOTHING_OBSERVED } from '../findings/examined.ts';
-import type { ArtifactSideView, ArtifactView, SideName } from '../report/result.ts';
+import type { ArtifactView, SideName } from '../report/result.ts';
 import type { UnitFacts } from './app-outcome.ts';
-import { utc } from './evidence-view.ts';
 import type { JobResult, PairReading, SideReading } from './job.ts';
 import { addressOf } from './list.ts';
+import { sideView } from './side-view.ts';
 import type { TakenSides } from './sides.ts';
 import type { Unit } from './unit.ts';
 
 /** Opaque content shorter than this is equal by chance (contract, "Comparison"). */
 const TELLING_OPAQUE_BYTES = 32;
-const HASH_DIGITS = 64;
 
 type Reason = NonNullable<ArtifactView['reason']>;
 
@@ -105,37 +103,6 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     records,
   };
   return { view, facts: factsOf(unit, view, result, bytesEqual) };
-}
-
-function sideView(artifact: Artifact | null): ArtifactSideView | null {
-  if (artifact === null) return null;
-  const main = mainPart(artifact);
-  const folder = isFolder(artifact);
-  const times = folder ? artifact.parts.flatMap(([, { modified }]) => (modified === null ? [] : [modified])) : [];
-  return {
-    sha256: folder ? folderDigest(artifact) : main.sha256,
-    bytes: folder ? artifactBytes(artifact) : (main.bytes ?? 0),
-    modified: utc(folder ? (times.length === 0 ? null : Math.max(...times)) : main.modified),
-    entry: artifact.entry,
-    at: main.at,
-    parts: artifact.parts.slice(folder ? 0 : 1).map(([role, part]) => ({
-      role,
-      sha256: part.sha256 ?? '',
-      bytes: part.bytes ?? 0,
-      entry: part.entry,
-    })),
-  };
-}
-
-/** As that of a folder of evidence (contract, "JSON"): over lines of hash and name, in byte order. */
-function folderDigest(artifact: Artifact): string | null {
-  const lines: Buffer[] = [];
-  for (const [role, part] of artifact.parts) {
-    if (part.sha256 === null) return null;
-    lines.push(Buffer.from(`${part.sha256}  ${role.slice('./'.length)}\n`));
-  }
-  lines.sort((a, b) => Buffer.compare(a.subarray(HASH_DIGITS), b.subarray(HASH_DIGITS)));
-  return sha256(Buffer.concat(lines));
 }
 
 function outcomeOf(

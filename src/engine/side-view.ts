@@ -1,0 +1,38 @@
+import { sha256 } from '../bytes/digest.ts';
+import { type Artifact, artifactBytes, isFolder, mainPart } from '../device/artifact.ts';
+import type { ArtifactSideView } from '../report/result.ts';
+import { utc } from './evidence-view.ts';
+
+const HASH_DIGITS = 64;
+
+/** An artifact of one side as results show it; that of a folder is about all its files. */
+export function sideView(artifact: Artifact | null): ArtifactSideView | null {
+  if (artifact === null) return null;
+  const main = mainPart(artifact);
+  const folder = isFolder(artifact);
+  const times = folder ? artifact.parts.flatMap(([, { modified }]) => (modified === null ? [] : [modified])) : [];
+  return {
+    sha256: folder ? folderDigest(artifact) : main.sha256,
+    bytes: folder ? artifactBytes(artifact) : (main.bytes ?? 0),
+    modified: utc(folder ? (times.length === 0 ? null : Math.max(...times)) : main.modified),
+    entry: artifact.entry,
+    at: main.at,
+    parts: artifact.parts.slice(folder ? 0 : 1).map(([role, part]) => ({
+      role,
+      sha256: part.sha256 ?? '',
+      bytes: part.bytes ?? 0,
+      entry: part.entry,
+    })),
+  };
+}
+
+/** As that of a folder of evidence (contract, "JSON"): over lines of hash and name, in byte order. */
+function folderDigest(artifact: Artifact): string | null {
+  const lines: Buffer[] = [];
+  for (const [role, part] of artifact.parts) {
+    if (part.sha256 === null) return null;
+    lines.push(Buffer.from(`${part.sha256}  ${role.slice('./'.length)}\n`));
+  }
+  lines.sort((a, b) => Buffer.compare(a.subarray(HASH_DIGITS), b.subarray(HASH_DIGITS)));
+  return sha256(Buffer.concat(lines));
+}
