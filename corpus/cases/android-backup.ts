@@ -5,6 +5,7 @@ import { backupData, helperFile } from '../encode/key-value.ts';
 import { seeded } from '../encode/seed.ts';
 import { BLOCK } from '../encode/tar.ts';
 import { type CorpusFile, jsonFile } from '../file.ts';
+import { androidBackupDamage } from './android-backup-damage.ts';
 import { CASE_TIME, caseApk, caseFile, caseFolder, caseManifest, casePackage, casePreferences } from './sample-app.ts';
 
 const OK = 'android-backup/ok';
@@ -229,5 +230,6 @@ function* bad(): Iterable<CorpusFile> {
 export function* androidBackupCases(): Iterable<CorpusFile> {
   yield* good();
   yield* bad();
+  yield* androidBackupDamage(passwords);
   yield jsonFile('android-backup/passwords.json', passwords, 'Passwords of the locked cases');
 }

@@ -10,6 +10,8 @@ export interface Encryption {
   readonly password: string;
   /** `utf8`: version 2 on, and version 1 on 4.4. `8-bit`: up to 4.3, password and checksum from low bytes. */
   readonly regime: 'utf8' | '8-bit';
+  /** Where the checksum follows another regime than the password, or no rule at all. */
+  readonly checksumRegime?: 'utf8' | '8-bit' | 'none';
   /** Gives salts, keys and vectors. */
   readonly random: Random;
   /** 4.x wrote both vectors as zero bytes. */
@@ -59,7 +61,11 @@ function encrypted(payload: Uint8Array, options: Encryption): { lines: string; p
   const userVector = vectors.subarray(0, VECTOR_BYTES);
   const masterVector = vectors.subarray(VECTOR_BYTES);
   const userKey = pbkdf2Sync(passwordBytes(options.password, regime), userSalt, rounds, KEY_BYTES, 'sha1');
-  const checksum = pbkdf2Sync(mangled(masterKey, regime), checksumSalt, rounds, KEY_BYTES, 'sha1');
+  const rule = options.checksumRegime ?? regime;
+  const checksum =
+    rule === 'none'
+      ? random.bytes(KEY_BYTES)
+      : pbkdf2Sync(mangled(masterKey, rule), checksumSalt, rounds, KEY_BYTES, 'sha1');
   const blob = aes(
     userKey,
     userVector,

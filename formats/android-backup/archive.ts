@@ -2,6 +2,7 @@ import type { Citation } from '../../src/base/citation.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
 import type { Input, Member } from '../../src/vfs/member.ts';
 import { CONTAINER_ID } from './container.ts';
+import { watchMaker } from './maker.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Ids of one Android user: user 10's begin at 1,000,000 (AOSP UserHandle.PER_USER_RANGE). */
@@ -18,6 +19,8 @@ const EXAMPLES = 5;
 export interface Archive {
   saw(member: Member, packageName: string, token: string, rest: string): void;
   manifest(packageName: string, manifest: Manifest, keyValue: boolean): void;
+  /** A time that cannot be the member's own. */
+  cutTime(member: Member): void;
   /** Something was lost: what is missing is then no sign of anything. */
   damaged(): void;
   /** Once per token, a notice that its members have no Android address. */
@@ -52,6 +55,7 @@ const KEY_VALUE_SINCE = 5;
 
 export function openArchive(input: Input): Archive {
   const version = input.facts.more['container'] === CONTAINER_ID ? Number(input.facts.version) : null;
+  const order = watchMaker(input.facts);
   const seen = new Map<string, Seen>();
   const oddities = new Map<string, Oddity>();
   const unplacedTokens = new Set<string>();
@@ -81,12 +85,17 @@ export function openArchive(input: Input): Archive {
       if (member.kind === 'symlink' || member.kind === 'hardlink' || member.kind === 'special') {
         odd('ab.never-written', member.kind, member);
       }
+      order.saw(packageName, token);
       if (packageName === '') {
         if (token === '0' && rest.startsWith('Android/')) odd('ab.never-written', 'shared/0/Android', member);
         return;
       }
       const found = packageSeen(packageName);
       if (token === '_manifest') return;
+      if (token === '') {
+        order.folder();
+        return;
+      }
       if (token === '_meta') {
         if (before(META_SINCE)) odd('ab.too-early', '_meta', member);
         return;
@@ -110,6 +119,10 @@ export function openArchive(input: Input): Archive {
       const found = packageSeen(packageName);
       found.manifest = true;
       if (!keyValue) found.apkFlag = manifest.apk;
+      order.manifest(manifest);
+    },
+    cutTime(member) {
+      odd('ab.cut-time', 'time', member);
     },
     damaged() {
       whole = false;
@@ -121,7 +134,8 @@ export function openArchive(input: Input): Archive {
     },
     *closing(at) {
       for (const { detail, what, first, members } of oddities.values()) {
-        yield notice('anomaly', detail, 'doubt', first.citation, { what, members, version });
+        const gravity = detail === 'ab.cut-time' ? 'info' : 'doubt';
+        yield notice('anomaly', detail, gravity, first.citation, { what, members, version });
       }
       const without: string[] = [];
       const bare: string[] = [];
@@ -134,6 +148,7 @@ export function openArchive(input: Input): Archive {
       }
       if (without.length > 0) yield notice('manifest', 'ab.no-manifest', 'doubt', at, examples(without));
       if (bare.length > 0 && whole) yield notice('manifest', 'ab.manifest-only', 'info', at, examples(bare));
+      if (seen.size > 0) yield order.made(at);
       const [only] = [...users.keys()];
       if (users.size === 1 && only !== undefined && only !== 0) {
         yield notice('manifest', 'ab.user-hint', 'info', at, { user: only, members: users.get(only) ?? 0 });

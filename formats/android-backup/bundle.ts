@@ -19,6 +19,11 @@ const USER = 0;
 const WRAPPED_BITS = 220;
 /** Members between two looks at whether the work was cancelled. */
 const CHECK_EVERY = 1024;
+/**
+ * AOSP prints a negative time as twenty-two octal digits, of which eleven are kept: 2^31 - 1 seconds stands for any time
+ * before 1970 (BackupHelpers.cpp write_tarfile).
+ */
+const CUT_TIME_MS = (2 ** 31 - 1) * 1000;
 
 export const bundle: Bundle = { bid, decode };
 
@@ -112,10 +117,13 @@ function proofOf(facts: ContainerFacts): Proof | null {
   return facts.more['checksumCharacters'] === null ? 'magic' : 'checksum';
 }
 
-async function* decodeMember(member: Member, archive: Archive, proof: Proof | null): AsyncGenerator<Decoded> {
+async function* decodeMember(stored: Member, archive: Archive, proof: Proof | null): AsyncGenerator<Decoded> {
+  const member = stored.modified === CUT_TIME_MS ? { ...stored, modified: null } : stored;
+  if (member !== stored) archive.cutTime(stored);
   const parts = splitMember(member.path);
   if (parts === null || parts.token === '') {
     // The folders `apps`, `shared` and `apps/P` themselves stand in repacked archives.
+    if (member.kind === 'directory') archive.saw(member, parts?.package ?? '', '', '');
     if (member.kind !== 'directory') yield* archive.unplaced(member, member.path.split('/')[0] ?? '');
     yield { type: 'entry', member, location: null, proof };
     return;

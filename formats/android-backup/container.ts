@@ -5,16 +5,31 @@ import { type ByteSource, type Origin, onceSource } from '../../src/bytes/source
 import { type Bid, type Container, type DecodeKit, NO_BID, type Sample } from '../../src/vfs/format.ts';
 import type { Member, StreamInput } from '../../src/vfs/member.ts';
 import { type MasterKey, unlock } from './crypto.ts';
-import { findMagic, HEADER_REACH, type Header, MAGIC, readHeader } from './header.ts';
+import { hashLine } from './hash-line.ts';
+import { findMagic, type Header, MAGIC, readHeader } from './header.ts';
+import { type Opened, openHead } from './open-head.ts';
 import { endNotices, openPayload, type PayloadEnd } from './payload.ts';
+import { rawMembers } from './raw-members.ts';
+import { liftRawShared } from './raw-shared.ts';
 import { isTerminalDamage, restoreNewlines } from './terminal-damage.ts';
 
 /** `facts.more.container` of what comes out of an .ab. */
 export const CONTAINER_ID = 'android-backup';
 
-export const container: Container = { bid, open };
+/** TWRP's own `adb backup --twrp` writes a file of the same name: control blocks with this magic (TWRP twadbstream.h). */
+const TWRP_MAGIC = Buffer.from('TWRP\0\0\0\0twstreamheader', 'latin1');
+const TWRP_BITS = 64;
+/** The one version whose devices wrote shared storage raw: 4.0.3 and 4.0.4. */
+const RAW_SHARED_VERSION = 1;
+
+export const container: Container = {
+  bid,
+  open,
+  hashLine: ({ head, name }) => hashLine(head, name),
+};
 
 function bid(sample: Sample): Bid {
+  if (isTwrp(sample.head)) return { bits: TWRP_BITS, because: 'it begins as the stream of TWRP does' };
   const start = findMagic(sample.head);
   if (start < 0) return NO_BID;
   const magicBits = 8 * (MAGIC.length + 1);
@@ -38,6 +53,7 @@ async function open(origin: Origin, kit: DecodeKit): Promise<StreamInput> {
 }
 
 async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Promise<StreamInput> {
+  if (isTwrp(opened.head)) throw new Fault('evidence.unsupported', 'ab.twrp', source.citation);
   const header = readHeader(opened.head, source.citation);
   const master = header.keys === null ? null : unlockNamed(header.keys, source, kit);
   const front = opened.head.subarray(header.length);
@@ -45,8 +61,10 @@ async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Pr
   const compressed = header.keys === null ? sniffCompression(front, header.compressed) : header.compressed;
   const place = cite(source.citation.name, (source.citation.offset ?? 0) + header.length, source.citation.within);
   const restore = (chunks: AsyncIterable<Uint8Array>) => (damaged ? restoreNewlines(chunks, header.returns) : chunks);
+  const restored = restore(opened.rest(header.length));
+  const lifted = compressed && header.version === RAW_SHARED_VERSION ? liftRawShared(restored) : null;
   const payload = openPayload({
-    stored: restore(opened.rest(header.length)),
+    stored: lifted?.chunks ?? restored,
     citation: damaged ? cite('newlines', null, place) : place,
     master,
     compressed,
@@ -62,17 +80,25 @@ async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Pr
     // The device writes the end mark last of all, so an archive without it is cut (contract, "Exit codes").
     let unended: Notice | null = null;
     try {
+      let harmed = false;
       if (tar.kind === 'stream') {
         for await (const item of tar.members) {
           if (!('type' in item)) count++;
+          else harmed ||= item.gravity === 'damage';
           if ('type' in item && item.code === 'truncated' && item.gravity === 'doubt') unended = item;
           else yield item;
         }
       }
       const end = await payload.finish();
-      const after = endNotices(end, place);
+      const after = endNotices(end, place, lifted?.storedAt);
       yield* after;
-      if (unended !== null && !after.some((each) => each.gravity === 'damage')) yield { ...unended, gravity: 'damage' };
+      const lost = after.some((each) => each.gravity === 'damage');
+      if (unended !== null && !lost) yield { ...unended, gravity: 'damage' };
+      if (damaged) {
+        const verified = harmed || lost || unended !== null ? null : end.deflate !== null ? 'adler' : 'end';
+        yield notice('anomaly', 'ab.newlines', 'doubt', source.citation, { returns: header.returns, verified });
+      }
+      if (lifted !== null) yield* rawMembers(source, header.length, lifted, kit);
       if (count === 0) yield* emptyNotices(source, header, end);
     } finally {
       await payload.close();
@@ -89,6 +115,11 @@ async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Pr
       more: {
         container: CONTAINER_ID,
         compression: compressed ? 'zlib' : 'none',
+        ...(tar.facts.version === null ? {} : { tar: tar.facts.version }),
+        // Encrypted, it is not known before the payload is opened.
+        ...(compressed && master === null && !damaged
+          ? { zlib: Buffer.from(front.subarray(0, 2)).toString('hex') }
+          : {}),
         ...(master === null
           ? {}
           : {
@@ -115,8 +146,8 @@ function openingNotices(
 ): Notice[] {
   const at = source.citation;
   const notices: Notice[] = [];
-  if (damaged) notices.push(notice('anomaly', 'ab.newlines', 'doubt', at, { returns: header.returns }));
-  else if (header.returns > 0) notices.push(notice('anomaly', 'ab.header-newlines', 'doubt', at));
+  // Where the payload has them too, it is told at the end, with what verified that they are gone.
+  if (header.returns > 0 && !damaged) notices.push(notice('anomaly', 'ab.header-newlines', 'doubt', at));
   if (compressed !== header.compressed) {
     notices.push(notice('anomaly', 'ab.compression-line', 'doubt', at, { said: header.compressed, is: compressed }));
   }
@@ -130,7 +161,11 @@ function emptyNotices(source: ByteSource, header: Header, end: PayloadEnd): Noti
     return [notice('truncated', 'ab.no-payload', 'damage', source.citation, { bytes: header.length })];
   }
   const complete = end.deflate === null || end.deflate.how === 'complete';
-  return complete ? [notice('manifest', 'ab.nothing-inside', 'info', source.citation)] : [];
+  return complete ? [notice('manifest', 'ab.nothing-inside', 'doubt', source.citation)] : [];
+}
+
+function isTwrp(head: Uint8Array): boolean {
+  return Buffer.from(head.subarray(0, TWRP_MAGIC.length)).equals(TWRP_MAGIC);
 }
 
 /** What the payload is, whatever line 3 says: repacking tools have left the line as it was. */
@@ -141,54 +176,4 @@ function sniffCompression(front: Uint8Array, said: boolean): boolean {
   // RFC 1950: method 8, window up to 32 KiB, header a multiple of 31.
   const zlib = (first & 0x0f) === 8 && first >> 4 <= 7 && (first * 256 + second) % 31 === 0 && front.length > 1;
   return said || zlib;
-}
-
-interface Opened {
-  /** At least HEADER_REACH bytes, or all there are. */
-  readonly head: Uint8Array;
-  /** The rest of the source from an offset within the head; once. */
-  rest(from: number): AsyncIterable<Uint8Array>;
-  close(): Promise<void>;
-}
-
-async function openHead(source: ByteSource): Promise<Opened> {
-  if (source.at !== undefined) {
-    // Streamed from 0, so that the hash of the evidence is taken as it passes.
-    const rest = (from: number) => skip(source.stream(), from);
-    return { head: source.at(0, HEADER_REACH), rest, close: async () => undefined };
-  }
-  const iterator = source.stream()[Symbol.asyncIterator]();
-  let head: Uint8Array = new Uint8Array(0);
-  let ended = false;
-  while (!ended && head.length < HEADER_REACH) {
-    // A chunk is gone once the next is asked for: joining needs a copy.
-    const kept = head.length === 0 ? null : Buffer.from(head);
-    const next = await iterator.next();
-    if (next.done) {
-      ended = true;
-      head = kept ?? head;
-    } else head = kept === null ? next.value : Buffer.concat([kept, next.value]);
-  }
-  const close = async () => void (await iterator.return?.());
-  async function* rest(from: number): AsyncGenerator<Uint8Array> {
-    try {
-      if (from < head.length) yield head.subarray(from);
-      if (ended) return;
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-    } finally {
-      await close();
-    }
-  }
-  return { head, rest, close };
-}
-
-async function* skip(chunks: AsyncIterable<Uint8Array>, from: number): AsyncGenerator<Uint8Array> {
-  let left = from;
-  for await (const chunk of chunks) {
-    if (left >= chunk.length) left -= chunk.length;
-    else {
-      yield left === 0 ? chunk : chunk.subarray(left);
-      left = 0;
-    }
-  }
 }

@@ -75,6 +75,10 @@ export function readHeader(head: Uint8Array, at: Citation): Header {
   // The device takes any number but 0 for "compressed" (PerformAdbRestoreTask).
   if (compression > 1) notices.push(notice('unknown-version', 'ab.compression', 'doubt', at, { compression }));
   const name = algorithm.toUpperCase();
+  // The device compares it as it stands: what follows was not written by one.
+  if (algorithm !== 'none' && algorithm !== name) {
+    notices.push(notice('anomaly', 'ab.algorithm-case', 'doubt', at, { algorithm: printable(algorithm) }));
+  }
   if (name !== 'NONE' && name !== 'AES-256') {
     throw new Fault('evidence.unsupported', 'ab.encryption', at, { algorithm: printable(algorithm) });
   }

@@ -85,10 +85,14 @@ export function openPayload(wrapping: Wrapping): Payload {
   };
 }
 
-/** What the end of a payload means. `at` is the payload's place in the file. */
-export function endNotices(end: PayloadEnd, at: Citation): readonly Notice[] {
+/** What the end of a payload means. `at` is the payload's place in the file, `storedAt` where a byte of it lies there. */
+export function endNotices(
+  end: PayloadEnd,
+  at: Citation,
+  storedAt: (offset: number) => number = (offset) => offset,
+): readonly Notice[] {
   const notices: Notice[] = [];
-  const place = (bytes: number) => cite(at.name, (at.offset ?? 0) + bytes, at.within);
+  const place = (bytes: number) => cite(at.name, (at.offset ?? 0) + storedAt(bytes), at.within);
   const right = end.deflate?.how === 'complete' && end.deflate.verified;
   if (end.cipher !== null && end.cipher.how !== 'complete') {
     const detail = end.cipher.how === 'partial-block' ? 'ab.cipher-length' : 'ab.cipher-padding';

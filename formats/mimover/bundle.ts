@@ -1,5 +1,6 @@
 import { coversOnlyWhatItHolds } from '../../src/android/coverage.ts';
 import { Fault } from '../../src/base/fault.ts';
+import { notice } from '../../src/base/notice.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import { type Bid, type Bundle, type DecodeKit, type Listing, NO_BID } from '../../src/vfs/format.ts';
 import type { Input } from '../../src/vfs/member.ts';
@@ -64,5 +65,6 @@ async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
     return;
   }
   const facts = yield* decodeBak(input, envelope, kit);
+  yield notice('manifest', 'ab.made-by', 'info', input.citation, { maker: 'miui', signs: 'miui-envelope' });
   yield coversOnlyWhatItHolds(facts.gaps, [envelope.package]);
 }

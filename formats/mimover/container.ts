@@ -13,7 +13,14 @@ export const CONTAINER_ID = 'mimover';
 export const INNER = 'android-backup';
 
 /** The envelope of one .bak: a header of MIUI's own, then a plain adb backup. */
-export const container: Container = { bid, open };
+export const container: Container = {
+  bid,
+  open,
+  hashLine(sample, within) {
+    const { length } = readBakHeader(sample.head, cite(sample.name));
+    return within({ ...sample, head: sample.head.subarray(length), at: null });
+  },
+};
 
 function bid(sample: Sample): Bid {
   if (!hasMagic(sample.head)) return NO_BID;

@@ -59,7 +59,9 @@ export async function* decodeBak(input: Input, envelope: Envelope, kit: DecodeKi
     else if (item.type === 'package') fact = { ...item, user: envelope.user };
     else if (item.type === 'notice') {
       damaged ||= item.gravity === 'damage';
-      if (!(item.detail === 'ab.user-hint' && item.args['user'] === envelope.user)) yield item;
+      const known = item.detail === 'ab.user-hint' && item.args['user'] === envelope.user;
+      // The envelope says who made it.
+      if (!known && item.detail !== 'ab.made-by') yield item;
     } else if (item.type === 'entry') {
       const { citation, size } = item.member;
       if (citation.name === 'tar' && citation.offset !== null) {

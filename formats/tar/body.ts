@@ -1,5 +1,5 @@
 import type { DecodeKit } from '../../src/vfs/format.ts';
-import { BLOCK, checksumHolds, findHeader, isZero, readHeader } from './header.ts';
+import { BLOCK, checksumHolds, findHeader, hasMagic, isZero, readHeader } from './header.ts';
 import type { Window } from './window.ts';
 
 /** Bodies up to this many bytes are handed out in one piece. */
@@ -29,12 +29,16 @@ export interface BodyEnd {
  * Judges a body that is at hand: `view` holds it, its padding and the block after, as far as the archive goes.
  * A file that shrank, or an agent that died, while the backup was written puts the next header inside the promised
  * range (AOSP BackupHelpers.cpp write_tarfile; FullBackupUtils.routeSocketDataToOutput): that is believed only
- * where no header or end mark follows the promised range.
+ * where no header or end mark follows the promised range, or where headers of a full backup inside lead exactly to it.
  */
 export function judgeBody(view: Uint8Array, size: number): BodyEnd & { readonly nextVerified: boolean } {
   const end = padded(size);
   if (view.length >= end + BLOCK) {
-    if (checksumHolds(view, end)) return { how: 'whole', found: size, nextVerified: true };
+    if (checksumHolds(view, end)) {
+      const shrunk = size > 0 ? swallowedFrom(view, end) : -1;
+      if (shrunk === -1) return { how: 'whole', found: size, nextVerified: true };
+      return { how: 'short', found: shrunk, nextVerified: true };
+    }
     if (isZero(view.subarray(end, end + BLOCK))) return { how: 'whole', found: size, nextVerified: false };
     const early = findHeader(view, 0, end, null);
     if (early !== -1) return { how: 'short', found: early, nextVerified: true };
@@ -45,6 +49,29 @@ export function judgeBody(view: Uint8Array, size: number): BodyEnd & { readonly 
   const early = checksumHolds(view, 0) ? -1 : findHeader(view, 0, view.length, null);
   if (early !== -1) return { how: 'short', found: early, nextVerified: true };
   return { how: 'cut', found: view.length, nextVerified: false };
+}
+
+/**
+ * Where the members begin that a body has swallowed: headers of a full backup, on multiples of 512, that lead from one to
+ * the next exactly to the end of the promised range. An archive that an app keeps ends with its own mark before that.
+ * -1 where none.
+ */
+function swallowedFrom(view: Uint8Array, end: number): number {
+  for (let at = 0; at < end; at += BLOCK) {
+    if (hasMagic(view, at) && leadsTo(view, at, end)) return at;
+  }
+  return -1;
+}
+
+function leadsTo(view: Uint8Array, from: number, end: number): boolean {
+  let at = from;
+  while (at < end) {
+    if (!checksumHolds(view, at)) return false;
+    const { name, size } = readHeader(view.subarray(at, at + BLOCK));
+    if (size === null || !isBackupName(name)) return false;
+    at += BLOCK + padded(size);
+  }
+  return at === end;
 }
 
 /** A body too long to be held: it passes once. */
@@ -117,7 +144,8 @@ export function streamBody(window: Window, size: number, kit: DecodeKit): LongBo
       const view = await window.peek(promised + BLOCK);
       if (view.length < promised + BLOCK) return view.length >= left ? 'whole' : 'short';
       const next = view.subarray(promised, promised + BLOCK);
-      return checksumHolds(next) || isZero(next) ? 'whole' : 'short';
+      if (checksumHolds(next)) return leadsTo(view, 0, promised) ? 'short' : 'whole';
+      return isZero(next) ? 'whole' : 'short';
     }
     const view = await window.peek(HOLD_BYTES);
     let at = 0;
@@ -148,11 +176,15 @@ export function streamBody(window: Window, size: number, kit: DecodeKit): LongBo
 
 const BACKUP_NAME = /^(?:apps|shared|PaxHeader)\//;
 
+function isBackupName(name: Uint8Array): boolean {
+  return BACKUP_NAME.test(Buffer.from(name.subarray(0, 10)).toString('latin1'));
+}
+
 /** As findHeader, but only a header such as a full backup holds. */
 function findBackupHeader(view: Uint8Array, from: number, to: number): number {
   for (let at = findHeader(view, from, to, null); at !== -1; at = findHeader(view, at + 1, to, null)) {
     const { name } = readHeader(view.subarray(at, at + BLOCK));
-    if (BACKUP_NAME.test(Buffer.from(name.subarray(0, 10)).toString('latin1'))) return at;
+    if (isBackupName(name)) return at;
   }
   return -1;
 }

@@ -33,7 +33,16 @@ export function evidenceView(side: Side, notices: readonly { readonly gravity: s
   };
 }
 
+/** That a backup looks as every other: `info` says so, elsewhere it is no news. */
+function isNews({ detail, args }: PlainNotice): boolean {
+  return detail !== 'ab.made-by' || args['maker'] !== 'stock';
+}
+
 export function noticeViews(side: SideName, notices: readonly PlainNotice[]): NoticeView[] {
+  return everyNoticeView(side, notices.filter(isNews));
+}
+
+export function everyNoticeView(side: SideName, notices: readonly PlainNotice[]): NoticeView[] {
   return notices.map((each) => ({
     side,
     code: each.code,

@@ -1,7 +1,7 @@
 import type { Domain } from '../android/location.ts';
 import type { CoverageView, InfoView, PackageView } from '../report/result.ts';
 import { readCatalogue } from '../vfs/catalogue.ts';
-import { evidenceView, noticeViews } from './evidence-view.ts';
+import { everyNoticeView, evidenceView } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
 import { type EvidenceName, takeOne } from './take.ts';
@@ -55,7 +55,7 @@ function coverageOf(side: Side): CoverageView[] {
 export async function inspect(name: EvidenceName, options: RunOptions): Promise<InfoView> {
   const { side, store } = await takeOne(name, { kind: 'list' }, options);
   store.close();
-  const notices = noticeViews('source', side.notices);
+  const notices = everyNoticeView('source', side.notices);
   return {
     ...evidenceView(side, side.notices),
     validated: side.validated,

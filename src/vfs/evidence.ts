@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { cite } from '../base/citation.ts';
+import { type Citation, cite } from '../base/citation.ts';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
 import type { Observed } from '../bytes/source.ts';
 import type { Decoded } from './entry.ts';
@@ -56,12 +56,11 @@ function splitPath(path: string): { outer: string; inner: string } {
   return { outer, inner: whole.slice(outer.length).replace(/^\//, '') };
 }
 
-/**
- * Recognises evidence from its bytes and opens it. Throws Fault `evidence.missing`, `.empty`, `.unknown`,
- * `.ambiguous`, `.unreadable`, `.locked`.
- */
-export async function openEvidence(request: EvidenceRequest, options: Omit<KitOptions, 'root'>): Promise<OpenEvidence> {
-  const label = request.path;
+/** What lies on disk at the start of a path, and how the path goes on inside it. Throws Fault `evidence.*`. */
+export function openOutside(
+  label: string,
+  onBytes?: (bytes: number) => void,
+): { readonly outside: Outside; readonly root: Citation; readonly inner: string } {
   const { outer, inner } = splitPath(label);
   let directory: boolean;
   try {
@@ -72,8 +71,17 @@ export async function openEvidence(request: EvidenceRequest, options: Omit<KitOp
     throw error instanceof Fault ? error : faultOfSystemError(error, label);
   }
   const root = cite(basename(outer));
+  return { outside: directory ? openDirectory(outer, label, root) : openPlainFile(outer, label, onBytes), root, inner };
+}
+
+/**
+ * Recognises evidence from its bytes and opens it. Throws Fault `evidence.missing`, `.empty`, `.unknown`,
+ * `.ambiguous`, `.unreadable`, `.locked`.
+ */
+export async function openEvidence(request: EvidenceRequest, options: Omit<KitOptions, 'root'>): Promise<OpenEvidence> {
+  const label = request.path;
+  const { outside, root, inner } = openOutside(label, request.onBytes);
   const kitOptions: KitOptions = { ...options, root };
-  const outside: Outside = directory ? openDirectory(outer, label, root) : openPlainFile(outer, label, request.onBytes);
   try {
     const opened = await recognise(outside, inner, label, request.as, kitOptions);
     return {

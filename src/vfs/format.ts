@@ -42,6 +42,11 @@ export interface Listing {
 /** Bytes in, members out. */
 export interface Container {
   bid(sample: Sample): Bid;
+  /**
+   * The line by which password recovery tools know what a password would open; null where nothing is encrypted.
+   * `within` asks for that of what lies inside, by whichever container bids highest on it. Throws Fault.
+   */
+  hashLine?(sample: Sample, within: (sample: Sample) => string | null): string | null;
   /** Throws Fault when nothing at all can be read. A locked container throws `evidence.locked`. */
   open(origin: Origin, kit: DecodeKit): Promise<Input>;
 }

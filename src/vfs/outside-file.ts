@@ -9,6 +9,8 @@ export function openPlainFile(path: string, label: string, onBytes?: (bytes: num
   const file: FileSource = openFile(path, basename(path), cite(basename(path)), onBytes);
   if (file.size === 0) {
     file.close();
+    // What an empty adb backup means is known; its name is all that tells it.
+    if (/\.ab$/i.test(path)) throw new Fault('evidence.empty', 'ab.empty', label);
     throw new Fault('evidence.empty', 'file', label);
   }
   const before = file.state();

@@ -32,6 +32,8 @@ const CUTS = 16;
 const FLIP_ROUNDS = 4;
 const FLIPPED_SHARE = 0.01;
 const ABORT_MS = 100;
+/** Broken cases of which nothing at all can be read. */
+const NOTHING_LEFT = /^broken\/(?:cut-header|empty|unknown-algorithm)/;
 
 /** Milliseconds of the processor's time since then: others may hold the processor meanwhile. */
 function sinceMs(at: NodeJS.CpuUsage): number {
@@ -112,7 +114,7 @@ describe.each(FORMATS.filter(({ id }) => casesOf(id).length > 0).map((format) =>
   });
 
   test('gives what lies around the damage', async () => {
-    for (const one of cases.filter(({ broken, name }) => broken && !name.startsWith('broken/cut-header'))) {
+    for (const one of cases.filter(({ broken, name }) => broken && !NOTHING_LEFT.test(name))) {
       expect(entriesOf(await decodePath(one.path, given(one))).length, one.name).toBeGreaterThan(0);
     }
   });

@@ -84,7 +84,9 @@ export async function drain(
   return { members, notices };
 }
 
-/** `code/detail/gravity` of each notice. */
+/** `code/detail/gravity` of each notice; who made a backup is left out, because every one says so. */
 export function told(notices: readonly Notice[]): readonly string[] {
-  return notices.map((each) => `${each.code}/${each.detail}/${each.gravity}`);
+  return notices
+    .filter(({ detail }) => detail !== 'ab.made-by')
+    .map((each) => `${each.code}/${each.detail}/${each.gravity}`);
 }

@@ -161,6 +161,9 @@ describe.skipIf(!existsSync(SAMPLES))('genuine archives (skipped where ../shared
   });
 });
 
+/** Every archive says who made it. */
+const odd = ({ detail }: { readonly detail: string }): boolean => detail !== 'ab.made-by';
+
 describe('passwords', () => {
   const sealed = (version: number, regime: 'utf8' | '8-bit', password: string, compressed = true, rounds = 1000) =>
     encode([app('com.example.one')], {
@@ -268,7 +271,7 @@ describe('header', () => {
 describe('payload', () => {
   test.each([true, false])('nothing inside is explained (compressed: %s)', async (compressed) => {
     const found = await read(encode([], { version: 5, compressed }));
-    expect(told(found.notices)).toEqual(['manifest/ab.nothing-inside/info']);
+    expect(told(found.notices)).toEqual(['manifest/ab.nothing-inside/doubt']);
     expect(found.entries.size).toBe(0);
   });
 
@@ -328,7 +331,9 @@ describe('payload', () => {
 
   test('bytes after the deflate stream are counted', async () => {
     const found = await read(concat([plain(), new Uint8Array(77)]));
-    expect(found.notices.map((each) => [each.detail, each.args])).toEqual([['ab.after-payload', { bytes: 77 }]]);
+    expect(found.notices.filter(odd).map((each) => [each.detail, each.args])).toEqual([
+      ['ab.after-payload', { bytes: 77 }],
+    ]);
   });
 
   test.each([false, true])('after damage it goes on at the next package (encrypted: %s)', async (sealed) => {
@@ -454,7 +459,9 @@ describe('contents', () => {
       { version: 2, compressed: true },
     );
     const found = await read(bytes);
-    expect(found.notices.map((each) => `${each.detail} ${each.args['what'] ?? each.args['package']}`)).toEqual([
+    expect(
+      found.notices.filter(odd).map((each) => `${each.detail} ${each.args['what'] ?? each.args['package']}`),
+    ).toEqual([
       'ab.too-early _meta',
       'ab.never-written c',
       'ab.too-early d_f',

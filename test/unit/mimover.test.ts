@@ -328,7 +328,11 @@ describe('a set', () => {
       'SMS(com.android.mms).bak': sms,
       'Other(com.example.other).bak': bak({ ...PLAIN, package: 'com.example.third' }, stored('com.example.third')),
     });
-    expect(found.notices.map((each) => `${each.detail} ${each.args['package'] ?? ''}`)).toEqual([
+    expect(
+      found.notices
+        .filter(({ detail }) => detail !== 'ab.made-by')
+        .map((each) => `${each.detail} ${each.args['package'] ?? ''}`),
+    ).toEqual([
       'miui.file-name com.example.third',
       'miui.set ',
       'miui.index-size com.example.app',

@@ -1,13 +1,25 @@
 import { EXIT, EXIT_PRECEDENCE, Fault } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
 import { AS_OPTION } from '../options.ts';
 
 export const info: Command = {
   command: 'info <evidence..>',
   describe: 'What each piece of evidence is, what it holds, and what it could and could not show',
-  options: { ...AS_OPTION },
-  examples: [['$0 info phone.ab', 'format, version, encryption, hashes, apps, coverage']],
+  options: {
+    ...AS_OPTION,
+    hash: {
+      type: 'boolean',
+      default: false,
+      describe: 'Only the lines that john and hashcat take, one per locked backup',
+    },
+  },
+  examples: [
+    ['$0 info phone.ab', 'format, version, encryption, hashes, apps, coverage'],
+    ['$0 info --hash phone.ab', 'a $ab$ line; no password is needed'],
+  ],
   async run(context) {
+    if (context.flags['hash'] === true) return printHashes(context);
     const { inspect } = await import('../../engine/info.ts');
     const { documentText, infoCsvRow, infoDocument, infoLines, INFO_CSV_HEADER } = await import(
       '../../report/documents.ts'
@@ -49,3 +61,26 @@ export const info: Command = {
     return exit;
   },
 };
+
+/** `--hash`: the lines alone, whatever the format, so that they can be piped. */
+async function printHashes(context: Context): Promise<number> {
+  const { passwordHashes } = await import('../../engine/password-hashes.ts');
+  const { tellFault } = await import('../faults.ts');
+  const { writeLines } = await import('../render.ts');
+  const lines: string[] = [];
+  let exit: number = EXIT.done;
+  for (const path of context.flags['evidence'] as string[]) {
+    try {
+      const found = await passwordHashes({ path, as: null }, context.run);
+      lines.push(...found.map(({ line }) => line));
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code === 'interrupted') throw error;
+      context.progress.stop();
+      tellFault(error, path);
+      if (EXIT_PRECEDENCE.indexOf(error.exit) < EXIT_PRECEDENCE.indexOf(exit)) exit = error.exit;
+    }
+  }
+  context.progress.stop();
+  await writeLines(lines);
+  return exit;
+}

@@ -1,6 +1,7 @@
 import type { Args } from '../../base/args.ts';
 import type { NoticeCode } from '../../base/notice.ts';
 import { maybe, plainSentence, type Sentence, type Sentences, said } from './sentence.ts';
+import { BACKUP_NOTICES } from './sentences/backups.ts';
 import { BUNDLE_NOTICES } from './sentences/bundles.ts';
 import { CONTAINER_NOTICES } from './sentences/containers.ts';
 import { CONTENT_FAULTS, CONTENT_NOTICES } from './sentences/contents.ts';
@@ -47,6 +48,7 @@ const OTHER_NOTICES: Sentences = {
 const NOTICE_SENTENCES: Sentences = {
   ...CONTAINER_NOTICES,
   ...BUNDLE_NOTICES,
+  ...BACKUP_NOTICES,
   ...ROOT_TOOL_NOTICES,
   ...OTHER_NOTICES,
   ...Object.fromEntries(

@@ -30,12 +30,8 @@ export const BUNDLE_NOTICES: Sentences = {
     `${said(a, 'members')} entries at ${said(a, 'what')}, which Android's own backup never writes`,
   'anomaly/ab.too-early': (a) =>
     `${said(a, 'members')} entries of ${said(a, 'what')}, which backups of version ${said(a, 'version')} do not have yet`,
-  'anomaly/ab.newlines': (a) =>
-    `Line ends were converted on the way (${said(a, 'returns')} carriage returns in the header); the payload is damaged by it`,
-  'anomaly/ab.header-newlines': () => 'The header has carriage returns, the payload is not affected',
   'anomaly/ab.compression-line': (a) =>
     `The header says that the payload is ${a['said'] === true ? 'compressed' : 'not compressed'}, and it is ${a['is'] === true ? 'compressed' : 'not'}`,
-  'manifest/ab.nothing-inside': () => 'The backup is whole and empty: nothing was eligible, or nothing was chosen',
   'manifest/ab.manifest-long': (a) =>
     `The manifest of ${said(a, 'package')} is longer than ${said(a, 'limit')} bytes and was not read`,
   'manifest/ab.manifest-malformed': (a) =>

@@ -1,4 +1,5 @@
 import { maybe, type Sentence, type Sentences, said } from '../sentence.ts';
+import { BACKUP_FAULT_HINTS, BACKUP_FAULTS } from './backups.ts';
 import { ROOT_TOOL_FAULTS } from './root-tools.ts';
 
 /** What `faultOfSystemError` found out about a file that could not be read. */
@@ -11,6 +12,7 @@ function systemReason(reason: string): string {
 /** What happened, by `code/detail`: clauses without a full stop. */
 export const FAULT_SENTENCES: Sentences = {
   ...ROOT_TOOL_FAULTS,
+  ...BACKUP_FAULTS,
   'usage.invalid/unknown-format': (a) => `there is no format ${said(a, 'format')}; known are ${said(a, 'known')}`,
   'usage.invalid/unknown-code': (a) => `there is no code ${said(a, 'code')}`,
   'usage.invalid/unknown-schema': (a) => `there is no schema of this name; known are ${said(a, 'known')}`,
@@ -34,8 +36,6 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.missing/not-found': () => 'there is no file or folder of this name',
   'evidence.missing/inside': (a) => `the evidence holds nothing at ${said(a, 'path')}`,
   'evidence.empty/file': () => 'the file has no bytes',
-  'evidence.empty/ab.empty': () =>
-    'the file has no bytes: the backup was never confirmed on the phone, or was cancelled',
   'evidence.empty/no-entries': (a) => `it was recognised as ${said(a, 'format')} and holds no entry`,
   'evidence.unknown/bytes': (a) =>
     `no known format was recognised in its bytes${maybe(a, 'head', ' (they begin with ', ')')}`,
@@ -120,6 +120,7 @@ export const FAULT_SENTENCES: Sentences = {
 
 /** Ways on that a detail has of its own, by `code/detail`. */
 export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
+  ...BACKUP_FAULT_HINTS,
   'usage.invalid/unknown-code': () => 'carryover explain lists all codes',
   'usage.invalid/output-format': () => 'end it with .json, .ndjson, .csv or .txt',
   'output.exists/folder-not-empty': () => 'name an empty or a new folder with -o',
@@ -128,7 +129,6 @@ export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   'evidence.ambiguous/format': (a) => `name one: --as ${said(a, 'first')} or --as ${said(a, 'second')}`,
   'evidence.ambiguous/device-roots': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
   'evidence.ambiguous/several-bundles': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
-  'evidence.empty/ab.empty': () => 'make the backup again, and confirm it on the phone',
   'evidence.locked/zip.member': () => 'unpack it with its password, and give the folder',
   'evidence.locked/zip.all': () => 'unpack it with its password, and give the folder',
   'evidence.unsupported/no-reader': () => 'leave --decoded out to get its bytes',
