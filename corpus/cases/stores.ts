@@ -1,5 +1,6 @@
-import { patched } from '../encode/bytes.ts';
-import { type MmkvWrite, mmkv } from '../encode/mmkv.ts';
+import { concat, patched, u8, utf8 } from '../encode/bytes.ts';
+import { type LevelWrite, levelBatch, levelLog, levelManifest, levelTable } from '../encode/leveldb.ts';
+import { base128, type MmkvWrite, mmkv } from '../encode/mmkv.ts';
 import { seeded } from '../encode/seed.ts';
 import type { CorpusFile } from '../file.ts';
 
@@ -77,6 +78,124 @@ function* mmkvCases(): Iterable<CorpusFile> {
   };
 }
 
+const utf16 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'utf16le'));
+const webText = (text: string): Uint8Array =>
+  [...text].every((char) => char.charCodeAt(0) < 0x100)
+    ? concat([u8(1), new Uint8Array(Buffer.from(text, 'latin1'))])
+    : concat([u8(0), utf16(text)]);
+
+function item(origin: string, key: string, value: string | null): LevelWrite {
+  const name = concat([utf8(`_${origin}`), u8(0), webText(key)]);
+  return { key: name, value: value === null ? null : webText(value) };
+}
+
+function origin(name: string, microseconds: bigint, bytes: number): LevelWrite {
+  return {
+    key: utf8(`META:${name}`),
+    value: concat([u8(0x08), base128(microseconds), u8(0x10), base128(bytes)]),
+  };
+}
+
+function numbered(from: number, writes: readonly LevelWrite[]): (LevelWrite & { readonly sequence: number })[] {
+  return writes
+    .map((write, i) => ({ ...write, sequence: from + i }))
+    .sort((a, b) => Buffer.compare(a.key, b.key) || b.sequence - a.sequence);
+}
+
+function* levelCases(): Iterable<CorpusFile> {
+  const site = 'https://chat.example.com';
+  function* folder(
+    name: string,
+    files: Readonly<Record<string, Uint8Array>>,
+    description: string,
+  ): Iterable<CorpusFile> {
+    for (const [file, bytes] of Object.entries(files)) {
+      yield { path: `readers/leveldb/${name}/${file}`, bytes, description: `${description} (${file})` };
+    }
+  }
+  const first = numbered(1, [
+    { key: utf8('VERSION'), value: utf8('1') },
+    origin(site, 13_381_911_685_044_864n, 4000),
+    item(site, 'session', 'first-session-5f0c'),
+    item(site, 'name', 'Zoë Example'),
+    item(site, 'city', '東京'),
+    ...Array.from({ length: 120 }, (_, i) => item(site, `message${i}`, `message number ${i} of the conversation`)),
+  ]);
+  const later = levelBatch(200, [
+    item(site, 'session', 'second-session-9a31'),
+    item(site, 'message7', null),
+    item(site, 'draft', 'not sent yet'),
+  ]);
+  const current = utf8('MANIFEST-000004\n');
+  const localStorage = {
+    CURRENT: current,
+    LOCK: new Uint8Array(0),
+    LOG: utf8('2024/01/02-03:04:05.678901 7f00 Recovering log #3\n'),
+    'MANIFEST-000004': levelManifest({ log: 6, tables: [5] }),
+    '000005.ldb': levelTable(first),
+    '000006.log': levelLog([later]),
+  };
+  yield* folder('local-storage', localStorage, "WebView's Local Storage: a snappy table, then a log");
+  const guid = '8b1f4c6e_0d2a_4b53_9a77_1c1d0e5f6a20';
+  yield* folder(
+    'session-storage',
+    {
+      CURRENT: utf8('MANIFEST-000001\n'),
+      'MANIFEST-000001': levelManifest({ log: 3, tables: [] }),
+      '000003.log': levelLog([
+        levelBatch(1, [
+          { key: utf8('version'), value: utf8('1') },
+          { key: utf8('next-map-id'), value: utf8('1') },
+          { key: utf8(`namespace-${guid}-${site}/`), value: utf8('0') },
+          { key: utf8('map-0-tab'), value: utf16('first tab of the window') },
+          { key: utf8('map-0-scroll'), value: utf16('1200') },
+        ]),
+      ]),
+    },
+    "WebView's Session Storage",
+  );
+  yield* folder(
+    'obsolete-table',
+    {
+      ...localStorage,
+      '000002.ldb': levelTable(numbered(1, [item(site, 'session', 'oldest-session-77aa')]), { packed: false }),
+      '000001.log': levelLog([levelBatch(2, [item(site, 'gone', 'a value that was compacted away')])]),
+    },
+    'A table and a log that the manifest no longer names',
+  );
+  const long = { key: utf8('long'), value: utf8('a line of a long value. '.repeat(4000)) };
+  yield* folder(
+    'plain',
+    {
+      CURRENT: utf8('MANIFEST-000001\n'),
+      'MANIFEST-000001': levelManifest({ log: 2, tables: [] }),
+      '000002.log': levelLog([
+        levelBatch(1, [long, { key: Uint8Array.of(0, 1, 2), value: Uint8Array.of(255, 254) }]),
+        levelBatch(3, [{ key: utf8('short'), value: utf8('value') }]),
+        levelBatch(4, [{ key: utf8('short'), value: null }]),
+      ]),
+    },
+    'Any keys, and a record over several blocks',
+  );
+  const { CURRENT: _, ...headless } = localStorage;
+  yield* folder('no-current', headless, 'Without CURRENT');
+  yield* folder(
+    'broken',
+    {
+      ...localStorage,
+      '000005.ldb': patched(localStorage['000005.ldb'], 700, new Uint8Array(20)),
+      '000006.log': localStorage['000006.log'].subarray(0, 60),
+    },
+    'A broken block, and a log that was cut',
+  );
+  yield* folder(
+    'missing-table',
+    { CURRENT: current, 'MANIFEST-000004': localStorage['MANIFEST-000004'], '000006.log': localStorage['000006.log'] },
+    'A table that the manifest names is not there',
+  );
+}
+
 export function* storeCases(): Iterable<CorpusFile> {
   yield* mmkvCases();
+  yield* levelCases();
 }

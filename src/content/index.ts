@@ -1,4 +1,5 @@
 import { jsonReader } from './json/index.ts';
+import { leveldbReader } from './leveldb/index.ts';
 import { linesReader } from './lines.ts';
 import { mmkvReader } from './mmkv/index.ts';
 import { preferencesReader } from './preferences/index.ts';
@@ -7,7 +8,14 @@ import { rowsDocument } from './rows.ts';
 import { sqliteReader } from './sqlite/index.ts';
 
 /** Every reader there is. A new one is one file or folder beside these, and one line here. */
-export const READERS: readonly Reader[] = [sqliteReader, preferencesReader, mmkvReader, jsonReader, linesReader];
+export const READERS: readonly Reader[] = [
+  sqliteReader,
+  preferencesReader,
+  mmkvReader,
+  leveldbReader,
+  jsonReader,
+  linesReader,
+];
 
 const HEAD_BYTES = 4096;
 /** A reader that finds no trace of its structure says so with this ending: then the next one is asked. */

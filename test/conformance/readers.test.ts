@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { READERS, readersFor, sightingOf } from '../../src/content/index.ts';
@@ -26,6 +26,8 @@ const poll = (): void => undefined;
 interface Case {
   readonly name: string;
   readonly bytes: ReadonlyMap<PartRole, Uint8Array>;
+  /** The part that is cut and damaged: the main one, of a folder the largest. */
+  readonly focus: PartRole;
 }
 
 /** Files of a reader's folder, each with the parts that lie beside it. */
@@ -35,12 +37,20 @@ function casesOf(reader: Reader): Case[] {
   const names = readdirSync(folder).filter((name) => !name.endsWith('.md'));
   const mains = names.filter((name) => !Object.keys(PART_ENDINGS).some((ending) => name.endsWith(ending)));
   return mains.map((name) => {
+    if (statSync(folder + name).isDirectory()) return folderCase(name, `${folder}${name}/`);
     const bytes = new Map<PartRole, Uint8Array>([['main', readFileSync(folder + name)]]);
     for (const [ending, role] of Object.entries(PART_ENDINGS)) {
       if (names.includes(name + ending)) bytes.set(role, readFileSync(folder + name + ending));
     }
-    return { name, bytes };
+    return { name, bytes, focus: 'main' as const };
   });
+}
+
+/** A store that is a folder: its files by name. */
+function folderCase(name: string, folder: string): Case {
+  const files = readdirSync(folder).map((file) => [`./${file}` as PartRole, readFileSync(folder + file)] as const);
+  const [largest] = [...files].sort(([, a], [, b]) => b.length - a.length);
+  return { name, bytes: new Map(files), focus: largest?.[0] ?? 'main' };
 }
 
 function partsOf(bytes: ReadonlyMap<PartRole, Uint8Array>): Parts {
@@ -48,7 +58,7 @@ function partsOf(bytes: ReadonlyMap<PartRole, Uint8Array>): Parts {
 }
 
 function withMain(one: Case, main: Uint8Array): Parts {
-  return partsOf(new Map([...one.bytes, ['main', main]]));
+  return partsOf(new Map([...one.bytes, [one.focus, main]]));
 }
 
 /** A document, or the fault; anything else that is thrown is a failure. */
@@ -117,7 +127,7 @@ for (const reader of READERS) {
 
     for (const one of cases) {
       describe(one.name, () => {
-        const main = one.bytes.get('main') as Uint8Array;
+        const main = one.bytes.get(one.focus) as Uint8Array;
 
         test('against itself there is no change', () => {
           const first = readOrFault(reader, partsOf(one.bytes));

@@ -7,6 +7,7 @@ export const CONTENT_FAULTS: Sentences = {
   'json.no-content': () => 'the content was not kept',
   'json.too-large': (a) => `the JSON is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'json.malformed': (a) => `the JSON is malformed${maybe(a, 'at', ' at character ')}${maybe(a, 'reason', ': ')}`,
+  'leveldb.too-large': (a) => `the LevelDB store is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'lines.no-content': () => 'the content was not kept',
   'lines.too-large': (a) => `the text is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'lines.malformed': () => 'the content is not text',
@@ -24,6 +25,19 @@ export const CONTENT_FAULTS: Sentences = {
 /** What was odd or lost in a content that was read. Sentences by detail. */
 export const CONTENT_NOTICES: Sentences = {
   'json.duplicate-key': (a) => `${said(a, 'count')} keys of the JSON are there more than once; the last one is taken`,
+  'leveldb.no-current': () => 'The LevelDB store has no CURRENT file that names its manifest',
+  'leveldb.manifest-broken': () =>
+    'The manifest of the LevelDB store cannot be read: all of its files were taken as belonging to it',
+  'leveldb.table-missing': (a) => `The LevelDB store names a table ${said(a, 'number')} that is not there`,
+  'leveldb.log-cut': (a) =>
+    `The log ${said(a, 'file')} of the LevelDB store ends in the middle of a record, as after a crash; it was passed over`,
+  'leveldb.broken-block': (a) =>
+    `${said(a, 'count')} blocks of the table ${said(a, 'file')} are broken and were left out`,
+  'leveldb.broken-record': (a) =>
+    `${said(a, 'count')} records of the log ${said(a, 'file')} are broken and were left out`,
+  'leveldb.broken-footer': (a) => `The file ${said(a, 'file')} is no table that LevelDB writes`,
+  'leveldb.broken-compression': (a) =>
+    `${said(a, 'count')} blocks of the table ${said(a, 'file')} are packed in a way that is not read`,
   'lines.not-utf8': () => 'The text is not valid UTF-8; it was read byte by byte',
   'mmkv.no-meta': () => 'The MMKV store has no .crc file beside it: its end and its checksum are not known',
   'mmkv.checksum': () => 'The MMKV store does not hold its checksum',
