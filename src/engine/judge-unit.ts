@@ -12,7 +12,7 @@ import type { JobResult, PairReading, SideReading } from './job.ts';
 import { addressOf } from './list.ts';
 import { sideView } from './side-view.ts';
 import type { TakenSides } from './sides.ts';
-import type { Unit } from './unit.ts';
+import { isIdleArtifact, type Unit } from './unit.ts';
 
 /** Opaque content shorter than this is equal by chance (contract, "Comparison"). */
 const TELLING_OPAQUE_BYTES = 32;
@@ -255,7 +255,8 @@ function sideOf(
 /** Whether a side's content was looked into: only then does it say what is not in it. */
 function wasRead(artifact: Artifact | null, reading: SideReading | null | undefined): boolean {
   if (artifact === null) return false;
-  return artifactBytes(artifact) === 0 || (reading != null && reading.fault === null);
+  if (artifactBytes(artifact) === 0 || isIdleArtifact(artifact)) return true;
+  return reading != null && reading.fault === null;
 }
 
 /** What the verdict on the app needs of this artifact. */

@@ -1,5 +1,9 @@
 import { isNamedSystemStore } from '../android/layouts.ts';
+import { readersFor } from '../content/index.ts';
 import { isStorePart } from '../device/store-files.ts';
+import { rowsAt } from '../findings/credentials/catalogue.ts';
+import { mayHoldCredential } from '../findings/credentials/prefilter.ts';
+import { hasPrintableRun } from '../findings/credentials/printable-run.ts';
 import type { Sniff } from '../vfs/catalogue.ts';
 import type { Entry } from '../vfs/entry.ts';
 
@@ -17,4 +21,23 @@ export function keepComparable(entry: Entry, sniff: Sniff, size: number | null):
   if (size === null) return sniff === 'text';
   const readable = sniff === 'text' || isStorePart(place?.path ?? entry.member.path);
   return size <= (readable ? TEXT_KEPT_BYTES : OPAQUE_KEPT_BYTES);
+}
+
+/** Contents below this size cost less to keep than to look into. */
+const IDLE_LEAST_BYTES = 512;
+/** What a reader looks at before it bids. */
+const HEAD_BYTES = 4096;
+/** Shapes of credentials in opaque bytes are text of at least this length. */
+export const SHAPE_BYTES = 16;
+
+/** Opaque bytes that no reader claims, at a place that no rule knows, and in which no credential can be. */
+export function isIdle(entry: Entry, sniff: Sniff, bytes: Uint8Array): boolean {
+  if (sniff !== 'opaque' || bytes.length < IDLE_LEAST_BYTES || bytes.length > OPAQUE_KEPT_BYTES) return false;
+  const place = entry.location;
+  const path = place?.path ?? entry.member.path;
+  if (isStorePart(path)) return false;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (readersFor({ name, head: bytes.subarray(0, HEAD_BYTES), size: bytes.length }).length > 0) return false;
+  if (rowsAt({ package: place?.package ?? null, domain: place?.domain ?? null, path }).length > 0) return false;
+  return !hasPrintableRun(bytes, SHAPE_BYTES) || !mayHoldCredential(bytes);
 }

@@ -14,7 +14,7 @@ import { redactChanges } from './redact-changes.ts';
 import type { ResultStore } from './result-store.ts';
 import type { TakenSides } from './sides.ts';
 import type { Counted } from './tally.ts';
-import { jobOf, type Unit } from './unit.ts';
+import { isIdleArtifact, jobOf, type Unit } from './unit.ts';
 
 /** One package of all users, compared: its apps, or what belongs to no app. */
 export interface PackageOutcome extends Counted {
@@ -188,6 +188,7 @@ function countUnscanned(
     const domain = artifact?.location?.domain;
     if (artifact === null || domain === 'apk' || domain === 'obb' || domain === 'media') continue;
     if (result !== null && result[name] !== null) continue;
+    if (isIdleArtifact(artifact)) continue;
     const bytes = artifact.parts.reduce((sum, [, part]) => sum + (part.bytes ?? 0), 0);
     if (bytes === 0) continue;
     const sum = sums[name] ?? { files: 0, bytes: 0 };

@@ -15,7 +15,7 @@ import { scanContent } from '../findings/scan.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 import { contentOf } from './content-of.ts';
 import type { Job, JobResult, JobSide, PairReading, SideReading, Stores } from './job.ts';
-import { OPAQUE_KEPT_BYTES } from './keep.ts';
+import { OPAQUE_KEPT_BYTES, SHAPE_BYTES } from './keep.ts';
 
 /** Contents up to this size are scanned in one piece before a reader is asked. */
 const PREFILTER_BYTES = 64 * 1024 * 1024;
@@ -55,9 +55,6 @@ function openSides(
   }
   return all.map((parts) => open.get(parts) ?? null);
 }
-
-/** Shapes of credentials in opaque bytes are text of at least this length. */
-const SHAPE_BYTES = 16;
 
 /** Whether a side is worth scanning: places that the catalogue knows are; the rest by its raw bytes. */
 function mayHold(job: Job, side: OpenSide): boolean {
@@ -107,14 +104,16 @@ export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonl
   poll();
   const parts = (side: JobSide | null, view: StoreView | undefined): Parts | null =>
     side === null || view === undefined ? null : partsOf(side, view);
-  // A side that equals another byte for byte is not read again.
-  const ofSource = parts(job.source, stores.source);
-  const ofBundle = job.equal.sourceBundle ? ofSource : parts(job.bundle, stores.bundle);
-  const ofTarget = job.equal.sourceTarget
-    ? ofSource
-    : job.equal.bundleTarget
-      ? ofBundle
-      : parts(job.target, stores.target);
+  const { equal } = job;
+  const own = {
+    source: parts(job.source, stores.source),
+    bundle: parts(job.bundle, stores.bundle),
+    target: parts(job.target, stores.target),
+  };
+  // A side that equals another byte for byte is not read again; one of the equals may not have been kept.
+  const ofSource = own.source ?? (equal.sourceTarget ? own.target : null) ?? (equal.sourceBundle ? own.bundle : null);
+  const ofBundle = equal.sourceBundle ? ofSource : (own.bundle ?? (equal.bundleTarget ? own.target : null));
+  const ofTarget = equal.sourceTarget ? ofSource : equal.bundleTarget ? ofBundle : own.target;
   const [source, bundle, target] = openSides([ofSource, ofBundle, ofTarget], job.name, poll, keys) as [
     OpenSide | null,
     OpenSide | null,

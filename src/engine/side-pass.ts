@@ -6,12 +6,13 @@ import { Fault } from '../base/fault.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { PackedCatalogue } from '../vfs/catalogue.ts';
+import { openMarks } from '../vfs/content-marks.ts';
 import type { ContentStore, StoreView } from '../vfs/content-store.ts';
 import type { Entry, OtherBundle, PackageFact } from '../vfs/entry.ts';
 import { openEvidence } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
-import { type ContentSink, type KeepRule, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
-import { keepComparable } from './keep.ts';
+import { type ContentSink, type KeepRule, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
+import { isIdle, keepComparable } from './keep.ts';
 
 /** What the pass is for, which decides what is kept: what can be compared, nothing, all, or one path. */
 export type Purpose =
@@ -36,6 +37,8 @@ export interface SideRequest {
   readonly progress: SharedArrayBuffer | null;
   /** [0] not zero: stop. */
   readonly stop: SharedArrayBuffer | null;
+  /** What the two phones tell each other of what they have met (vfs/content-marks); null for a side on its own. */
+  readonly marks: { readonly own: SharedArrayBuffer; readonly other: SharedArrayBuffer } | null;
 }
 
 /** A notice with its citation rendered. */
@@ -95,6 +98,10 @@ function keepRule(purpose: Purpose): KeepRule {
         ((purpose.package === null || entry.location?.package === purpose.package) &&
           keepComparable(entry, sniff, size));
   }
+}
+
+function passingOf({ marks }: SideRequest): Passing {
+  return { isIdle, marks: marks === null ? null : { own: openMarks(marks.own), other: openMarks(marks.other) } };
 }
 
 /** The file itself, a part of it (its -wal, -journal, .bak or .crc), or what lies in it where it is a folder. */
@@ -158,6 +165,7 @@ async function pass(
   try {
     snapshot = await takeSnapshot(evidence.decoded, {
       keep: keepRule(request.purpose),
+      ...(request.purpose.kind === 'compare' ? { passing: passingOf(request) } : {}),
       limits: request.limits,
       signal: abort.signal,
       workDir: request.workDir,

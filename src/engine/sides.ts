@@ -4,6 +4,7 @@ import { EXIT, EXIT_PRECEDENCE, Fault, faultOfSystemError } from '../base/fault.
 import type { SideName } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { type Catalogue, readCatalogue } from '../vfs/catalogue.ts';
+import { makeMarks } from '../vfs/content-marks.ts';
 import type { PackageFact } from '../vfs/entry.ts';
 import type { Stores } from './job.ts';
 import { makePool, type Pool, startThread, type Thread } from './pool.ts';
@@ -72,10 +73,19 @@ export async function takeSides(
     options.signal.removeEventListener('abort', halt);
     await Promise.all(threads.map((thread) => thread.close()));
   };
+  const [ofSource, ofTarget] = [makeMarks(), makeMarks()];
+  const marks = {
+    source: { own: ofSource, other: ofTarget },
+    bundle: null,
+    target: { own: ofTarget, other: ofSource },
+  };
   const settled = await Promise.allSettled(
-    wanted.map(({ evidence }, i) =>
+    wanted.map(({ name, evidence }, i) =>
       unlocking(evidence, options, (extra) =>
-        (threads[i] as Thread).take(sideRequest(evidence, { kind: 'compare' }, options, watches[i] as never, extra)),
+        (threads[i] as Thread).take({
+          ...sideRequest(evidence, { kind: 'compare' }, options, watches[i] as never, extra),
+          marks: marks[name],
+        }),
       ).catch((error: unknown) => {
         inner.abort(); // one side that cannot be read makes reading the others pointless
         throw error;

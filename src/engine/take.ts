@@ -54,6 +54,7 @@ export function sideRequest(
     verify: options.verify,
     progress: watch.progress,
     stop: watch.stop,
+    marks: null,
   };
 }
 

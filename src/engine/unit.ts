@@ -21,6 +21,11 @@ export function jobSide(artifact: Artifact | null): JobSide | null {
   return { parts, bytes: artifactBytes(artifact), sha256: mainPart(artifact).sha256 };
 }
 
+/** Whether all of an artifact was looked into as it passed, and nothing found (vfs/snapshot `Passing`). */
+export function isIdleArtifact(artifact: Artifact): boolean {
+  return artifact.parts.every(([, part]) => part.idle);
+}
+
 /** Private and other content is scanned; code and what has no owner is not. */
 function isScanned(unit: Aligned): boolean {
   const domain = unit.location?.domain;
@@ -45,9 +50,9 @@ export function jobOf(unit: Aligned, options: { readonly changes: number; readon
     bundle,
     target,
     equal: {
-      sourceTarget: source !== null && target !== null && pairEqual(unit.source, unit.target),
-      sourceBundle: source !== null && bundle !== null && pairEqual(unit.source, unit.bundle),
-      bundleTarget: bundle !== null && target !== null && pairEqual(unit.bundle, unit.target),
+      sourceTarget: pairEqual(unit.source, unit.target),
+      sourceBundle: pairEqual(unit.source, unit.bundle),
+      bundleTarget: pairEqual(unit.bundle, unit.target),
     },
     scan: isScanned(unit),
     changes: options.changes,

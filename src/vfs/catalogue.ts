@@ -27,6 +27,8 @@ export interface CatalogueEntry {
   readonly sniff: Sniff;
   /** Where the content was kept; null where it was not. */
   readonly kept: Ref | null;
+  /** Not kept because it was looked into as it passed, and nothing that a reader or a rule wants was found. */
+  readonly idle: boolean;
   /** Another entry has the same address and wins over this one. */
   readonly shadowed: boolean;
 }
@@ -89,7 +91,14 @@ export interface PackedCatalogue {
   readonly count: number;
 }
 
-const HEADER_BYTES = 8;
+/** Lengths of key and rest, then where the content was kept: it may be known only later. */
+const HEADER_BYTES = 24;
+const REST_LENGTH_AT = 4;
+const KEPT_OFFSET_AT = 8;
+const KEPT_LENGTH_AT = 16;
+/** In place of an offset. */
+const NOT_KEPT = -1;
+const IDLE = -2;
 
 type Rest = readonly [
   type: number,
@@ -105,14 +114,15 @@ type Rest = readonly [
   layer: number,
   offset: string,
   sniff: number,
-  keptOffset: number,
-  keptLength: number,
 ];
 
 const TYPES: readonly EntryType[] = ['file', 'directory', 'symlink', 'special'];
 
 export interface CatalogueBuilder {
-  add(entry: Omit<CatalogueEntry, 'shadowed'>): void;
+  /** Gives a handle of the line. */
+  add(entry: Omit<CatalogueEntry, 'shadowed'>): number;
+  /** Says where a content was kept, of a line added before it was known. */
+  keep(line: number, kept: Ref | null): void;
   readonly count: number;
   finish(): PackedCatalogue;
 }
@@ -157,8 +167,6 @@ export function buildCatalogue(): CatalogueBuilder {
         layer,
         offset,
         SNIFFS.indexOf(entry.sniff),
-        entry.kept?.offset ?? -1,
-        entry.kept?.length ?? 0,
       ];
       const text = JSON.stringify(rest);
       const most = HEADER_BYTES + (key.length + text.length) * 3;
@@ -171,15 +179,25 @@ export function buildCatalogue(): CatalogueBuilder {
       const keyLength = current.write(key, start + HEADER_BYTES);
       const textLength = current.write(text, start + HEADER_BYTES + keyLength);
       current.writeUInt32LE(keyLength, start);
-      current.writeUInt32LE(textLength, start + 4);
+      current.writeUInt32LE(textLength, start + REST_LENGTH_AT);
+      current.writeDoubleLE(entry.kept?.offset ?? (entry.idle ? IDLE : NOT_KEPT), start + KEPT_OFFSET_AT);
+      current.writeDoubleLE(entry.kept?.length ?? 0, start + KEPT_LENGTH_AT);
       used = start + HEADER_BYTES + keyLength + textLength;
       if (count === places.length) {
         const more = new Float64Array(places.length * 2);
         more.set(places);
         places = more;
       }
-      places[count] = (segments.length - 1) * 2 ** 32 + start;
+      const line = (segments.length - 1) * 2 ** 32 + start;
+      places[count] = line;
       count += 1;
+      return line;
+    },
+    keep(line, kept) {
+      const segment = segments[Math.floor(line / 2 ** 32)] as Buffer;
+      const start = line % 2 ** 32;
+      segment.writeDoubleLE(kept?.offset ?? IDLE, start + KEPT_OFFSET_AT);
+      segment.writeDoubleLE(kept?.length ?? 0, start + KEPT_LENGTH_AT);
     },
     get count() {
       return count;
@@ -235,7 +253,9 @@ export function readCatalogue(packed: PackedCatalogue): Catalogue {
   };
   const read = (index: number): CatalogueEntry => {
     const span = keyAt(packed.order[index] as number);
-    const length = span.buffer.readUInt32LE(span.start - 4);
+    const head = span.start - HEADER_BYTES;
+    const length = span.buffer.readUInt32LE(head + REST_LENGTH_AT);
+    const keptAt = span.buffer.readDoubleLE(head + KEPT_OFFSET_AT);
     const rest = JSON.parse(span.buffer.toString('utf8', span.end, span.end + length)) as Rest;
     const layer = packed.layers[rest[10]] as string;
     return {
@@ -252,7 +272,8 @@ export function readCatalogue(packed: PackedCatalogue): Catalogue {
       proof: rest[9],
       at: layer === '' ? rest[11] : `${layer} @${rest[11]}`,
       sniff: SNIFFS[rest[12]] as Sniff,
-      kept: rest[13] < 0 ? null : { offset: rest[13], length: rest[14] },
+      kept: keptAt < 0 ? null : { offset: keptAt, length: span.buffer.readDoubleLE(head + KEPT_LENGTH_AT) },
+      idle: keptAt === IDLE,
       shadowed: false,
     };
   };

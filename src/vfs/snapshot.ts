@@ -5,8 +5,10 @@ import { Fault } from '../base/fault.ts';
 import { type Notice, notice } from '../base/notice.ts';
 import type { Limits } from '../bytes/limits.ts';
 import { buildCatalogue, type PackedCatalogue, type Sniff } from './catalogue.ts';
+import type { ContentMarks } from './content-marks.ts';
 import { type ContentStore, makeContentStore } from './content-store.ts';
 import type { Decoded, Entry, OtherBundle, PackageFact } from './entry.ts';
+import { holdContents } from './held-contents.ts';
 import type { Member } from './member.ts';
 import { makeNoticeList } from './notice-list.ts';
 import { noticeOfFault, noticeOfRepeat } from './pass-notices.ts';
@@ -15,6 +17,17 @@ import { type Pending, resolveLinks, takeEntry } from './take-entry.ts';
 
 /** Decides from the place, the first bytes and the size (null: not known yet) whether a content is kept. */
 export type KeepRule = (entry: Entry, sniff: Sniff, size: number | null) => boolean;
+
+/**
+ * What need not be kept of what can be compared: idle contents, in which no reader and no rule finds anything, are
+ * looked into as they pass. Where two sides are compared, one is still wanted if the other side holds something else
+ * at its place; so each side tells the other what it has met, and holds back its own for a while.
+ */
+export interface Passing {
+  isIdle(entry: Entry, sniff: Sniff, bytes: Uint8Array): boolean;
+  /** null: idle contents are wanted by nobody. */
+  readonly marks: { readonly own: ContentMarks; readonly other: ContentMarks } | null;
+}
 
 /** Takes the bytes of one entry as they pass, besides the store: a file being extracted. */
 export interface ContentSink {
@@ -25,6 +38,7 @@ export interface ContentSink {
 
 export interface SnapshotOptions {
   readonly keep: KeepRule;
+  readonly passing?: Passing;
   readonly sink?: (entry: Entry) => ContentSink | null;
   readonly limits: Limits;
   readonly signal: AbortSignal;
@@ -74,6 +88,14 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
   const packages: PackageFact[] = [];
   const otherBundles: OtherBundle[] = [];
   const links: Pending[] = [];
+  const held = holdContents((line, mark, content) => {
+    if (options.passing?.marks?.other.has(mark) === true) return;
+    store.add(content);
+    const ref = store.end();
+    if (ref === null) lostToFullDisk += 1;
+    else kept += 1;
+    catalogue.keep(line, ref);
+  });
   const gaps: Gap[] = [];
   let bytes = 0;
   let newest: number | null = null;
@@ -120,7 +142,10 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
       if (line.lost) lostToFullDisk += 1;
       if (line.kept !== null) kept += 1;
       if (item.member.kind === 'hardlink') links.push({ line, target: item.member.link ?? '' });
-      else catalogue.add(line);
+      else {
+        const handle = catalogue.add(line);
+        if (line.held !== null) held.hold(handle, line.held.mark, line.held.bytes);
+      }
       if (bytes >= options.limits.bytes) {
         limit('bytes', options.limits.bytes);
         break;
@@ -134,6 +159,7 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
     notices.add(noticeOfFault(error, options.root));
     gaps.push({ area: EVERYWHERE, reason: error.code === 'evidence.truncated' ? 'truncated' : 'damage', at: null });
   }
+  held.release();
   store.flush();
   if (store.full) {
     notices.add(notice('limit', 'work-folder-full', 'damage', options.root, { contents: lostToFullDisk, kept }));

@@ -9,13 +9,15 @@ import {
   type PackedCatalogue,
   readCatalogue,
   type Sniff,
+  sortKey,
 } from './catalogue.ts';
+import { markOf } from './content-marks.ts';
 import type { ContentStore } from './content-store.ts';
 import type { Entry } from './entry.ts';
 import type { MemberKind } from './member.ts';
 import type { NoticeList } from './notice-list.ts';
 import { noticeOfFault } from './pass-notices.ts';
-import type { SnapshotOptions } from './snapshot.ts';
+import type { Passing, SnapshotOptions } from './snapshot.ts';
 import { sniffContent } from './sniff.ts';
 
 const ENTRY_TYPES: Readonly<Record<MemberKind, EntryType>> = {
@@ -29,12 +31,33 @@ const ENTRY_TYPES: Readonly<Record<MemberKind, EntryType>> = {
 /** An entry as taken: hashed, and kept where that was asked for. */
 export interface Taken extends Omit<CatalogueEntry, 'shadowed'> {
   readonly lost: boolean;
+  /** Idle, but wanted where the other side holds another content at the same place. */
+  readonly held: Held | null;
 }
 
 /** A hard link, to be resolved once everything was seen. */
 export interface Pending {
   readonly line: Taken;
   readonly target: string;
+}
+
+/** What became of a content that may not have to be kept (vfs/snapshot `Passing`). */
+export interface Held {
+  readonly mark: bigint;
+  /** Valid until the next member is asked for. */
+  readonly bytes: Uint8Array;
+}
+
+/** Whether a small content can pass by: at once, or once the other side proves to hold the same. */
+function passBy(entry: Entry, sniff: Sniff, sha256: string, bytes: Uint8Array, passing: Passing): Held | 'idle' | null {
+  if (passing.marks === null) return passing.isIdle(entry, sniff, bytes) ? 'idle' : null;
+  if (sniff !== 'opaque') return null;
+  const mark = markOf(sha256, sortKey(entry.location, entry.member.path));
+  // Only what is idle is marked: the other side has looked already.
+  const known = passing.marks.other.has(mark);
+  if (!known && !passing.isIdle(entry, sniff, bytes)) return null;
+  passing.marks.own.add(mark);
+  return known ? 'idle' : { mark, bytes };
 }
 
 /** Reads one entry to its end: hash, kind, content. */
@@ -51,6 +74,7 @@ export async function takeEntry(
   let counted: number | null = null;
   let keep = false;
   let lost = false;
+  let passed: Held | 'idle' | null = null;
   const sink = member.kind === 'file' ? (options.sink?.(entry) ?? null) : null;
   try {
     const body = member.kind === 'file' ? member.content() : null;
@@ -59,6 +83,8 @@ export async function takeEntry(
       sha256 = digestOf(body);
       sniff = sniffContent(body);
       keep = counted > 0 && options.keep(entry, sniff, counted);
+      if (keep && options.passing !== undefined) passed = passBy(entry, sniff, sha256, body, options.passing);
+      if (passed !== null) keep = false;
       if (keep) store.add(body);
       sink?.add(body);
     } else if (body !== null) {
@@ -116,6 +142,8 @@ export async function takeEntry(
     at: renderCitation(member.citation),
     sniff,
     kept: ref,
+    idle: passed !== null && sha256 !== null,
+    held: passed === 'idle' || sha256 === null ? null : passed,
     lost,
   };
 }
@@ -133,7 +161,14 @@ export function resolveLinks(packed: PackedCatalogue, links: readonly Pending[])
     again.add(
       original === null
         ? line
-        : { ...line, bytes: original.bytes, sha256: original.sha256, sniff: original.sniff, kept: original.kept },
+        : {
+            ...line,
+            bytes: original.bytes,
+            sha256: original.sha256,
+            sniff: original.sniff,
+            kept: original.kept,
+            idle: original.idle,
+          },
     );
   }
   return again.finish();

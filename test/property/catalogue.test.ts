@@ -48,6 +48,7 @@ const entry: fc.Arbitrary<Omit<CatalogueEntry, 'shadowed'>> = fc.record({
   at: citation,
   sniff: fc.constantFrom('empty', 'sqlite', 'wal', 'journal', 'text', 'opaque'),
   kept: fc.option(fc.record({ offset: fc.nat({ max: 2 ** 44 }), length: fc.nat({ max: 2 ** 40 }) })),
+  idle: fc.constant(false),
 });
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
@@ -132,6 +133,7 @@ test('holds over several segments of 4 MiB, added in any order', () => {
       at: `phone.tar @${number * 512}`,
       sniff: 'opaque',
       kept: { offset: number * 2 ** 20, length: number },
+      idle: false,
     };
   });
   const whole = packed(entries);

@@ -24,6 +24,7 @@ function catalogue(...names: readonly string[]): Catalogue {
       at: 'a.tar @0',
       sniff: 'opaque',
       kept: null,
+      idle: false,
     });
   }
   return readCatalogue(builder.finish());

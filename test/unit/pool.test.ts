@@ -140,6 +140,7 @@ const request = (path: string): SideRequest => ({
   verify: false,
   progress: null,
   stop: null,
+  marks: null,
 });
 
 describe.skipIf(!built)('a thread', () => {
