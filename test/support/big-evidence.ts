@@ -15,16 +15,19 @@ export function noise(bytes: number, seed: number): Buffer {
   return createCipheriv('aes-128-ctr', key, Buffer.alloc(KEY_BYTES)).update(Buffer.alloc(bytes));
 }
 
+/** Looks like a token, so that what holds it must be kept for the scan. */
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlLW9mLXRoaXM';
+
 /**
  * A tar of a phone with one app that holds this many opaque files of just under 1 MiB: the largest that are kept for
- * comparison whatever they are. `marker` stands at the head of each.
+ * comparison. `marker` stands at the head of each, and then what may be a credential.
  */
 export function writePhoneTar(path: string, files: number, marker: string, seed = 1): void {
   const handle = openSync(path, 'w');
   try {
     for (let i = 0; i < files; i++) {
       const body = noise(MEBIBYTE - 1024, seed * 10_000 + i);
-      body.set(Buffer.from(marker));
+      body.set(Buffer.from(`${marker} ${TOKEN} `));
       writeSync(handle, tarMember({ name: `data/data/com.example.big/files/${i}.bin`, body }));
     }
     writeSync(handle, TAR_END);
