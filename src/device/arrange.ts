@@ -1,6 +1,7 @@
 import { isNamedSystemStore } from '../android/layouts.ts';
 import type { Location } from '../android/location.ts';
-import { type CatalogueEntry, sortKey } from '../vfs/catalogue.ts';
+import type { CatalogueEntry } from '../vfs/catalogue.ts';
+import { sortKey } from '../vfs/sort-key.ts';
 import type { Artifact, PartRole } from './artifact.ts';
 import { isLevelFile, isLevelFolder, metaBase } from './store-files.ts';
 

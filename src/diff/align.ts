@@ -1,6 +1,6 @@
 import type { Location } from '../android/location.ts';
 import type { Artifact } from '../device/artifact.ts';
-import { sortKey } from '../vfs/catalogue.ts';
+import { sortKey } from '../vfs/sort-key.ts';
 
 /** One place on up to three sides. */
 export interface Aligned {

@@ -4,7 +4,8 @@ import { type ExaminedArtifact, NOTHING_OBSERVED } from '../findings/examined.ts
 import { examine } from '../findings/index.ts';
 import { redactor } from '../report/redact.ts';
 import type { AuditReport, FindingView, NoticeView } from '../report/result.ts';
-import { NO_PACKAGE, NO_PLACE, readCatalogue } from '../vfs/catalogue.ts';
+import { readCatalogue } from '../vfs/catalogue.ts';
+import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { hideLocators } from './app-outcome.ts';
 import { contentNotices } from './content-notices.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';

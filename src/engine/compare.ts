@@ -2,7 +2,7 @@ import { arrange } from '../device/arrange.ts';
 import { type Aligned, align } from '../diff/align.ts';
 import type { DiffReport } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
-import { NO_PACKAGE, NO_PLACE } from '../vfs/catalogue.ts';
+import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { type AppRecord, makeDiffReport } from './diff-report.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, type Group, groups } from './groups.ts';

@@ -9,7 +9,6 @@ import {
   type PackedCatalogue,
   readCatalogue,
   type Sniff,
-  sortKey,
 } from './catalogue.ts';
 import { markOf } from './content-marks.ts';
 import type { ContentStore } from './content-store.ts';
@@ -19,6 +18,7 @@ import type { NoticeList } from './notice-list.ts';
 import { noticeOfFault } from './pass-notices.ts';
 import type { Passing, SnapshotOptions } from './snapshot.ts';
 import { sniffContent } from './sniff.ts';
+import { sortKey } from './sort-key.ts';
 
 const ENTRY_TYPES: Readonly<Record<MemberKind, EntryType>> = {
   file: 'file',

@@ -5,12 +5,10 @@ import {
   aliasRank,
   buildCatalogue,
   type CatalogueEntry,
-  NO_PACKAGE,
-  NO_PLACE,
   type PackedCatalogue,
   readCatalogue,
-  sortKey,
 } from '../../src/vfs/catalogue.ts';
+import { NO_PACKAGE, NO_PLACE, sortKey } from '../../src/vfs/sort-key.ts';
 import { namePart, relativePath } from '../support/random-names.ts';
 
 const SEED = 20_170_803;

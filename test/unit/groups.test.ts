@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { location } from '../../src/android/location.ts';
 import { entriesOf, groups } from '../../src/engine/groups.ts';
-import { buildCatalogue, type Catalogue, NO_PACKAGE, NO_PLACE, readCatalogue } from '../../src/vfs/catalogue.ts';
+import { buildCatalogue, type Catalogue, readCatalogue } from '../../src/vfs/catalogue.ts';
+import { NO_PACKAGE, NO_PLACE } from '../../src/vfs/sort-key.ts';
 
 /** A catalogue of files named `package/path`; `-` is a place of no package, `?` no place at all. */
 function catalogue(...names: readonly string[]): Catalogue {
