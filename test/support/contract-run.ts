@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { seeded } from '../../corpus/encode/seed.ts';
 import { type Builder, database } from '../../corpus/encode/sqlite.ts';
+import { type WarmCli, warmCli } from './warm-cli.ts';
 
 /** The built command on small evidence made for one sentence of the contract, and its result as JSON. */
 
@@ -18,7 +18,8 @@ if (!built) process.stderr.write('contract: skipped, dist/ is not built (npm run
 export const AT = '2024-01-03T00:00:00Z';
 /** Modification time of all files that tests make, seconds since 1970. */
 export const MTIME = Date.UTC(2023, 5, 1) / 1000;
-const OUTPUT_LIMIT = 64 << 20;
+/** A command that hangs is a failure, not a wait. */
+const LONGEST_MS = 300_000;
 
 export type Bytes = Uint8Array | string;
 export type Tree = Record<string, Bytes>;
@@ -124,13 +125,10 @@ export function workspace(): Workspace {
     utimesSync(path(name), MTIME, MTIME);
     return path(name);
   };
+  let warm: WarmCli | null = null;
   const carryover: Workspace['carryover'] = (args, env = {}) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(BUILT, 'bin/carryover.js'), ...args], {
-      cwd: temp,
-      encoding: 'utf8',
-      maxBuffer: OUTPUT_LIMIT,
-      env: { ...process.env, SOURCE_DATE_EPOCH: '', ...env },
-    });
+    warm ??= warmCli(BUILT, { ...process.env, SOURCE_DATE_EPOCH: '' }, LONGEST_MS);
+    const { status, stdout, stderr } = warm.run(args, temp, env);
     return { status, stdout, stderr };
   };
   return {
