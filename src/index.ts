@@ -20,6 +20,7 @@ export { type Extracted, type ExtractRequest, extract } from './engine/extract.t
 export { type DiffFilter, NO_FILTER } from './engine/filter.ts';
 export { inspect } from './engine/info.ts';
 export { type Listed, list } from './engine/list.ts';
+export { type PasswordHash, passwordHashes } from './engine/password-hashes.ts';
 export { canonicalPath, type ReadEntry, readEntry } from './engine/read-entry.ts';
 export type { ReadTrack, RunOptions } from './engine/run-options.ts';
 export { type Shown, showArtifact } from './engine/show.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../corpus/encode/bytes.ts';
 import { seeded } from '../../corpus/encode/seed.ts';
@@ -20,6 +20,8 @@ import {
   tellsDamage,
 } from '../support/cases.ts';
 import { chunkedSource } from '../support/open.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 /** What every format has to do, over its folder of the corpus (docs: architecture, "Tests"). */
 
@@ -53,8 +55,9 @@ function isLegal(path: unknown): boolean {
   return !path.split('/').some((part) => part === '' || part === '.' || part === '..');
 }
 
-/** A folder's own files without what the checkout decides: times, modes and owners. */
+/** Without what the checkout decides: of a folder's own files times, modes and owners; where the repository lies. */
 function portable(line: Line): Line {
+  if (line.type === 'fault') return { ...line, at: relative(ROOT, String(line['at'])) };
   const own = line.type === 'entry' && String(line['at']).split(' → ').length <= 2;
   return own ? { ...line, modified: null, mode: null, uid: null, gid: null } : line;
 }
@@ -90,7 +93,9 @@ describe.each(FORMATS.filter(({ id }) => casesOf(id).length > 0).map((format) =>
     // What was not recognised must not become a golden.
     if (!one.broken) expect(lines[0]).toMatchObject({ type: 'evidence', format: id });
     expect(lines[0]).not.toMatchObject({ code: 'evidence.unknown' });
-    await expect(ndjson(one.folder ? lines.map(portable) : lines)).toMatchFileSnapshot(`${one.path}.ndjson`);
+    await expect(ndjson(one.folder || lines[0]?.type === 'fault' ? lines.map(portable) : lines)).toMatchFileSnapshot(
+      `${one.path}.ndjson`,
+    );
   });
 
   test.each(cases.filter((one) => !one.broken).map((one) => [one.name, one] as const))(
