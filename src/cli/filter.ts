@@ -1,6 +1,6 @@
+import { globPattern } from '../base/glob.ts';
 import type { DiffFilter } from '../engine/filter.ts';
 import type { Flags } from './flags.ts';
-import { globPattern } from './passwords.ts';
 
 /** The filters of a command line; null stands for all. */
 export function filterOf(flags: Flags): DiffFilter {

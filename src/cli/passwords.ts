@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
+import { globPattern } from '../base/glob.ts';
 import { printable } from '../report/text/escape.ts';
 
 /** Where passwords may come from. Never an argument: arguments are seen by every user of the machine. */
@@ -71,15 +72,6 @@ function csvFields(line: string): string[] {
   const field = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
   for (const match of line.matchAll(field)) fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
   return fields;
-}
-
-/** A shell-like pattern as a regular expression over a whole name: `*` any run, `?` one character. */
-export function globPattern(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's');
 }
 
 /** Signals that end the question as they end the run. */

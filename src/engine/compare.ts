@@ -37,7 +37,11 @@ const ENTRIES_AHEAD = 20_000;
 
 /** The main job: two pieces of evidence, and perhaps the bundle between them, compared. Throws Fault. */
 export async function compare(names: EvidenceNames, options: CompareOptions): Promise<Comparison> {
-  const sides = await takeSides(names, options, options.threads);
+  return compareSides(await takeSides(names, options, options.threads), options);
+}
+
+/** The same for sides that were taken already; they are closed with the comparison. Throws Fault. */
+export async function compareSides(sides: TakenSides, options: CompareOptions): Promise<Comparison> {
   const results = makeResultStore(options.workDir);
   try {
     const tally = makeTally();

@@ -14,9 +14,14 @@ import type { Format, Validation } from '../vfs/format.ts';
 import { type ContentSink, type KeepRule, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
 import { isIdle, keepComparable } from './keep.ts';
 
+/** Content in memory of a side that is held while others are read: what small evidence needs. */
+const HELD_MEMORY_BYTES = 1024 * 1024;
+
 /** What the pass is for, which decides what is kept: what can be compared, nothing, all, or one path. */
 export type Purpose =
   | { readonly kind: 'compare' }
+  /** With more than one other: nothing that can be compared passes by, and little of it stays in memory. */
+  | { readonly kind: 'compare-often' }
   | { readonly kind: 'list' }
   | { readonly kind: 'all' }
   | { readonly kind: 'path'; readonly path: string }
@@ -85,6 +90,7 @@ export interface TakenSide {
 function keepRule(purpose: Purpose): KeepRule {
   switch (purpose.kind) {
     case 'compare':
+    case 'compare-often':
       return keepComparable;
     case 'list':
       return () => false;
@@ -166,6 +172,7 @@ async function pass(
     snapshot = await takeSnapshot(evidence.decoded, {
       keep: keepRule(request.purpose),
       ...(request.purpose.kind === 'compare' ? { passing: passingOf(request) } : {}),
+      ...(request.purpose.kind === 'compare-often' ? { memoryBytes: HELD_MEMORY_BYTES } : {}),
       limits: request.limits,
       signal: abort.signal,
       workDir: request.workDir,

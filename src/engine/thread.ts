@@ -44,5 +44,7 @@ port?.on('message', (message: Request) => {
 });
 
 function transferable(reply: Reply): ArrayBuffer[] {
-  return 'side' in reply ? [...reply.side.catalogue.segments, reply.side.catalogue.order.buffer as ArrayBuffer] : [];
+  if (!('side' in reply)) return [];
+  const { segments, order } = reply.side.catalogue;
+  return [...segments, order.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
 }

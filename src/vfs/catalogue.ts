@@ -37,7 +37,7 @@ export interface CatalogueEntry {
 const SEGMENT_BYTES = 4 * 1024 * 1024;
 /** A catalogue in a form that crosses threads without copying: lines in segments, and their order. */
 export interface PackedCatalogue {
-  readonly segments: readonly ArrayBuffer[];
+  readonly segments: readonly (ArrayBuffer | SharedArrayBuffer)[];
   /** For each line in order: segment * SEGMENT_BYTES + offset. */
   readonly order: Float64Array;
   /** Prefixes of citations, shared by many lines. */
@@ -169,6 +169,26 @@ export function buildCatalogue(): CatalogueBuilder {
       return packed;
     },
   };
+}
+
+/** The same lines in memory that threads share, no larger than they are: for a side that is compared often. */
+export function sharedCatalogue(packed: PackedCatalogue): PackedCatalogue {
+  const ends = packed.segments.map(() => 0);
+  for (const place of packed.order) {
+    const segment = Math.floor(place / 2 ** 32);
+    const start = place % 2 ** 32;
+    const head = Buffer.from(packed.segments[segment] as ArrayBuffer, start, HEADER_BYTES);
+    const end = start + HEADER_BYTES + head.readUInt32LE(0) + head.readUInt32LE(REST_LENGTH_AT);
+    ends[segment] = Math.max(ends[segment] ?? 0, end);
+  }
+  const segments = packed.segments.map((segment, i) => {
+    const shared = new SharedArrayBuffer(ends[i] ?? 0);
+    new Uint8Array(shared).set(new Uint8Array(segment, 0, shared.byteLength));
+    return shared;
+  });
+  const order = new Float64Array(new SharedArrayBuffer(packed.order.byteLength));
+  order.set(packed.order);
+  return { ...packed, segments, order };
 }
 
 interface KeySpan {

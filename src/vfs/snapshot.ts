@@ -44,6 +44,8 @@ export interface SnapshotOptions {
   readonly signal: AbortSignal;
   /** Folder for the spool; null for the system's own. */
   readonly workDir: string | null;
+  /** Bytes of content kept in memory before a spool is made; by default enough for small evidence. */
+  readonly memoryBytes?: number;
   readonly root: Citation;
   /** Hears of each file hashed, so that a folder's own hash needs no second read. */
   readonly onHashed?: (member: Member, sha256: string) => void;
@@ -82,7 +84,7 @@ const NO_COVERAGE: Coverage = {
  */
 export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: SnapshotOptions): Promise<Snapshot> {
   const catalogue = buildCatalogue();
-  const store = makeContentStore(options.workDir);
+  const store = makeContentStore(options.workDir, options.memoryBytes);
   const notices = makeNoticeList();
   const coverages: Coverage[] = [];
   const packages: PackageFact[] = [];

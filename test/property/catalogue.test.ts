@@ -55,7 +55,9 @@ const keyOf = ({ location, entry: name }: Pick<CatalogueEntry, 'location' | 'ent
 
 /** As it crosses to another thread: buffers are handed over, everything else is copied. */
 function sent(packed: PackedCatalogue): PackedCatalogue {
-  return structuredClone(packed, { transfer: [...packed.segments, packed.order.buffer as ArrayBuffer] });
+  return structuredClone(packed, {
+    transfer: [...packed.segments, packed.order.buffer].filter((each) => each instanceof ArrayBuffer),
+  });
 }
 
 /** What must come out: sorted by place, in the order added where places are one; of such files one wins. */

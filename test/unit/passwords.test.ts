@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
-import { globPattern, readPasswords } from '../../src/cli/passwords.ts';
+import { globPattern } from '../../src/base/glob.ts';
+import { readPasswords } from '../../src/cli/passwords.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -20,7 +20,7 @@ export const ls: Command = {
     const { entryCsvRow, entryLine, ENTRY_CSV_HEADER } = await import('../../report/documents.ts');
     const { entryRow, renderEntry } = await import('../../report/text/entry.ts');
     const { exitOf, pageOf, secondZone, tellNotices, writeLines } = await import('../render.ts');
-    const { globPattern } = await import('../passwords.ts');
+    const { globPattern } = await import('../../base/glob.ts');
     const { flags, format } = context;
     const path = flags['evidence'] as string;
     const asked = flags['pattern'] === undefined ? null : String(flags['pattern']).replace(/(?<=.)\/+$/, '');
