@@ -26,7 +26,8 @@ function share(value: Share): string {
 
 function parts(title: string, shares: ReadonlyMap<string, Share>): void {
   say(`  ${title}`);
-  for (const [name, value] of [...shares].sort(([a], [b]) => (a < b ? -1 : 1))) say(`    ${name.padEnd(32)} ${share(value)}`);
+  for (const [name, value] of [...shares].sort(([a], [b]) => (a < b ? -1 : 1)))
+    say(`    ${name.padEnd(32)} ${share(value)}`);
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -45,9 +46,12 @@ async function main(args: readonly string[]): Promise<void> {
     parts('recall by layout', last.byLayout);
     parts('precision by certainty', last.byTier);
     if (!args.includes('--list')) continue;
-    for (const { kind, name, layout, path, accepted } of last.missed) say(`  missed ${kind} ${name} (${layout}, ${path}): ${accepted[0]?.slice(0, 70)}`);
+    for (const { kind, name, layout, path, accepted } of last.missed)
+      say(`  missed ${kind} ${name} (${layout}, ${path}): ${accepted[0]?.slice(0, 70)}`);
     for (const { value, tier, label, ...rest } of last.wrong)
-      say(`  wrong ${tier} ${label?.kind ?? '?'} ${label?.name ?? ''} (${label?.layout ?? JSON.stringify(rest)}): ${value.slice(0, 70)}`);
+      say(
+        `  wrong ${tier} ${label?.kind ?? '?'} ${label?.name ?? ''} (${label?.layout ?? JSON.stringify(rest)}): ${value.slice(0, 70)}`,
+      );
   }
 }
 

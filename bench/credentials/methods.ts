@@ -15,7 +15,8 @@ import type { Found } from './score.ts';
 /** Ways of looking for credentials in the same files, from the plainest to the whole of it. */
 export type Method = (files: readonly AppFile[]) => Found[] | Promise<Found[]>;
 
-const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+const text = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 const FOLDERS: Readonly<Record<string, string>> = {
   shared_prefs: 'preferences',
   databases: 'database',
@@ -58,7 +59,8 @@ export const scanner: Method = (files) =>
     for (const [, value = ''] of whole.matchAll(GENERIC))
       if (entropy(value) >= ENTROPY_BITS) found.push({ package: owner, value, tier: 'generic' });
     for (const shape of KNOWN)
-      for (const match of whole.matchAll(shape)) found.push({ package: owner, value: match[1] ?? match[0], tier: 'known' });
+      for (const match of whole.matchAll(shape))
+        found.push({ package: owner, value: match[1] ?? match[0], tier: 'known' });
     return found;
   });
 
@@ -69,7 +71,11 @@ function lines(bytes: Uint8Array): Document {
 function unescaped(bytes: Uint8Array): Uint8Array {
   const plain = text(bytes)
     .replaceAll('\0', '\n')
-    .replace(/&(quot|apos|lt|gt|amp|#\d+);/g, (_, name: string) => ({ quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' })[name] ?? String.fromCharCode(Number(name.slice(1))))
+    .replace(
+      /&(quot|apos|lt|gt|amp|#\d+);/g,
+      (_, name: string) =>
+        ({ quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' })[name] ?? String.fromCharCode(Number(name.slice(1))),
+    )
     .replace(/\\+(["/])/g, '$1');
   return Buffer.from(plain, 'latin1');
 }
@@ -78,7 +84,9 @@ const asText =
   (change: (bytes: Uint8Array) => Uint8Array): Method =>
   (files) =>
     files.flatMap(({ package: owner, bytes }) => {
-      const readable = Buffer.from(change(bytes)).map((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x0a ? byte : 0x0a);
+      const readable = Buffer.from(change(bytes)).map((byte) =>
+        (byte >= 0x20 && byte < 0x7f) || byte === 0x0a ? byte : 0x0a,
+      );
       return scanContent({ package: null, domain: null, path: 'x.txt', document: lines(readable), bytes: null }).map(
         ({ value, certainty }) => ({ package: owner, value: Buffer.from(value).toString('utf8'), tier: certainty }),
       );
@@ -103,9 +111,13 @@ export const decoded: Method = (files) => {
     const document = read !== null && 'document' in read ? read.document : null;
     try {
       const place = { package: null, domain: null, path: `x/${path.split('/').at(-1)}` };
-      return scanContent({ ...place, document, bytes: document === null ? bytes : null })
+      return scanContent({ ...place, document, bytes: document === null || document.reader === 'lines' ? bytes : null })
         .filter(({ portability }) => portability !== 'identifier')
-        .map(({ value, certainty }) => ({ package: owner, value: Buffer.from(value).toString('utf8'), tier: certainty }));
+        .map(({ value, certainty }) => ({
+          package: owner,
+          value: Buffer.from(value).toString('utf8'),
+          tier: certainty,
+        }));
     } finally {
       document?.[Symbol.dispose]();
     }
@@ -121,14 +133,27 @@ export const audit: Method = async (files) => {
   try {
     writeFileSync(
       path,
-      zip(files.map((file) => ({ path: `data/data/${file.package}/${file.path}`, body: file.bytes, mode: 0o100000 | READABLE }))),
+      zip(
+        files.map((file) => ({
+          path: `data/data/${file.package}/${file.path}`,
+          body: file.bytes,
+          mode: 0o100000 | READABLE,
+        })),
+      ),
     );
     const { findings } = await auditEvidence({ path, as: null }, runOptions({ reveal: true }), NO_FILTER);
     return findings.flatMap((finding) => {
       if (finding.rule !== 'credential') return [];
       const { value } = finding.secret;
       const shown = typeof value === 'string' ? value : value === undefined ? '' : value.base64;
-      return [{ package: finding.package ?? '', value: shown, tier: finding.certainty, where: `${finding.devicePath} ${finding.where}` }];
+      return [
+        {
+          package: finding.package ?? '',
+          value: shown,
+          tier: finding.certainty,
+          where: `${finding.devicePath} ${finding.where}`,
+        },
+      ];
     });
   } finally {
     rmSync(folder, { recursive: true });

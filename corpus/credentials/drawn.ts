@@ -12,7 +12,20 @@ const SOME_WORDS =
   'quantum rabbit ribbon saddle satoshi shiver silver tackle tiger tunnel umbrella unveil vacant velvet walnut whisper yellow zebra';
 
 /** Passwords as lists of leaked ones have them: words, years, replaced letters, and such as managers make. */
-const PASSWORD_HEADS = ['summer', 'Berlin', 'dragon', 'Monkey', 'charlie', 'ilove', 'P@ss', 'qwerty', 'Fluffy', 'secure', 'tr0ub', 'Garten'];
+const PASSWORD_HEADS = [
+  'summer',
+  'Berlin',
+  'dragon',
+  'Monkey',
+  'charlie',
+  'ilove',
+  'P@ss',
+  'qwerty',
+  'Fluffy',
+  'secure',
+  'tr0ub',
+  'Garten',
+];
 const PASSWORD_TAILS = ['2019!', '123', '#77', '_x9', '2021', '99', '.Cat7', '!!', '4dor&3', '-haus8', '1984', '$5k'];
 
 export function b64(text: string | Uint8Array): string {
@@ -47,12 +60,19 @@ export function opaqueOrUuid(random: Random): string {
 }
 
 export function webToken(random: Random): string {
-  return jwt(random, { sub: random.uuid(), iss: 'https://id.example.org/', iat: 1_700_000_000, exp: 1_700_003_600 + random.int(90_000_000) });
+  return jwt(random, {
+    sub: random.uuid(),
+    iss: 'https://id.example.org/',
+    iat: 1_700_000_000,
+    exp: 1_700_003_600 + random.int(90_000_000),
+  });
 }
 
 /** Five parts: RFC 7516, compact. */
 export function sealedWebToken(random: Random): string {
-  const header = Buffer.from(JSON.stringify({ alg: 'RSA-OAEP', enc: 'A256GCM', kid: random.hex(8) })).toString('base64url');
+  const header = Buffer.from(JSON.stringify({ alg: 'RSA-OAEP', enc: 'A256GCM', kid: random.hex(8) })).toString(
+    'base64url',
+  );
   return [header, random.base64url(342), random.base64url(16), random.base64url(120), random.base64url(22)].join('.');
 }
 
@@ -99,7 +119,11 @@ export function privateDer(random: Random): Uint8Array {
 
 /** SubjectPublicKeyInfo of an RSA key by its frame: everybody may have it. */
 export function publicDer(random: Random): Uint8Array {
-  const bits = Buffer.concat([Buffer.from('003082010a0282010100', 'hex'), random.bytes(256), Buffer.from('0203010001', 'hex')]);
+  const bits = Buffer.concat([
+    Buffer.from('003082010a0282010100', 'hex'),
+    random.bytes(256),
+    Buffer.from('0203010001', 'hex'),
+  ]);
   const inner = Buffer.concat([
     Buffer.from('300d06092a864886f70d01010105000382', 'hex'),
     Buffer.from([bits.length >> 8, bits.length & 0xff]),

@@ -44,18 +44,30 @@ function preferences(kept: readonly Kept[]): string {
   return prefs(Object.fromEntries([['first_run', false], ['theme', 'dark'], ...entries, ['launches', { int: 17 }]]));
 }
 
-const flat =
-  (id: string, folder: string, ending: string, line: (name: string, value: string) => string, head = '', tail = ''): Layout => ({
-    id,
-    lines: false,
-    names: /^[A-Za-z][A-Za-z0-9_.-]*$/,
-    write: (kept, number) => [
-      {
-        path: `${folder}/conf${number}.${ending}`,
-        bytes: utf8(head + pairs(kept).map(([name, value]) => line(name, value)).join('\n') + tail),
-      },
-    ],
-  });
+const flat = (
+  id: string,
+  folder: string,
+  ending: string,
+  line: (name: string, value: string) => string,
+  head = '',
+  tail = '',
+): Layout => ({
+  id,
+  lines: false,
+  names: /^[A-Za-z][A-Za-z0-9_.-]*$/,
+  write: (kept, number) => [
+    {
+      path: `${folder}/conf${number}.${ending}`,
+      bytes: utf8(
+        head +
+          pairs(kept)
+            .map(([name, value]) => line(name, value))
+            .join('\n') +
+          tail,
+      ),
+    },
+  ],
+});
 
 function table(create: string, name: string, rows: readonly (readonly Cell[])[]): Uint8Array {
   return database({}, (db) => {
@@ -76,7 +88,9 @@ export const LAYOUTS: readonly Layout[] = [
     write: (kept, number) => [
       {
         path: `shared_prefs/state_${number}.xml`,
-        bytes: utf8(prefs({ persisted: JSON.stringify({ version: 3, data: { profile: { name: 'Sam' }, ...record(kept) } }) })),
+        bytes: utf8(
+          prefs({ persisted: JSON.stringify({ version: 3, data: { profile: { name: 'Sam' }, ...record(kept) } }) }),
+        ),
       },
     ],
   },
@@ -94,14 +108,20 @@ export const LAYOUTS: readonly Layout[] = [
     id: 'base64 of json in preferences',
     lines: true,
     write: (kept, number) => [
-      { path: `shared_prefs/box_${number}.xml`, bytes: utf8(prefs({ box: b64(JSON.stringify(record(kept))), v: { int: 2 } })) },
+      {
+        path: `shared_prefs/box_${number}.xml`,
+        bytes: utf8(prefs({ box: b64(JSON.stringify(record(kept))), v: { int: 2 } })),
+      },
     ],
   },
   {
     id: 'url-encoded json in preferences',
     lines: true,
     write: (kept, number) => [
-      { path: `shared_prefs/web_${number}.xml`, bytes: utf8(prefs({ kept: encodeURIComponent(JSON.stringify(record(kept))) })) },
+      {
+        path: `shared_prefs/web_${number}.xml`,
+        bytes: utf8(prefs({ kept: encodeURIComponent(JSON.stringify(record(kept))) })),
+      },
     ],
   },
   {
@@ -110,7 +130,9 @@ export const LAYOUTS: readonly Layout[] = [
     write: (kept, number) => [
       {
         path: `files/store${number}.json`,
-        bytes: utf8(JSON.stringify({ user: { id: 77, ...record(kept) }, ui: { theme: 'dark' } }, null, number % 2 === 0 ? 2 : 0)),
+        bytes: utf8(
+          JSON.stringify({ user: { id: 77, ...record(kept) }, ui: { theme: 'dark' } }, null, number % 2 === 0 ? 2 : 0),
+        ),
       },
     ],
   },
@@ -130,7 +152,11 @@ export const LAYOUTS: readonly Layout[] = [
     write: (kept, number) => [
       {
         path: `files/queue${number}.ndjson`,
-        bytes: utf8(kept.map((each, at) => `${JSON.stringify({ at: 1_700_000_000 + at, op: 'put', [each.name]: typed(each) })}\n`).join('')),
+        bytes: utf8(
+          kept
+            .map((each, at) => `${JSON.stringify({ at: 1_700_000_000 + at, op: 'put', [each.name]: typed(each) })}\n`)
+            .join(''),
+        ),
       },
     ],
   },
@@ -153,12 +179,40 @@ export const LAYOUTS: readonly Layout[] = [
       },
     ],
   },
-  flat('properties', 'files', 'properties', (name, value) => `${name}=${value}`, '#Mon Mar 04 10:22:11 GMT 2024\n', '\n'),
+  flat(
+    'properties',
+    'files',
+    'properties',
+    (name, value) => `${name}=${value}`,
+    '#Mon Mar 04 10:22:11 GMT 2024\n',
+    '\n',
+  ),
   flat('yaml', 'files', 'yml', (name, value) => `  ${name}: "${value}"`, 'account:\n', '\n'),
   flat('ini', 'files', 'ini', (name, value) => `${name} = ${value}`, '[connection]\nhost = example.net\n', '\n'),
-  flat('xml elements', 'files', 'xml', (name, value) => `  <${name}>${escapeXml(value)}</${name}>`, '<?xml version="1.0"?>\n<config>\n', '\n</config>\n'),
-  flat('xml attributes', 'files', 'xml', (name, value) => `  <entry key="${name}" value="${escapeXml(value)}"/>`, '<?xml version="1.0"?>\n<entries>\n', '\n</entries>\n'),
-  flat('property list', 'files', 'plist', (name, value) => `\t<key>${name}</key>\n\t<string>${escapeXml(value)}</string>`, '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0">\n<dict>\n', '\n</dict>\n</plist>\n'),
+  flat(
+    'xml elements',
+    'files',
+    'xml',
+    (name, value) => `  <${name}>${escapeXml(value)}</${name}>`,
+    '<?xml version="1.0"?>\n<config>\n',
+    '\n</config>\n',
+  ),
+  flat(
+    'xml attributes',
+    'files',
+    'xml',
+    (name, value) => `  <entry key="${name}" value="${escapeXml(value)}"/>`,
+    '<?xml version="1.0"?>\n<entries>\n',
+    '\n</entries>\n',
+  ),
+  flat(
+    'property list',
+    'files',
+    'plist',
+    (name, value) => `\t<key>${name}</key>\n\t<string>${escapeXml(value)}</string>`,
+    '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0">\n<dict>\n',
+    '\n</dict>\n</plist>\n',
+  ),
   {
     id: 'columns',
     lines: true,
@@ -206,7 +260,9 @@ export const LAYOUTS: readonly Layout[] = [
     write: (kept, number) => [
       {
         path: `databases/blobs${number}.db`,
-        bytes: table('CREATE TABLE item (id INTEGER PRIMARY KEY, body BLOB)', 'item', [[1, utf8(JSON.stringify(record(kept)))]]),
+        bytes: table('CREATE TABLE item (id INTEGER PRIMARY KEY, body BLOB)', 'item', [
+          [1, utf8(JSON.stringify(record(kept)))],
+        ]),
       },
     ],
   },
@@ -217,7 +273,11 @@ export const LAYOUTS: readonly Layout[] = [
       const [base, after] = databaseSteps(
         { wal: true },
         (db) => db.run('CREATE TABLE prefs (name TEXT PRIMARY KEY, value TEXT)'),
-        (db) => db.insert('prefs', kept.map(({ name, value }): readonly Cell[] => [name, value])),
+        (db) =>
+          db.insert(
+            'prefs',
+            kept.map(({ name, value }): readonly Cell[] => [name, value]),
+          ),
       ) as [Uint8Array, Uint8Array];
       return [
         { path: `databases/wal${number}.db`, bytes: base },
@@ -228,7 +288,9 @@ export const LAYOUTS: readonly Layout[] = [
   {
     id: 'datastore',
     lines: true,
-    write: (kept, number) => [{ path: `files/datastore/user${number}.preferences_pb`, bytes: dataStore([['theme', 'dark'], ...pairs(kept)]) }],
+    write: (kept, number) => [
+      { path: `files/datastore/user${number}.preferences_pb`, bytes: dataStore([['theme', 'dark'], ...pairs(kept)]) },
+    ],
   },
   {
     id: 'mmkv',
@@ -244,7 +306,9 @@ export const LAYOUTS: readonly Layout[] = [
     id: 'java object',
     lines: true,
     names: COLUMN,
-    write: (kept, number) => [{ path: `files/obj${number}.bin`, bytes: javaBean('org.acme.model.Account', pairs(kept)) }],
+    write: (kept, number) => [
+      { path: `files/obj${number}.bin`, bytes: javaBean('org.acme.model.Account', pairs(kept)) },
+    ],
   },
   {
     id: 'messagepack',

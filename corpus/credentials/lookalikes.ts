@@ -81,7 +81,15 @@ export const LOOKALIKES: readonly Lookalike[] = [
       open: ['password_hint', 'login_password', 'forgot_password', 'enter_pin', 'error_password', 'password'],
       blind: ['password_label', 'pin_title', 'token_expired_message', 'lbl_password', 'passwort', 'secret_question'],
     },
-    draw: fixed('Enter your password', 'Passwort vergessen?', 'Your session has expired', 'Please choose a PIN', 'Mot de passe oublié', 'Password', "name of my first cat"),
+    draw: fixed(
+      'Enter your password',
+      'Passwort vergessen?',
+      'Your session has expired',
+      'Please choose a PIN',
+      'Mot de passe oublié',
+      'Password',
+      'name of my first cat',
+    ),
   },
   {
     kind: 'page-mark',
@@ -99,16 +107,25 @@ export const LOOKALIKES: readonly Lookalike[] = [
   {
     kind: 'app-key',
     names: { open: ['google_api_key', 'maps_key', 'google_app_id'], blind: ['api_key', 'firebase_key', 'gcm_sender'] },
-    draw: (random) => (random.int(2) === 0 ? `AIza${random.base64url(35)}` : `1:${random.text(12, '123456789')}:android:${random.hex(16)}`),
+    draw: (random) =>
+      random.int(2) === 0
+        ? `AIza${random.base64url(35)}`
+        : `1:${random.text(12, '123456789')}:android:${random.hex(16)}`,
   },
   {
     kind: 'coin',
-    names: { open: ['token_address', 'token', 'tokenSymbol', 'tokens'], blind: ['contract', 'token_name', 'tokenId', 'base_token'] },
+    names: {
+      open: ['token_address', 'token', 'tokenSymbol', 'tokens'],
+      blind: ['contract', 'token_name', 'tokenId', 'base_token'],
+    },
     draw: (random) => random.pick([`0x${random.hex(40)}`, 'USDC', 'WETH', 'DAI']),
   },
   {
     kind: 'counting',
-    names: { open: ['prompt_tokens', 'session_count', 'cookieCount', 'token_usage'], blind: ['total_tokens', 'sessionNumber', 'max_tokens', 'pass_count'] },
+    names: {
+      open: ['prompt_tokens', 'session_count', 'cookieCount', 'token_usage'],
+      blind: ['total_tokens', 'sessionNumber', 'max_tokens', 'pass_count'],
+    },
     draw: (random) => String(1000 + random.int(9000)),
   },
   {
@@ -117,7 +134,15 @@ export const LOOKALIKES: readonly Lookalike[] = [
       open: ['boarding_pass', 'pin_location', 'cookie', 'season_pass', 'seed', 'secret_santa', 'session'],
       blind: ['pass_type', 'map_pin', 'recipe_cookie', 'ski_pass', 'random_seed', 'secret_level', 'session_title'],
     },
-    draw: fixed('Zone A, adult', '51.5072,-0.1276', 'Chocolate chip', '1834771', 'Aunt Marge', 'Opening keynote', 'gold'),
+    draw: fixed(
+      'Zone A, adult',
+      '51.5072,-0.1276',
+      'Chocolate chip',
+      '1834771',
+      'Aunt Marge',
+      'Opening keynote',
+      'gold',
+    ),
   },
   {
     kind: 'place-code',
@@ -134,7 +159,10 @@ export const LOOKALIKES: readonly Lookalike[] = [
   },
   {
     kind: 'sealed',
-    names: { open: ['ciphertext', 'encrypted_payload', 'iv', 'keyset'], blind: ['sealed_box', 'cipher_text', 'salt', 'wrapped'] },
+    names: {
+      open: ['ciphertext', 'encrypted_payload', 'iv', 'keyset'],
+      blind: ['sealed_box', 'cipher_text', 'salt', 'wrapped'],
+    },
     draw: (random) => b64(random.bytes(96)),
   },
   {
@@ -143,17 +171,34 @@ export const LOOKALIKES: readonly Lookalike[] = [
       open: ['post_id', 'message_id', 'video_id', 'place_id', 'user_id'],
       blind: ['order_id', 'listing', 'track_uri', 'thread_id', 'profile_id'],
     },
-    draw: (random) => random.pick([random.base64url(27), base62(random, 22), `ChIJ${random.base64url(23)}`, random.text(18, '123456789')]),
+    draw: (random) =>
+      random.pick([
+        random.base64url(27),
+        base62(random, 22),
+        `ChIJ${random.base64url(23)}`,
+        random.text(18, '123456789'),
+      ]),
   },
   {
     kind: 'class-name',
-    names: { open: ['token_provider', 'authenticator', 'session_manager'], blind: ['credential_store', 'tokenHandler', 'password_validator'] },
-    draw: fixed('com.acme.auth.TokenProviderImpl', 'net.acme.core.session.DefaultSessionManager', 'org.acme.PasswordValidator'),
+    names: {
+      open: ['token_provider', 'authenticator', 'session_manager'],
+      blind: ['credential_store', 'tokenHandler', 'password_validator'],
+    },
+    draw: fixed(
+      'com.acme.auth.TokenProviderImpl',
+      'net.acme.core.session.DefaultSessionManager',
+      'org.acme.PasswordValidator',
+    ),
   },
   {
     kind: 'address',
-    names: { open: ['token_endpoint', 'auth_url', 'passwordResetUrl'], blind: ['authorization_endpoint', 'login_url', 'jwks_uri'] },
-    draw: (random) => `https://id.example.org/oauth2/v1/${random.pick(['token', 'authorize', 'keys', 'reset-password'])}`,
+    names: {
+      open: ['token_endpoint', 'auth_url', 'passwordResetUrl'],
+      blind: ['authorization_endpoint', 'login_url', 'jwks_uri'],
+    },
+    draw: (random) =>
+      `https://id.example.org/oauth2/v1/${random.pick(['token', 'authorize', 'keys', 'reset-password'])}`,
   },
   {
     kind: 'advertising-id',

@@ -99,7 +99,9 @@ export function messagePack(entries: Entries): Uint8Array {
     return concat([Uint8Array.of(0xda, bytes.length >> 8, bytes.length & 0xff), bytes]);
   };
   const head =
-    entries.length < 16 ? Uint8Array.of(0x80 | entries.length) : Uint8Array.of(0xde, entries.length >> 8, entries.length & 0xff);
+    entries.length < 16
+      ? Uint8Array.of(0x80 | entries.length)
+      : Uint8Array.of(0xde, entries.length >> 8, entries.length & 0xff);
   return concat([head, ...entries.flatMap(([name, value]) => [text(name), text(value)])]);
 }
 

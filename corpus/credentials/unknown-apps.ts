@@ -33,7 +33,23 @@ interface Item extends Kept {
 const MOST_IN_STORE = 5;
 /** Look-alikes drawn for each name. */
 const LOOKALIKE_ROUNDS = 2;
-const STEMS = ['brook', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'haven', 'islet', 'jolly', 'knoll', 'larch', 'maple', 'north', 'oasis', 'prism'];
+const STEMS = [
+  'brook',
+  'cedar',
+  'delta',
+  'ember',
+  'fjord',
+  'grove',
+  'haven',
+  'islet',
+  'jolly',
+  'knoll',
+  'larch',
+  'maple',
+  'north',
+  'oasis',
+  'prism',
+];
 
 function items(half: Half, random: Random): Item[] {
   const out: Item[] = [];
@@ -56,7 +72,15 @@ function items(half: Half, random: Random): Item[] {
     for (const name of names[half]) {
       for (let round = 0; round < LOOKALIKE_ROUNDS; round += 1) {
         const value = draw(random);
-        out.push({ kind, name, value, accepted: [value], numeric: false, lines: value.includes('\n'), credential: false });
+        out.push({
+          kind,
+          name,
+          value,
+          accepted: [value],
+          numeric: false,
+          lines: value.includes('\n'),
+          credential: false,
+        });
       }
     }
   }

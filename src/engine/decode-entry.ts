@@ -14,6 +14,7 @@ import type { StoreView } from '../vfs/content-store.ts';
 import { contentNotices } from './content-notices.ts';
 import { contentOf } from './content-of.ts';
 import type { SideReading } from './job.ts';
+import { OPAQUE_KEPT_BYTES } from './keep.ts';
 import type { ReadEntry } from './read-entry.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
@@ -49,7 +50,10 @@ export function decodeEntry(
   const document = side?.document ?? null;
   if (document === null) throw new Fault('evidence.unsupported', 'no-reader', read.side.label, { path });
   const past = wanted.deleted ? takePast(document) : { records: [], cut: false };
-  const spot = { package: place?.package ?? null, domain: place?.domain ?? null, path, bytes: null };
+  const main = parts.get('main');
+  const bytes =
+    main !== undefined && main.size <= OPAQUE_KEPT_BYTES && document.reader === 'lines' ? main.whole() : null;
+  const spot = { package: place?.package ?? null, domain: place?.domain ?? null, path, bytes };
   const own = [document, ...pastDocuments(document, past.records)].flatMap((each) =>
     scanContent({ ...spot, document: each }),
   );

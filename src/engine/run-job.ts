@@ -56,6 +56,8 @@ function openSides(
   return all.map((parts) => open.get(parts) ?? null);
 }
 
+/** Opaque content up to this size is asked for short texts too: a password of eight letters in a store of its own. */
+const SMALL_BYTES = 64 * 1024;
 /** Whether a side is worth scanning: places that the catalogue knows are; the rest by its raw bytes. */
 function mayHold(job: Job, side: OpenSide): boolean {
   if (side.document?.veiled === true || rowsAt(job).length > 0) return true;
@@ -63,7 +65,7 @@ function mayHold(job: Job, side: OpenSide): boolean {
     if (role === 'shm' || content.size === 0) continue;
     if (content.size > PREFILTER_BYTES) return true;
     const bytes = content.whole();
-    if (side.document === null && !hasPrintableRun(bytes, SHAPE_BYTES)) continue;
+    if (side.document === null && bytes.length > SMALL_BYTES && !hasPrintableRun(bytes, SHAPE_BYTES)) continue;
     if (mayHoldCredential(bytes)) return true;
   }
   return false;
@@ -72,7 +74,8 @@ function mayHold(job: Job, side: OpenSide): boolean {
 function scanSide(job: Job, side: OpenSide): Observed {
   if (!job.scan || !mayHold(job, side)) return NOTHING_OBSERVED;
   const main = side.parts.get('main') ?? side.parts.get('bak');
-  const opaque = side.document === null && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
+  const shown = side.document === null || side.document.reader === 'lines';
+  const opaque = shown && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
   const { package: owner, domain, path } = job;
   const sightings = scanContent({ package: owner, domain, path, document: side.document, bytes: opaque });
   return sightings.length === 0 ? NOTHING_OBSERVED : { sightings };

@@ -1,9 +1,12 @@
 import { sha256 } from '../bytes/digest.ts';
 import type { Document } from '../content/reader.ts';
+import { isBinary, visitBytes } from './credentials/bytes.ts';
 import { rowsAnywhere, rowsAt } from './credentials/catalogue.ts';
 import { isSessionCookie } from './credentials/cookie-names.ts';
-import type { Field } from './credentials/field.ts';
-import { fittingValue, promiseOf } from './credentials/lexicon.ts';
+import { type Field, NO_SIBLING } from './credentials/field.ts';
+import { fittingValue } from './credentials/fitting.ts';
+import { promiseOf } from './credentials/lexicon.ts';
+import { visitNested } from './credentials/nested.ts';
 import { type CatalogueRow, type Item, type Place, storePath } from './credentials/row.ts';
 import { sealedPreferences } from './credentials/sealed.ts';
 import { type Shaped, seconds, shapesIn, webToken } from './credentials/shapes.ts';
@@ -13,7 +16,10 @@ import type { Certainty, Portability, Sighted } from './finding.ts';
 /** One content and its place. Either what a reader made of it, or, where none understands it, its bytes. */
 export interface ScanInput extends Place {
   readonly document: Document | null;
-  /** At most 1 MiB (contract, "Credentials"); null where there is a document, or the content is larger. */
+  /**
+   * At most 1 MiB (contract, "Credentials"); null where the content is larger, or there is a document: of lines of text
+   * too, they may be told, because a store that is nearly all text passes for it.
+   */
   readonly bytes: Uint8Array | null;
 }
 
@@ -21,14 +27,13 @@ export interface ScanInput extends Place {
 export const MAX_SIGHTINGS = 10_000;
 
 const SHORT_CHARS = 16;
+/** What a gzip stream in an opaque content may become. */
+const MAX_INFLATED_BYTES = 16 * 1024 * 1024;
 const MIN_CHARS = 4;
 const MIN_SHAPE_CHARS = 16;
 /** Identifiers of sessions, events and crashes are no credentials: the lexicon is not asked there. */
 const COUNTING_PLACES =
   /crashlytics|firebase[._-]?(?:sessions|perf|crash)|appsflyer|adjust|amplitude|mixpanel|measurement|analytics|bugsnag|sentry|newrelic|braze|datadog/i;
-/** Words that the prefilter knows wherever they stand. */
-const LONG_WORDS =
-  /token|secret|pass[^a-z]?(?:w|code|phrase)|session|credential|bearer|cookie|mnemonic|private[^a-z]?key|auth[^a-z]?(?:key|oriz|header)|seed[_-]?[pw]/i;
 const EXPIRY_NAMES = [
   'expires_at',
   'expiresAt',
@@ -48,8 +53,10 @@ const EXPIRY_NAMES = [
 export function scanContent(input: ScanInput): Sighted[] {
   const out = new Sightings();
   const rows = rowsAt(input);
-  if (input.document !== null) scanDocument(input, input.document, rows, out);
-  else if (input.bytes !== null) scanBytes(input.bytes, rows, out);
+  const { document, bytes } = input;
+  if (document !== null && !(document.reader === 'lines' && bytes !== null && isBinary(bytes)))
+    scanDocument(input, document, rows, out);
+  else if (bytes !== null) scanBytes(input, bytes, rows, out);
   return out.list();
 }
 
@@ -78,6 +85,10 @@ class Sightings {
     const length = typeof seen.value === 'string' ? [...seen.value.slice(0, SHORT_CHARS * 2)].length : value.length;
     const guessable = seen.guessable === true || length < SHORT_CHARS;
     this.#seen.set(slot, { ...seen, value: Uint8Array.from(value), digest, guessable });
+  }
+
+  get size(): number {
+    return this.#seen.size;
   }
 
   /** A locator must not tell a secret: where a table is keyed by one, its key is left out. */
@@ -115,12 +126,29 @@ function scanDocument(place: Place, document: Document, rows: readonly Catalogue
     });
   }
   if (sealed.whole) return;
+  const { visit, finish } = visitor(place, rows, sealed.keys, out);
+  walkDocument(document, storeName(place), rows.length > 0, visit);
+  finish();
+}
+
+/** The file's name without its ending: it may say what its keys do not. */
+function storeName({ path }: Place): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/^\.|\.[A-Za-z0-9_]{1,16}$/g, '');
+}
+
+interface Visitor {
+  readonly visit: (field: Field) => void;
+  /** Tells what was collected: sealed entries, together. */
+  readonly finish: () => void;
+}
+
+function visitor(place: Place, rows: readonly CatalogueRow[], known: ReadonlySet<string>, out: Sightings): Visitor {
   const counting = COUNTING_PLACES.test(storePath(place));
   const collected = new Map<CatalogueRow, string[]>();
   /** Containers that are a credential as a whole. */
   const claimed = new Set<string>();
-  walkDocument(document, rows.length > 0, (field) => {
-    if (field.value.length < MIN_CHARS || (field.where !== null && sealed.keys.has(field.where))) return;
+  const visit = (field: Field): void => {
+    if (field.value.length < MIN_CHARS || (field.where !== null && known.has(field.where))) return;
     if (claimed.size > 0 && claimed.has((field.where ?? '').split(':$', 1)[0] ?? '')) return;
     if (isCatalogued(field, rows, collected, out)) {
       if (field.container && field.where !== null) claimed.add(field.where);
@@ -130,21 +158,24 @@ function scanDocument(place: Place, document: Document, rows: readonly Catalogue
     if (field.container || typeof field.value !== 'string') return;
     if (hasShape(field, field.value, rows, out) || counting || field.cookie !== undefined) return;
     keepsPromise(field, field.value, rows, out);
-  });
-  for (const [{ id, service }, entries] of collected) {
-    const value = entries.sort().join('\n');
-    out.add({
-      where: null,
-      service,
-      shape: 'sealed-store',
-      value,
-      portability: 'keystore-bound',
-      certainty: 'observed',
-      expires: null,
-      session: false,
-      row: id,
-    });
-  }
+  };
+  const finish = (): void => {
+    for (const [{ id, service }, entries] of collected) {
+      const value = entries.sort().join('\n');
+      out.add({
+        where: null,
+        service,
+        shape: 'sealed-store',
+        value,
+        portability: 'keystore-bound',
+        certainty: 'observed',
+        expires: null,
+        session: false,
+        row: id,
+      });
+    }
+  };
+  return { visit, finish };
 }
 
 function isCatalogued(
@@ -252,8 +283,7 @@ function addShaped(shaped: Shaped, where: string | null, rows: readonly Catalogu
 
 function keepsPromise(field: Field, text: string, rows: readonly CatalogueRow[], out: Sightings): void {
   const promise = promiseOf(field.name);
-  // A row's name touches the text before it in the file: a short word in it cannot be told from a part of another.
-  if (promise === null || (field.keyed && !LONG_WORDS.test(field.name))) return;
+  if (promise === null) return;
   const fitting = fittingValue(promise, text);
   if (fitting === null) return;
   out.add({
@@ -265,7 +295,7 @@ function keepsPromise(field: Field, text: string, rows: readonly CatalogueRow[],
     certainty: promise.strength === 'weak' || fitting.doubtful ? 'suspected' : 'inferred',
     expires: promise.shape === 'refresh-token' ? null : (field.expires ?? expiryOf(field, EXPIRY_NAMES)),
     session: promise.session,
-    guessable: promise.shape === 'password' || promise.shape === 'pin',
+    guessable: promise.value === 'password' || promise.value === 'pin',
     row: null,
   });
 }
@@ -275,7 +305,7 @@ function isEnvelope(field: Field): boolean {
   return ['iv', 'ciphertext'].some((name) => field.sibling(name) !== undefined);
 }
 
-function scanBytes(bytes: Uint8Array, rows: readonly CatalogueRow[], out: Sightings): void {
+function scanBytes(place: Place, bytes: Uint8Array, rows: readonly CatalogueRow[], out: Sightings): void {
   for (const row of rows) {
     for (const found of row.bytes?.(bytes) ?? []) {
       out.add({
@@ -288,6 +318,19 @@ function scanBytes(bytes: Uint8Array, rows: readonly CatalogueRow[], out: Sighti
       });
     }
   }
+  const { visit, finish } = visitor(place, rows, new Set(), out);
+  const name = storeName(place);
+  const whole: Field = {
+    where: null,
+    name: promiseOf(name) === null ? '' : name,
+    value: bytes,
+    keyed: false,
+    sibling: NO_SIBLING,
+    root: null,
+  };
+  visitBytes(bytes, whole, (field) => visitNested(field, visit, 1), MAX_INFLATED_BYTES);
+  finish();
+  if (out.size > 0) return;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   for (const shaped of shapesIn(text)) addShaped(shaped, null, rows, out);
 }

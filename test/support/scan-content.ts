@@ -27,7 +27,7 @@ export function scanFile(path: string, bytes: Uint8Array, packageName = 'com.exa
   const domain = FOLDERS[folder] ?? 'root';
   const place = { package: packageName, domain, path: domain === 'root' ? path : rest.join('/') };
   try {
-    return scanContent({ ...place, document, bytes: document === null ? bytes : null });
+    return scanContent({ ...place, document, bytes: document === null || document.reader === 'lines' ? bytes : null });
   } finally {
     document?.[Symbol.dispose]();
   }

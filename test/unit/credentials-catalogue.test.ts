@@ -767,7 +767,7 @@ const CASES: readonly Case[] = [
       Buffer.from(`EAAA${T('kat', 150)}`),
       Buffer.from([0]),
     ]),
-    finds: [[null, 'facebook-access-token', true, 'portable']],
+    finds: [['access_token', 'facebook-access-token', true, 'portable']],
   },
   prefsCase(
     'instagram',

@@ -77,7 +77,7 @@ const POSITIVES: readonly (readonly [key: string, value: string, found: string])
   ],
   ['private_key', chance('pk', 64, HEX), 'private-key inferred session'],
   ['Authorization', `Bearer ${T('auth', 40)}`, 'bearer inferred session'],
-  ['Authorization', `Basic ${Buffer.from(`alice:${T('pw', 20)}`).toString('base64')}`, 'bearer inferred session'],
+  ['Authorization', `Basic ${Buffer.from(`alice:${T('pw', 20)}`).toString('base64')}`, 'basic-auth inferred session'],
   ['push_token', T('push', 64), 'push-token inferred'],
   ['fcmToken', T('fcm', 64), 'push-token inferred'],
   ['deviceToken', chance('dev', 64, HEX), 'push-token inferred'],

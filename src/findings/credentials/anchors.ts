@@ -1,3 +1,5 @@
+import { FOREIGN_PASSWORDS } from './foreign-passwords.ts';
+
 /**
  * The raw bytes that every credential this house can find leaves in a content. The prefilter looks for them; the scan
  * proper finds nothing by shape or key name that has none. So a new shape or key word starts here.
@@ -23,6 +25,8 @@ const ANY = bytesOf(/[\s\S]/);
 /** What may stand beside a short word: printable ASCII, or blank. */
 const IN_TEXT = bytesOf(/[\t\n\r -~]/);
 const BREAK = IN_TEXT.filter((byte) => !/[A-Za-z]/.test(String.fromCharCode(byte)));
+/** The window says it all. */
+const ANYTHING = /[\s\S]/y;
 const LETTER = bytesOf(/[A-Za-z]/);
 const NOT_LOWER = IN_TEXT.filter((byte) => !/[a-z]/.test(String.fromCharCode(byte)));
 const HEX = bytesOf(/[0-9A-Fa-f]/);
@@ -51,6 +55,12 @@ function after(classes: readonly ByteClass[], verify: RegExp): Anchor {
   return { window: [ANY, ...classes], verify, lead: 1 };
 }
 
+/** The first bytes of a word in UTF-8. */
+function bytesAnchor(text: string): Anchor {
+  const bytes = [...Buffer.from(text, 'utf8')].slice(0, WINDOW);
+  return { window: bytes.map((byte) => [byte]), verify: ANYTHING, lead: 0 };
+}
+
 function literal(start: string, verify: RegExp): Anchor {
   return { window: exact(start), verify, lead: 0 };
 }
@@ -66,7 +76,7 @@ function shortWord(letters: string): readonly Anchor[] {
 }
 
 /** How a base64 text begins whose content is JSON: `{"`; `{ "`; `{` or `[` and a line end, a blank or a tab; `[{`. */
-export const BASE64_JSON_STARTS = [
+export const BASE64_STARTS = [
   'eyJ',
   'eyAi',
   'ewog',
@@ -77,10 +87,16 @@ export const BASE64_JSON_STARTS = [
   'W3sK',
   'Wwog',
   'WwoJ',
+  // A web token, a private key, an XML document, a gzip stream, a Java object stream: coded once more.
+  'ZXlK',
+  'LS0t',
+  'PD94',
+  'H4sI',
+  'rO0A',
 ] as const;
 
 /** Words of three letters that name a credential where they stand alone. */
-const SHORT_WORDS = ['pin', 'sid', 'pwd', 'jwt', 'otp'] as const;
+const SHORT_WORDS = ['pin', 'sid', 'pwd', 'jwt', 'otp', 'psk', 'tkn', 'psw', 'mfa', '2fa', 'tok'] as const;
 
 const ESCAPED = '(?:2[df]|3[0-9a]|[46][1-9a-f]|[57][0-9a]|5f)';
 
@@ -88,7 +104,53 @@ export const ANCHORS: readonly Anchor[] = [
   // Words of key names.
   word('token', /token/iy),
   word('secre', /secret/iy),
-  after(anyCase('pass'), /pass[^a-z]?(?:w|code|phrase)/iy),
+  after(anyCase('pass'), /[pP]ass(?![a-z])|PASS(?![A-Z])|pass[^a-z]?(?:w|code|phrase|key)/y),
+  after(anyCase('pass'), /pass[^a-z]?(?:w|code|phrase|key)/iy),
+  after(anyCase('sess'), /sess[^a-z]?(?:id|tok|key|tic|sec)|[sS]ess(?![a-z])|SESS(?![A-Z])/y),
+  after(anyCase('sess'), /sess[^a-z]?(?:id|tok|key)/iy),
+  after(anyCase('cred'), /[cC]reds?(?![a-z])|CREDS?(?![A-Z])/y),
+  after(anyCase('lock'), /lock[^a-z]?(?:code|pin|screen)/iy),
+  after(anyCase('priv'), /priv[^a-z]?key/iy),
+  after(anyCase('seed'), /[sS]eed(?![a-z])|SEED(?![A-Z])/y),
+  after(anyCase('oath'), /oath[^a-z]?(?:secret|key)/iy),
+  word('secur', /security[^a-z]?(?:code|pin)/iy),
+  word('paren', /parental[^a-z]?(?:code|pin|lock)/iy),
+  word('acces', /access[^a-z]?code/iy),
+  word('vault', /vault[^a-z]?code/iy),
+  word('refre', /refresh(?![a-z])/iy),
+  word('ticke', /ticket/iy),
+  word('phras', /phrase/iy),
+  word('kennw', /kennwort/iy),
+  word('contr', /contrase/iy),
+  word('senha', /senha/iy),
+  word('wacht', /wachtwoord/iy),
+  word('haslo', /haslo/iy),
+  word('parol', /parola/iy),
+  word('heslo', /heslo/iy),
+  word('salas', /salasana/iy),
+  word('losen', /losenord/iy),
+  word('adgan', /adgangskode/iy),
+  word('lozin', /lozinka/iy),
+  word('sifre', /sifre/iy),
+  word('clave', /clave(?![a-z])/iy),
+  {
+    window: [...anyCase('mot'), bytesOf(/[Dd_. -]/), bytesOf(/[dDeE_]/)],
+    verify: /mot[^a-z]?de[^a-z]?passe/iy,
+    lead: 0,
+  },
+  // `db_key`, `masterKey`: the last word of a name.
+  {
+    window: [ALNUM, ...[bytesOf(/[_.-]/)], ...anyCase('key')],
+    verify: /[A-Za-z0-9][_.-][kK](?:ey|EY)(?![a-z])/y,
+    lead: 0,
+  },
+  { window: [bytesOf(/[a-z0-9]/), ...exact('Key'), NOT_LOWER], verify: /[a-z0-9]Key(?![a-z])/y, lead: 0 },
+  {
+    window: [bytesOf(/[a-zA-Z0-9_]/), bytesOf(/[_. -]/), ...anyCase('pw'), NOT_LOWER],
+    verify: /[A-Za-z0-9_][_. -](?:pw|Pw|PW)(?![a-z])/y,
+    lead: 0,
+  },
+  ...FOREIGN_PASSWORDS.map((word) => bytesAnchor(word)),
   word('sessi', /session/iy),
   word('crede', /credential/iy),
   word('beare', /bearer/iy),
@@ -104,7 +166,7 @@ export const ANCHORS: readonly Anchor[] = [
   ...SHORT_WORDS.flatMap(shortWord),
   // Shapes of values.
   after([...exact('eyJ'), BASE64], /eyJ[A-Za-z0-9+/_-]{12}/y),
-  ...BASE64_JSON_STARTS.slice(1).map((start) => after(exact(start), new RegExp(`${start}[A-Za-z0-9+/_-]{10}`, 'y'))),
+  ...BASE64_STARTS.slice(1).map((start) => after(exact(start), new RegExp(`${start}[A-Za-z0-9+/_-]{10}`, 'y'))),
   after([...exact('EAA'), ALNUM], /EAA[A-Za-z0-9]{20}/y),
   literal('ya29.', /ya29\.[A-Za-z0-9_-]{8}/y),
   after([[0x2f, 0x5c], ...exact('/0'), BASE64], /[/\\]\/0[A-Za-z0-9_-]{12}/y),
@@ -113,7 +175,52 @@ export const ANCHORS: readonly Anchor[] = [
   literal('APA91', /APA91b/y),
   { window: [...exact('xox'), bytesOf(/[abeoprs]/), ...exact('-')], verify: /xox[abeoprs]-/y, lead: 0 },
   { window: [...exact('gh'), bytesOf(/[pousr]/), ...exact('_'), ALNUM], verify: /gh[pousr]_[A-Za-z0-9]{12}/y, lead: 0 },
-  // A Java object stream written as hex.
+  literal('glpat', /glpat-/y),
+  {
+    window: [bytesOf(/[sr]/), ...exact('k_'), bytesOf(/[lt]/), bytesOf(/[ie]/)],
+    verify: /[sr]k_(?:live|test)_/y,
+    lead: 0,
+  },
+  {
+    window: [...exact('A'), bytesOf(/[KS]/), ...exact('IA'), bytesOf(/[A-Z2-7]/)],
+    verify: /A[KS]IA[A-Z2-7]{16}/y,
+    lead: 0,
+  },
+  { window: [DIGIT, ...exact(':AA'), BASE64], verify: /\d:AA[A-Za-z0-9_-]{20}/y, lead: 0 },
+  after([...exact('npm_')], /npm_[A-Za-z0-9]{36}/y),
+  { window: [...exact('sk-'), BASE64, BASE64], verify: /sk-[A-Za-z0-9_-]{32}/y, lead: 0 },
+  { window: [...exact('hf_'), ALNUM, ALNUM], verify: /hf_[A-Za-z0-9]{30}/y, lead: 0 },
+  { window: [...exact('SG.'), BASE64, BASE64], verify: /SG\.[A-Za-z0-9_-]{16}/y, lead: 0 },
+  { window: [...exact('shp'), bytesOf(/[acps]/), bytesOf(/[tas]/)], verify: /shp(?:at|ca|pa|ss)_/y, lead: 0 },
+  { window: [...exact('do'), bytesOf(/[opr]/), ...exact('_v')], verify: /do[opr]_v1_/y, lead: 0 },
+  literal('githu', /github_pat_/y),
+  {
+    window: [...exact('v'), bytesOf(/[1-4]/), ...exact('.'), bytesOf(/[lp]/), bytesOf(/[ou]/)],
+    verify: /v[1-4]\.(?:local|public)\./y,
+    lead: 0,
+  },
+  literal('AGE-S', /AGE-SECRET-KEY/y),
+  literal('nsec1', /nsec1[a-z0-9]{30}/y),
+  { window: [bytesOf(/[xyzt]/), ...exact('prv'), ALNUM], verify: /[xyzt]prv[1-9A-Za-z]{60}/y, lead: 0 },
+  {
+    window: [...exact('://'), bytesOf(/[^\s:@/?#"<>]/), ANY],
+    verify: /:\/\/[^\s:@/?#"'<>]{1,64}:[^\s@/?#"'<>]{3,24}/y,
+    lead: 0,
+  },
+  literal('Basic', /Basic(?: |%20)[A-Za-z0-9+/]{8}/y),
+  { window: [...exact('MII'), BASE64, BASE64], verify: /MII[A-Za-z0-9+/]{3}IBA[AD]/y, lead: 0 },
+  { window: [...exact('MI'), bytesOf(/[GI]/), BASE64, BASE64], verify: /MI[GI][A-Za-z0-9+/]{1,2}[Ag]EA/y, lead: 0 },
+  literal('MHcCA', /MHcCAQEE/y),
+  literal('MC4CA', /MC4CAQAwBQ/y),
+  // JSON in an address's coding, and a cookie as servers set it.
+  { window: [...exact('%'), bytesOf(/[257]/), bytesOf(/[2bBdD]/), ANY, ANY], verify: /%(?:7B|5B|22)/iy, lead: 0 },
+  word('httpo', /httponly/iy),
+  // gzip (RFC 1952): what lies in it cannot be seen.
+  { window: [[0x1f], [0x8b], [0x08], [0, 4, 8, 16], ANY], verify: ANYTHING, lead: 0 },
+  // JSON in hex.
+  { window: [...exact('7b22'), HEX], verify: /7b22[0-9a-f]{12}/iy, lead: 0 },
+  // A Java object stream, and one written as hex.
+  { window: [[0xac], [0xed], [0], [5], ANY], verify: ANYTHING, lead: 0 },
   word('aced0', /aced0005/iy),
   // `google.crypto.tink` in base64, at each of its three alignments.
   literal('Z29vZ', /Z29vZ2xlLmNyeXB0/y),

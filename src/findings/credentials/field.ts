@@ -14,6 +14,8 @@ export interface Field {
   readonly root: Readonly<Record<string, unknown>> | null;
   /** The value is a container whose leaves are visited by themselves. */
   readonly container?: true;
+  /** It was assigned to its name in a text: what it holds is not looked for again. */
+  readonly assigned?: true;
   /** A cookie's own name. */
   readonly cookie?: string;
   /** Seconds since 1970 by a claim beside it that the store's layout fixes. */

@@ -1,4 +1,4 @@
-import { looksRandom } from './randomness.ts';
+import { FOREIGN_PASSWORDS } from './foreign-passwords.ts';
 
 /** What the name of a key promises. */
 export interface KeyPromise {
@@ -8,7 +8,17 @@ export interface KeyPromise {
   readonly session: boolean;
   readonly portability: 'portable' | 'identifier' | 'cleared-on-restore';
   /** Which test its value must pass. */
-  readonly value: 'token' | 'token-or-uuid' | 'password' | 'pin' | 'base32' | 'words' | 'cookies' | 'header' | 'key';
+  readonly value:
+    | 'token'
+    | 'token-or-uuid'
+    | 'password'
+    | 'pin'
+    | 'base32'
+    | 'words'
+    | 'cookies'
+    | 'header'
+    | 'key'
+    | 'app-key';
 }
 
 /** Words that make a key something else: a setting, a time, a count, a page of a list, a public part. */
@@ -21,7 +31,12 @@ const NOT_A_CREDENTIAL = new Set(
     'analytics crash crashlytics event events experiment feature flag flags config cache tracking ad ads advertising referrer next page cursor ' +
     'continuation sync pagination nonce csrf xsrf label title description message error text dialog button visible strength rules name names ' +
     'prefix suffix separator tokenizer tokens_count ms millis consent banner accept accepted policy_version manager listener class package icon ' +
-    'color font recovery reset forgot index position valid invalid validity check checked test sent attempts retry retries failed failures wrong'
+    'color font reset forgot forgotten index position valid invalid validity check checked test sent attempts retry retries failed failures wrong ' +
+    'sync delta resume search place idempotency correlation correlated trace usage total budget completion input output symbol symbols address ' +
+    'contract decimals supply balance price amount chain logo question answer remember biometric biometrics lexer parser grammar eos bos pad ' +
+    'provider_id registry factory validator handler kind revision mapping template placeholder tooltip headline caption toast snackbar ' +
+    'screenname activity fragment view layout style digits digit length minlength maxlength complexity quality score rating location lat lng ' +
+    'latitude longitude map tab row seats gate zone'
   ).split(' '),
 );
 
@@ -36,6 +51,17 @@ function rule(name: RegExp, shape: string, value: KeyPromise['value'], more: Par
 const NO_SESSION = { session: false } as const;
 const WEAK = { strength: 'weak' } as const;
 
+/** Nouns for what a person or a program signs in with, in front of `token`, `key`, `pass`. */
+const WHO =
+  'auth|oauth2?|bearer|session|sess|login|log_?in|sign_?in|user|usr|sso|jwt|account|acct|remember(?:_?me)?|security|secure|web|authentication|' +
+  'authorization|credential|member|customer|api|id|identity|current|my|m|kauth|private|personal|server|service|rest|http|socket|ws|admin|bot|client_?auth|profile|saml';
+const LOCKED =
+  'db|database|realm|sql_?cipher|cipher|encryption|encrypt|decryption|crypto|crypt|aes|master|storage|store|vault|wallet|secret|signing|sign|' +
+  'hmac|mac|shared|backup|data_?encryption|content|wrapping|root|keychain|file|preferences?|prefs?|session|transport|noise';
+const PASS_OWNERS =
+  'user|usr|login|account|acct|wi_?fi|smtp|imap|pop3?|ftp|sftp|ssh|proxy|mqtt|db|admin|server|e?mail|http|vpn|my|basic|auth|saved|stored|client|' +
+  'app|master|sip|rtsp|camera|router|owner|zip|archive|key_?store|cloud|dav|caldav|web_?dav|nas|smb|plain|old|new|current|last|remote|root';
+
 /** In order: the first that fits. Names are words joined by `_`, in small letters. */
 const RULES: readonly KeyRule[] = [
   rule(
@@ -49,25 +75,86 @@ const RULES: readonly KeyRule[] = [
   ),
   rule(/(?:^|_)(?:guest|anonymous|anon|visitor)_(?:.*_)?token$/, 'guest-token', 'token-or-uuid', NO_SESSION),
   rule(/(?:^|_)(?:client|app|consumer|application)_?secret$/, 'client-secret', 'token-or-uuid', NO_SESSION),
-  rule(/(?:^|_)access_?tokens?(?:_v?\d+)?$/, 'access-token', 'token-or-uuid'),
-  rule(/(?:^|_)refresh_?tokens?(?:_v?\d+)?$/, 'refresh-token', 'token-or-uuid'),
-  rule(/(?:^|_)id_?token$/, 'id-token', 'token'),
-  rule(/(?:^|_)(?:oauth2?_)?token_?secret$/, 'token-secret', 'token'),
+  rule(/(?:^|_)access_?(?:tokens?|tkn|tok)(?:_?(?:v?\d+|value|string))?$/, 'access-token', 'token-or-uuid'),
   rule(
-    /(?:^|_)(?:auth|oauth2?|bearer|session|login|user|sso|jwt|account|remember(?:_?me)?|security|web|authentication|authorization|credential|member|customer|api)_?token$/,
+    /(?:^|_)(?:refresh_?(?:tokens?|tkn|tok)|(?:oauth2?|auth|token)_refresh|refresh)(?:_?(?:v?\d+|value|string))?$/,
+    'refresh-token',
+    'token-or-uuid',
+  ),
+  rule(/(?:^|_)id_?token(?:_value)?$/, 'id-token', 'token'),
+  rule(/(?:^|_)(?:oauth2?_)?(?:access_)?token_?secret$/, 'token-secret', 'token'),
+  rule(
+    new RegExp(`(?:^|_)(?:${WHO})_?(?:token|tkn|tok|ticket)(?:_?(?:v?\\d+|value|string))?$`),
     'session-token',
     'token-or-uuid',
   ),
-  rule(/(?:^|_)session_?(?:id|key|cookie|secret)$/, 'session-id', 'token'),
-  rule(/(?:^|_)(?:(?:totp|hotp|otp|oath|2fa|mfa)_?(?:secret|secret_key)|otp_(?:seed|key))$/, 'totp-seed', 'base32'),
-  rule(/(?:^|_)(?:mnemonic(?:_?(?:phrase|words?))?|seed_?(?:phrase|words?))$/, 'mnemonic', 'words'),
-  rule(/(?:^|_)private_?key(?:_?(?:pem|hex|base64|data))?$/, 'private-key', 'key'),
-  rule(/(?:^|_)(?:password|passwd|passphrase|pwd)(?:_?\d)?$/, 'password', 'password'),
-  rule(/(?:^|[a-z])(?:password|passwd)$/, 'password', 'password'),
-  rule(/(?:^|_)(?:pin|pin_?code|pass_?code)$/, 'pin', 'pin', NO_SESSION),
-  rule(/(?:^|_)(?:authorization|auth_header|bearer)$/, 'bearer', 'header'),
-  rule(/(?:^|_)cookies?$/, 'session-cookie', 'cookies', WEAK),
-  rule(/(?:^|_)(?:token|auth_?key|hkey|secret|secret_?key|session|sid|auth|jwt|credentials?)$/, 'token', 'token', WEAK),
+  rule(/(?:^|_)(?:(?:j|php_?|asp_?|net_)?sess(?:ion)?_?(?:id|key|cookie|secret)|connect_sid)$/, 'session-id', 'token'),
+  rule(
+    /(?:^|_)(?:(?:totp|hotp|otp|oath|2_?fa|mfa|two_?factor|authenticator|google_?auth(?:enticator)?)_?(?:shared_?)?(?:secret|secret_key|seed|key)|(?:seed|secret)_?(?:totp|otp|2fa|mfa))$/,
+    'totp-seed',
+    'base32',
+  ),
+  rule(
+    /(?:^|_)(?:mnemonics?|(?:mnemonic|seed|recovery|backup|secret|wallet)_?(?:phrase|words?|mnemonic))$/,
+    'mnemonic',
+    'words',
+  ),
+  rule(
+    /(?:^|_)priv(?:ate)?_?key(?:_?(?:pem|hex|base64|data|der|pkcs8|string|b64|material|bytes))?$/,
+    'private-key',
+    'key',
+  ),
+  rule(
+    /(?:^|_)(?:password|passwd|passwort|passphrase|pass_?phrase|pwd|psw|passw|pswd)(?:_?\d)?$/,
+    'password',
+    'password',
+  ),
+  rule(new RegExp(`(?:^|_)(?:${PASS_OWNERS})_?(?:pass|pw)$`), 'password', 'password'),
+  rule(/(?:^|[a-z])(?:password|passwd|passwort)$/, 'password', 'password'),
+  rule(
+    /(?:^|_)(?:kennwort|contrase(?:n|ny)a|mot_?de_?passe|senha|wachtwoord|haslo|parola|heslo|salasana|losenord|adgangskode|lozinka|sifre|clave)$/,
+    'password',
+    'password',
+  ),
+  rule(/(?:^|_)(?:pass|pw|passkey)$/, 'password', 'password', WEAK),
+  rule(/(?:^|_)(?:wpa_?|wifi_?|pre_?shared_?)(?:psk|key)$|(?:^|_)psk$/, 'preshared-key', 'password', NO_SESSION),
+  rule(
+    /(?:^|_)(?:pin|pin_?code|pin_?number|pass_?code|(?:un)?lock_?(?:code|pin|screen_?pin)|security_?(?:code|pin)|parental_?(?:code|lock)|access_?code|vault_?code|secret_?code|app_?lock)(?:_?\d)?$/,
+    'pin',
+    'pin',
+    NO_SESSION,
+  ),
+  rule(
+    /(?:^|_)(?:authorization|auth(?:entication)?_?header|bearer|basic_?auth|http_?auth|auth_?value)$/,
+    'bearer',
+    'header',
+  ),
+  rule(/cookies?(?:_?(?:string|header|value|store|data))?$/, 'session-cookie', 'cookies', WEAK),
+  rule(
+    /(?:^|_)(?:aws_?)?secret_?(?:access_?)?key(?:_?id)?$|(?:^|_)(?:hmac|api|shared|signing|secret|aws|webhook|signature)_?secret$/,
+    'secret-key',
+    'token-or-uuid',
+    NO_SESSION,
+  ),
+  rule(
+    new RegExp(`(?:^|_)(?:${LOCKED})_?(?:key|passphrase)(?:_?(?:v?\\d+|hex|base64|b64|string|value|bytes|material))?$`),
+    'secret-key',
+    'key',
+    NO_SESSION,
+  ),
+  rule(
+    /(?:^|_)(?:access|user|account|device|identity|client|data|local|private|host|ssh|gpg|pgp|rsa|ec|ed25519|x25519|curve25519)_?(?:key(?:_?pair)?|private)$/,
+    'secret-key',
+    'key',
+    { ...WEAK, ...NO_SESSION },
+  ),
+  rule(/(?:^|_)(?:x_)?api_?key$/, 'api-key', 'app-key', { ...WEAK, ...NO_SESSION }),
+  rule(
+    /(?:^|_)(?:token|auth_?key|hkey|secret|secret_?key|session|sess|sid|auth|jwt|credentials?|creds?|tkn|tok|ticket|token_?(?:value|string|v?\d+)|[a-z]+_?secret)$/,
+    'token',
+    'token',
+    WEAK,
+  ),
   rule(/token$/, 'token', 'token', WEAK),
 ];
 
@@ -84,10 +171,34 @@ export function keyWords(name: string): string {
 }
 
 /** No name without one of these promises anything: the words of the rules, in short. */
-const HINT = /token|secret|pass|pwd|pin|session|credential|bearer|cookie|mnemonic|seed|private|hkey|jwt|sid|auth|otp/i;
+const HINT =
+  /token|tkn|tok|secret|pass|pwd|psw|psk|pw|pin|sess|cred|bearer|cookie|mnemonic|seed|phrase|priv|key|jwt|sid|auth|otp|oath|2fa|mfa|code|ticket|lock|refresh|kennwort|contrase|motde|mot_de|senha|wachtw|haslo|parola|heslo|salasana|losenord|adgangskode|lozinka|sifre|clave/i;
+/** Passwords in scripts that have no ASCII: a name that holds one of these is one. */
+const FOREIGN = new RegExp(FOREIGN_PASSWORDS.join('|'));
+const FOREIGN_PASSWORD: KeyPromise = {
+  shape: 'password',
+  value: 'password',
+  strength: 'strong',
+  session: true,
+  portability: 'portable',
+};
 
 /** What a key's name promises; null for most. */
 export function promiseOf(name: string): KeyPromise | null {
+  const known = promises.get(name);
+  if (known !== undefined) return known;
+  const made = makePromise(name);
+  if (promises.size >= MAX_PROMISES) promises.clear();
+  promises.set(name, made);
+  return made;
+}
+
+/** The same names come again and again: rows of a table, entries of a list. */
+const promises = new Map<string, KeyPromise | null>();
+const MAX_PROMISES = 4096;
+
+function makePromise(name: string): KeyPromise | null {
+  if (FOREIGN.test(name)) return FOREIGN_PASSWORD;
   if (!HINT.test(name)) return null;
   // Names in code are ASCII; and the prefilter knows only those.
   if (/[^\x20-\x7e]/.test(name)) return null;
@@ -104,93 +215,5 @@ function keepsItsPromise(parts: readonly string[]): boolean {
   return (
     !end.some((part) => NOT_A_CREDENTIAL.has(part)) &&
     /^(?:access|refresh|auth|session|bearer)_token$|_password$/.test(end.join('_'))
-  );
-}
-
-/** A value that a key's name promised, as it would be used; null where it does not fit. `doubtful` lowers the certainty. */
-export function fittingValue(
-  promise: KeyPromise,
-  text: string,
-): { readonly value: string; readonly doubtful: boolean } | null {
-  switch (promise.value) {
-    case 'token':
-    case 'token-or-uuid': {
-      const value = text.replace(/^(?:Bearer|Token|OAuth) /i, '');
-      if (promise.value === 'token-or-uuid' && promise.strength === 'strong' && UUID.test(value))
-        return { value, doubtful: false };
-      return isToken(value, promise.strength) ? { value, doubtful: false } : null;
-    }
-    case 'header': {
-      const match = /^(?:Bearer|Token|OAuth|Basic) ([\x21-\x7e]{8,})$/i.exec(text);
-      const value = match?.[1] ?? text;
-      return isToken(value, match === null ? 'weak' : 'strong') ? { value, doubtful: false } : null;
-    }
-    case 'password':
-      return isPassword(text)
-        ? { value: text, doubtful: /^[A-Z\u00c0-\u00de]?\p{L}+$/u.test(text) && /^\p{Lu}/u.test(text) }
-        : null;
-    case 'pin':
-      return /^\d{4,8}$/.test(text) && new Set(text).size > 1 ? { value: text, doubtful: false } : null;
-    case 'base32':
-      return BASE32.test(text) ? { value: text, doubtful: false } : null;
-    case 'words':
-      return /^[a-z]{3,8}(?: [a-z]{3,8}){11,23}$/.test(text) ? { value: text, doubtful: false } : null;
-    case 'key':
-      return /^(?:[0-9a-fA-F]{64,}|[A-Za-z0-9+/_-]{40,}={0,2})$/.test(text) && looksRandom(text)
-        ? { value: text, doubtful: false }
-        : null;
-    case 'cookies':
-      return null;
-  }
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const BASE32 = /^[A-Z2-7]{16,64}={0,6}$/i;
-const MIN_STRONG_CHARS = 16;
-const MIN_WEAK_CHARS = 20;
-const MAX_TOKEN_CHARS = 16_384;
-
-function isToken(value: string, strength: KeyPromise['strength']): boolean {
-  if (value.length < (strength === 'strong' ? MIN_STRONG_CHARS : MIN_WEAK_CHARS) || value.length > MAX_TOKEN_CHARS)
-    return false;
-  return /^[A-Za-z0-9+/=_.~%:|!*$@,;-]+$/.test(value) && !isOrdinary(value) && looksRandom(value);
-}
-
-/** Things that are long and look like nothing, and are no secrets. */
-export function isOrdinary(value: string): boolean {
-  return (
-    UUID.test(value) ||
-    /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(value) ||
-    /^(?:\/|\.\/|~\/|content:|file:|data:|android\.resource:|res\/|@)/.test(value) ||
-    /^\d{4}-\d\d-\d\d(?:[T ]|$)/.test(value) ||
-    /^[A-Za-z_$][A-Za-z0-9_$]*(?:\.[A-Za-z_$][A-Za-z0-9_$]*)+$/.test(value) ||
-    /^[^@]+@[^@]+\.[a-z]{2,}$/i.test(value) ||
-    /^v?\d+(?:\.\d+){1,4}(?:[-+.][A-Za-z0-9.-]+)?$/.test(value) ||
-    /^(?:#|0x)[0-9a-f]{6,8}$/i.test(value) ||
-    /^(?:sha(?:1|256|512)|md5)[-:]/i.test(value) ||
-    /\.(?:jpe?g|png|webp|gif|mp[34]|json|xml|db|html?|js|css|apk|zip|txt|pdf|so|dex|ttf)$/i.test(value)
-  );
-}
-
-const MIN_PASSWORD_CHARS = 4;
-const MAX_PASSWORD_CHARS = 128;
-const NO_PASSWORDS =
-  /^(?:true|false|null|none|nil|yes|no|undefined|unknown|default|text|hidden|string|n\/a|[*•.xX_-]+|pass(?:wor[dt]|wd|phrase|code)?s?|contrase[nñ]a|mot ?de ?passe|kennwort|senha|wachtwoord|parola|has[lł]o|\d{1,3})$/i;
-
-function isPassword(text: string): boolean {
-  if (text.length < MIN_PASSWORD_CHARS || text.length > MAX_PASSWORD_CHARS) return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a password has none
-  if (/[\s\u0000-\u001f]/.test(text) || NO_PASSWORDS.test(text)) return false;
-  return !/^[[{<]/.test(text) && !isResource(text);
-}
-
-function isResource(text: string): boolean {
-  return (
-    /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(text) ||
-    /^(?:@|content:|file:|res\/)[a-z]/.test(text) ||
-    /^\d{4}-\d\d-\d\d(?:T|$)/.test(text) ||
-    /^[a-z][a-z0-9_]*(?:\.[a-z][A-Za-z0-9_]*){2,}$/.test(text) ||
-    /^[a-z]+(?:_[a-z]+)+$/.test(text) ||
-    UUID.test(text)
   );
 }

@@ -11,7 +11,7 @@ const STEP = WINDOW - BLOCK + 1;
 const BITS = 6;
 const FOLD = (1 << BITS) - 1;
 const WORD_BITS = 5;
-const VERIFIED_BYTES = 40;
+const VERIFIED_BYTES = 100;
 /** Blank bytes before a content, so that what begins it has something before it. */
 const LEAD_IN = Buffer.alloc(WINDOW, 0x20);
 const START_BYTES = 64;
@@ -56,7 +56,23 @@ for (const { window, verify, lead } of ANCHORS) {
 export function mayHoldCredential(bytes: Uint8Array): boolean {
   if (isUtf16(bytes) || holdsAnchor(bytes)) return true;
   if (!isSqlite(bytes)) return false;
+  if (hasKeyTable(bytes)) return true;
   for (const joint of pageJoints(bytes)) if (joint === null || holdsAnchor(joint)) return true;
+  return false;
+}
+
+const TABLE = Buffer.from('CREATE TABLE');
+const DECLARATION_BYTES = 600;
+const KEY_COLUMN = /[(,\s"`[](?:key|name|primkey|k|property|setting|pref_key|token_key|type|authtoken_type)["`\]\s,)]/i;
+const VALUE_COLUMN = /[(,\s"`[](?:value|val|v|data|string_value|token_value|content|blob)["`\]\s,)]/i;
+
+/** In a table of names and values a name touches the text before it: no short word in it can be told from its bytes. */
+function hasKeyTable(bytes: Uint8Array): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = view.indexOf(TABLE); at >= 0; at = view.indexOf(TABLE, at + 1)) {
+    const declaration = latin1(view, at, at + DECLARATION_BYTES).split(';', 1)[0] ?? '';
+    if (KEY_COLUMN.test(declaration) && VALUE_COLUMN.test(declaration)) return true;
+  }
   return false;
 }
 

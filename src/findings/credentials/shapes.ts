@@ -1,3 +1,7 @@
+import { basicPair } from './fitting.ts';
+import { isOrdinary } from './ordinary.ts';
+import { looksRandom } from './randomness.ts';
+
 /** What a value says about itself, whatever its key: no service is asked, no signature checked. */
 export interface Shaped {
   readonly shape: string;
@@ -8,6 +12,8 @@ export interface Shaped {
   readonly portability: 'portable' | 'cleared-on-restore' | 'unknown';
   /** Seconds since 1970, by its own claim. */
   readonly expires: number | null;
+  /** Could be guessed: a password. */
+  readonly guessable?: true;
 }
 
 const MAX_HEADER_CHARS = 8192;
@@ -26,18 +32,38 @@ const SHAPES = new RegExp(
     '(?<googleAccess>\\bya29\\.[A-Za-z0-9_-]{20,})',
     '(?<googleRefresh>(?<![A-Za-z0-9+/_:-])1//0[A-Za-z0-9_-]{20,})',
     '(?<firebaseRefresh>\\bAMf-[A-Za-z0-9_-]{40,})',
+    '(?<bearer>\\b[Bb]earer (?!eyJ|IGT:)[A-Za-z0-9_.~+/=|:-]{16,})',
+    '(?<basic>\\bBasic [A-Za-z0-9+/]{8,}={0,2})',
+    '(?<der>(?<![A-Za-z0-9+/]{4})(?:MII[A-Za-z0-9+/]{3}IBA[AD]|MI[GI][A-Za-z0-9+/]AgEA|MIG[A-Za-z0-9+/]{2}gEA|MHcCAQEE|MC4CAQAwBQYDK2V)[A-Za-z0-9+/]{40,}={0,2})',
+    '(?<gitlab>\\bglpat-[A-Za-z0-9_-]{20,})',
+    '(?<stripe>\\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,})',
+    '(?<aws>\\bA(?:KIA|SIA)[A-Z2-7]{16}\\b)',
+    '(?<telegramBot>(?<![A-Za-z0-9])[0-9]{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-]))',
+    '(?<npm>\\bnpm_[A-Za-z0-9]{36})',
+    '(?<openai>\\bsk-(?:ant-|proj-|or-)?[A-Za-z0-9_-]{32,})',
+    '(?<huggingface>\\bhf_[A-Za-z0-9]{30,})',
+    '(?<sendgrid>\\bSG\\.[A-Za-z0-9_-]{16,}\\.[A-Za-z0-9_-]{32,})',
+    '(?<shopify>\\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32})',
+    '(?<digitalocean>\\bdo[opr]_v1_[a-f0-9]{64})',
+    '(?<githubFine>\\bgithub_pat_[A-Za-z0-9_]{50,})',
+    '(?<paseto>\\bv[1-4]\\.(?:local|public)\\.[A-Za-z0-9_-]{40,}(?:\\.[A-Za-z0-9_-]+)?)',
+    '(?<age>\\bAGE-SECRET-KEY-1[A-Z0-9]{50,})',
+    '(?<nostr>\\bnsec1[a-z0-9]{58})',
+    '(?<extended>\\b[xyzt]prv[1-9A-HJ-NP-Za-km-z]{100,})',
+    '(?<userinfo>\\b[a-z][a-z0-9+.-]{1,15}://[^\\s:@/?#"\\x27<>]{1,64}:[^\\s@/?#"\\x27<>]{3,128}(?=@[A-Za-z0-9\\[]))',
     '(?<instagram>\\bIGT:2:[A-Za-z0-9+/=_-]{20,})',
     '(?<fcm>\\b[A-Za-z0-9_-]{11,40}:APA91b[A-Za-z0-9_-]{60,})',
     '(?<slack>\\bxox[abeoprs]-[A-Za-z0-9-]{20,})',
     '(?<github>\\bgh[pousr]_[A-Za-z0-9]{30,})',
-    '(?<pem>-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:\\s{1,4}[A-Z][A-Za-z-]{1,20}: [^\\r\\n]{1,100}){0,4}[A-Za-z0-9+/=\\s]{40,16384}-----END (?:[A-Z]+ )?PRIVATE KEY-----)',
+    '(?<pem>-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----(?:\\s{1,4}[A-Z][A-Za-z-]{1,20}: [^\\r\\n]{1,100}){0,4}[A-Za-z0-9+/=\\s]{40,16384}-----END (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----)',
     '(?<otpauth>\\botpauth://(?:totp|hotp)/[^\\s"\'<>]{0,400}?[?&]secret=[A-Za-z2-7]{8,}[^\\s"\'<>]{0,400})',
   ].join('|'),
   'g',
 );
 
 /** Cheap: no text without one of these has a shape. */
-const HINT = /eyJ|EAA|ya29\.|1\/\/0|AMf-|IGT:2|APA91b|xox[abeoprs]-|gh[pousr]_|PRIVATE KEY|otpauth:/;
+export const SHAPE_HINT =
+  /eyJ|EAA|ya29\.|1\/\/0|AMf-|IGT:2|APA91b|xox[abeoprs]-|gh[pousr]_|PRIVATE KEY|otpauth:|[Bb]earer |Basic |MI[IG]|MHcC|MC4C|glpat-|[sr]k_(?:live|test)_|A[KS]IA|:AA|npm_|sk-|hf_|SG\.|shp[acs]|do[opr]_v1|github_pat|\.(?:local|public)\.|AGE-S|nsec1|prv|:\/\//;
 
 const NAMES: Readonly<Record<string, readonly [shape: string, service: string | null]>> = {
   facebook: ['facebook-access-token', 'Facebook'],
@@ -48,13 +74,32 @@ const NAMES: Readonly<Record<string, readonly [shape: string, service: string | 
   fcm: ['fcm-token', 'Firebase Cloud Messaging'],
   slack: ['slack-token', 'Slack'],
   github: ['github-token', 'GitHub'],
+  bearer: ['bearer', null],
+  basic: ['basic-auth', null],
+  der: ['private-key', null],
+  gitlab: ['gitlab-token', 'GitLab'],
+  stripe: ['stripe-key', 'Stripe'],
+  aws: ['aws-key-id', 'Amazon Web Services'],
+  telegramBot: ['telegram-bot-token', 'Telegram'],
+  npm: ['npm-token', 'npm'],
+  openai: ['api-key', null],
+  huggingface: ['api-key', 'Hugging Face'],
+  sendgrid: ['api-key', 'SendGrid'],
+  shopify: ['shopify-token', 'Shopify'],
+  digitalocean: ['api-key', 'DigitalOcean'],
+  githubFine: ['github-token', 'GitHub'],
+  paseto: ['paseto', null],
+  age: ['private-key', 'age'],
+  nostr: ['private-key', 'Nostr'],
+  extended: ['private-key', 'BIP 32'],
+  userinfo: ['url-password', null],
   pem: ['private-key', null],
   otpauth: ['totp-seed', null],
 };
 
 /** Every shape in a text, in order. */
 export function shapesIn(text: string): Shaped[] {
-  if (!HINT.test(text)) return [];
+  if (!SHAPE_HINT.test(text)) return [];
   const out: Shaped[] = [];
   const looked = text.length > MAX_TEXT_CHARS ? text.slice(0, MAX_TEXT_CHARS) : text;
   for (const match of looked.matchAll(SHAPES)) {
@@ -70,14 +115,17 @@ function shapeOf(match: RegExpExecArray): Shaped | null {
   if (name === 'jwt') return webToken(value);
   const known = NAMES[name];
   if (known === undefined) return null;
+  const inner = innerValue(name, value);
+  if (inner === null) return null;
   // Base64 of zero bytes starts like a Facebook token and goes on in one letter.
   if (name === 'facebook' && new Set(value).size < 20) return null;
   const push = name === 'fcm';
   return {
     shape: known[0],
-    value,
+    value: inner,
+    ...(name === 'userinfo' || name === 'basic' ? { guessable: true as const } : {}),
     service: known[1],
-    session: !push,
+    session: !push && name !== 'aws',
     portability: push
       ? 'cleared-on-restore'
       : /BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(value)
@@ -85,6 +133,28 @@ function shapeOf(match: RegExpExecArray): Shaped | null {
         : 'portable',
     expires: null,
   };
+}
+
+/** What is used of a match: without the word before it, or the address around it. Null where it is none after all. */
+function innerValue(name: string, value: string): string | null {
+  switch (name) {
+    case 'bearer': {
+      const token = value.slice('Bearer '.length);
+      return looksRandom(token) && !isOrdinary(token) ? token : null;
+    }
+    case 'basic': {
+      const coded = value.slice('Basic '.length);
+      return basicPair(coded) === null ? null : coded;
+    }
+    case 'userinfo': {
+      const password = value.slice(value.indexOf(':', value.indexOf('://') + 3) + 1);
+      return /^[*x\u2022]+$|^\$|^\{|^<|^%[sd]$|^pass(?:word|wd)?$/i.test(password) ? null : password;
+    }
+    case 'openai':
+      return looksRandom(value.slice(3)) ? value : null;
+    default:
+      return value;
+  }
 }
 
 /** A signed (three parts) or sealed (five parts) web token: RFC 7519, RFC 7516. Claims are read, never verified. */

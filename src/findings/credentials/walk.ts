@@ -1,9 +1,11 @@
 import type { Document, Section } from '../../content/reader.ts';
 import type { Row, Value } from '../../content/value.ts';
-import { type Field, NO_SIBLING, type Visit } from './field.ts';
+import type { Field, Visit } from './field.ts';
 import { promiseOf } from './lexicon.ts';
-import { jsonStep, PLAIN_NAMES, visitNested } from './nested.ts';
+import { mayTell } from './may-tell.ts';
+import { jointName, jsonStep, PLAIN_NAMES, visitNested } from './nested.ts';
 import { seconds } from './shapes.ts';
+import { walkLines } from './walk-lines.ts';
 
 /** Columns that name a row's value, in tables of keys and values. */
 const KEY_COLUMNS = [
@@ -48,28 +50,21 @@ const MAX_LABEL_CHARS = 160;
 /** Shorter values are no credentials: the shortest is a PIN. */
 const MIN_CHARS = 4;
 
-/** A value under a name that promises nothing is looked at only if it may hold a shape, or something nested. */
-const MAY_TELL =
-  /^(?:\s*[{[]|ey|ew|W3s|Wwo|aced0005|ACED0005)|eyJ|EAA|ya29\.|1\/\/0|AMf-|IGT:2|APA91b|xox[abeoprs]-|gh[pousr]_|PRIVATE KEY|otpauth:/;
-
 /** Readers whose sections are keys with one value each, in the columns `key` and `value`. */
 const KEYED_READERS: ReadonlySet<string> = new Set(['preferences', 'mmkv']);
 
 /**
- * Every value of a document with its name and its place, and whatever lies nested inside. `all`: every one,
- * where the catalogue knows the place; else those that could matter.
+ * Every value of a document with its name and its place, and whatever lies nested inside. `store`: the file's name,
+ * which may say what its keys do not. `all`: every one, where the catalogue knows the place; else those that could
+ * matter.
  */
-export function walkDocument(document: Document, all: boolean, visit: Visit): void {
+export function walkDocument(document: Document, store: string, all: boolean, visit: Visit): void {
   for (const section of document.sections) {
-    if (KEYED_READERS.has(document.reader)) walkKeys(section, all, visit);
+    if (KEYED_READERS.has(document.reader)) walkKeys(section, store, all, visit);
     else if (document.reader === 'json') walkPaths(section, all, visit);
-    else if (document.reader === 'lines') walkLines(section, all, visit);
+    else if (document.reader === 'lines') walkLines(section, store, all, visit);
     else walkTable(section, all, visit);
   }
-}
-
-function mayTell(name: string, text: string | Uint8Array): boolean {
-  return promiseOf(name) !== null || (typeof text === 'string' && MAY_TELL.test(text)) || /cookie/i.test(name);
 }
 
 function plain(value: Value | undefined): string | Uint8Array | null {
@@ -80,7 +75,7 @@ function plain(value: Value | undefined): string | Uint8Array | null {
   return null;
 }
 
-function walkKeys(section: Section, every: boolean, visit: Visit): void {
+function walkKeys(section: Section, store: string, every: boolean, visit: Visit): void {
   const [key, value] = [section.columns.indexOf('key'), section.columns.indexOf('value')];
   const all = new Map<string, Value>();
   for (const row of section.records()) {
@@ -90,8 +85,9 @@ function walkKeys(section: Section, every: boolean, visit: Visit): void {
   const sibling = (name: string): unknown => all.get(name);
   for (const [name, stored] of all) {
     const text = plain(stored);
-    if (text === null || (!every && !mayTell(name, text))) continue;
-    visitNested({ where: name, name, value: text, keyed: false, sibling, root: null }, visit);
+    const called = jointName(store, name);
+    if (text === null || (!every && !mayTell(called, text))) continue;
+    visitNested({ where: name, name: called, value: text, keyed: false, sibling, root: null }, visit);
   }
 }
 
@@ -155,12 +151,13 @@ function baseOf(pointer: string): string {
 function nameOf(pointer: string): string {
   const at = pointer.lastIndexOf('/');
   const last = pointer.slice(at + 1);
-  if (last !== '[]' && !PLAIN_NAMES.has(last)) return unescapeStep(last);
   const before = pointer
     .slice(0, Math.max(0, at))
     .split('/')
     .filter((step) => step !== '[]');
-  return unescapeStep(before.at(-1) || (last === '[]' ? '' : last));
+  const outer = unescapeStep(before.at(-1) ?? '');
+  if (last !== '[]' && !PLAIN_NAMES.has(last)) return jointName(outer, unescapeStep(last));
+  return outer || (last === '[]' ? '' : last);
 }
 
 function jsonPath(pointer: string): string {
@@ -172,53 +169,9 @@ function unescapeStep(step: string): string {
   return step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
 }
 
-/** `key = value`, `"key": "value"` and `name="key">value<` in text; each line also as a whole. */
-const ASSIGNMENT =
-  /(?:^|[\s"'{,;<&?])([A-Za-z][A-Za-z0-9_.-]{1,63})["']?\s{0,3}[=:]\s{0,3}(?:"([^"\n]{1,8192})"|'([^'\n]{1,8192})'|([^\s"'<>,;&]{1,8192}))/g;
-const ELEMENT = /name="([A-Za-z][A-Za-z0-9_.-]{1,63})"\s*>([^<]{1,8192})</g;
-const MAX_LINE_CHARS = 256 * 1024;
-const NAMED =
-  /token|secret|passw|session|credential|bearer|oauth|cookie|private.?key|pre.?shared|auth|pin|sid|pwd|otp|mnemonic|seed|hkey/i;
-
-function walkLines(section: Section, all: boolean, visit: Visit): void {
-  for (const row of section.records()) {
-    const text = row[0];
-    if (typeof text !== 'string' || text.length < 4) continue;
-    const line = text.length > MAX_LINE_CHARS ? text.slice(0, MAX_LINE_CHARS) : text;
-    const start = line.trimStart();
-    if (all || MAY_TELL.test(start)) {
-      visitNested({ where: null, name: '', value: start, keyed: false, sibling: NO_SIBLING, root: null }, visit);
-    }
-    if (start.startsWith('{') || !NAMED.test(line)) continue;
-    for (const [, key = '', a, b, c] of line.matchAll(ASSIGNMENT)) {
-      const bearer =
-        c !== undefined && /^(?:Bearer|Basic|Token)$/i.test(c)
-          ? new RegExp(`${c} [^\\s"'<>,;]+`).exec(line)?.[0]
-          : undefined;
-      visit({
-        where: key,
-        name: key,
-        value: bearer ?? a ?? b ?? c ?? '',
-        keyed: false,
-        sibling: NO_SIBLING,
-        root: null,
-      });
-    }
-    for (const [, key = '', value = ''] of line.matchAll(ELEMENT)) {
-      visit({ where: key, name: key, value: unquoteXml(value), keyed: false, sibling: NO_SIBLING, root: null });
-    }
-  }
-}
-
-function unquoteXml(text: string): string {
-  return text.replace(
-    /&(quot|apos|lt|gt|amp);/g,
-    (_, name: string) => ({ quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' })[name] ?? '',
-  );
-}
-
 function walkTable(section: Section, all: boolean, visit: Visit): void {
-  const promising = section.columns.map((column) => all || promiseOf(column) !== null);
+  const names = section.columns.map((column) => jointName(section.name, column));
+  const promising = names.map((name) => all || promiseOf(name) !== null);
   const columns = section.columns.map((column) => column.toLowerCase());
   const keyColumn = KEY_COLUMNS.map((name) => columns.indexOf(name)).find((at) => at >= 0) ?? -1;
   const valueColumn = VALUE_COLUMNS.map((name) => columns.indexOf(name)).find((at) => at >= 0) ?? -1;
@@ -233,11 +186,12 @@ function walkTable(section: Section, all: boolean, visit: Visit): void {
       const text = plain(row[at]);
       if (text === null || text.length < MIN_CHARS) continue;
       const keyed = pairs && at === valueColumn && typeof row[keyColumn] === 'string';
-      if (!keyed && promising[at] !== true && (typeof text !== 'string' || !MAY_TELL.test(text))) continue;
+      if (!keyed && promising[at] !== true && !mayTell('', text)) continue;
+      if (keyed && !all && !mayTell(row[keyColumn] as string, text)) continue;
       label ??= rowLabel(row, labels);
       const column = section.columns[at] as string;
       const where = `${section.name}.${column}${label}`;
-      const name = keyed ? (row[keyColumn] as string) : column;
+      const name = keyed ? (row[keyColumn] as string) : (names[at] as string);
       const field: Field = { where, name, value: text, keyed, sibling, root: null };
       visitNested(keyed && cookies ? { ...field, cookie: name, expires: cookieExpiry(sibling) } : field, visit);
     }
