@@ -1,4 +1,3 @@
-import { sha256 } from '../bytes/digest.ts';
 import type { Document } from '../content/reader.ts';
 import { isBinary, visitBytes } from './credentials/bytes.ts';
 import { rowsAnywhere, rowsAt } from './credentials/catalogue.ts';
@@ -11,7 +10,8 @@ import { type CatalogueRow, type Item, type Place, storePath } from './credentia
 import { sealedPreferences } from './credentials/sealed.ts';
 import { type Shaped, seconds, shapesIn, webToken } from './credentials/shapes.ts';
 import { walkDocument } from './credentials/walk.ts';
-import type { Certainty, Portability, Sighted } from './finding.ts';
+import type { Sighted } from './finding.ts';
+import { MAX_SIGHTINGS, Sightings } from './sightings.ts';
 
 /** One content and its place. Either what a reader made of it, or, where none understands it, its bytes. */
 export interface ScanInput extends Place {
@@ -22,9 +22,6 @@ export interface ScanInput extends Place {
    */
   readonly bytes: Uint8Array | null;
 }
-
-/** More than any sound store holds; a content that reaches it is cut there, and says so by its count. */
-export const MAX_SIGHTINGS = 10_000;
 
 const SHORT_CHARS = 16;
 /** What a gzip stream in an opaque content may become. */
@@ -58,54 +55,6 @@ export function scanContent(input: ScanInput): Sighted[] {
     scanDocument(input, document, rows, out);
   else if (bytes !== null) scanBytes(input, bytes, rows, out);
   return out.list();
-}
-
-interface Seen {
-  readonly where: string | null;
-  readonly service: string | null;
-  readonly shape: string;
-  readonly value: string | Uint8Array;
-  readonly portability: Portability;
-  readonly certainty: Certainty;
-  readonly expires: number | null;
-  readonly session: boolean;
-  readonly guessable?: boolean;
-  readonly row: string | null;
-}
-
-class Sightings {
-  readonly #seen = new Map<string, Sighted>();
-
-  add(seen: Seen): void {
-    if (this.#seen.size >= MAX_SIGHTINGS) return;
-    const value = typeof seen.value === 'string' ? Buffer.from(seen.value, 'utf8') : seen.value;
-    const digest = sha256(value);
-    const slot = `${digest} ${seen.where ?? ''}`;
-    if (this.#seen.has(slot)) return;
-    const length = typeof seen.value === 'string' ? [...seen.value.slice(0, SHORT_CHARS * 2)].length : value.length;
-    const guessable = seen.guessable === true || length < SHORT_CHARS;
-    this.#seen.set(slot, { ...seen, value: Uint8Array.from(value), digest, guessable });
-  }
-
-  get size(): number {
-    return this.#seen.size;
-  }
-
-  /** A locator must not tell a secret: where a table is keyed by one, its key is left out. */
-  list(): Sighted[] {
-    const placed = new Set([...this.#seen.values()].filter(({ where }) => where !== null).map(({ digest }) => digest));
-    // A line as a whole holds what one of its keys names.
-    const all = [...this.#seen.values()].filter(({ where, digest }) => where !== null || !placed.has(digest));
-    const texts = all
-      .map(({ value }) => Buffer.from(value).toString('utf8'))
-      .filter((text) => text.length >= MIN_CHARS);
-    return all.map((one) => {
-      const { where } = one;
-      const bracket = where?.indexOf('[') ?? -1;
-      if (where === null || bracket < 0 || !texts.some((text) => where.includes(text, bracket))) return one;
-      return { ...one, where: where.slice(0, bracket) };
-    });
-  }
 }
 
 function scanDocument(place: Place, document: Document, rows: readonly CatalogueRow[], out: Sightings): void {
