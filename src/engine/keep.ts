@@ -28,7 +28,14 @@ const IDLE_LEAST_BYTES = 512;
 /** What a reader looks at before it bids. */
 const HEAD_BYTES = 4096;
 /** Shapes of credentials in opaque bytes are text of at least this length. */
-export const SHAPE_BYTES = 16;
+const SHAPE_BYTES = 16;
+/** Opaque content up to this size is asked for short texts too: a password of eight letters in a store of its own. */
+const SMALL_BYTES = 64 * 1024;
+
+/** Whether opaque bytes have text that is long enough for a credential. */
+export function hasTellingText(bytes: Uint8Array): boolean {
+  return bytes.length <= SMALL_BYTES || hasPrintableRun(bytes, SHAPE_BYTES);
+}
 
 /** Opaque bytes that no reader claims, at a place that no rule knows, and in which no credential can be. */
 export function isIdle(entry: Entry, sniff: Sniff, bytes: Uint8Array): boolean {
@@ -39,5 +46,5 @@ export function isIdle(entry: Entry, sniff: Sniff, bytes: Uint8Array): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (readersFor({ name, head: bytes.subarray(0, HEAD_BYTES), size: bytes.length }).length > 0) return false;
   if (rowsAt({ package: place?.package ?? null, domain: place?.domain ?? null, path }).length > 0) return false;
-  return !hasPrintableRun(bytes, SHAPE_BYTES) || !mayHoldCredential(bytes);
+  return !hasTellingText(bytes) || !mayHoldCredential(bytes);
 }

@@ -8,14 +8,13 @@ import { commonRecords } from '../diff/common-records.ts';
 import { logicalDigest } from '../diff/logical-digest.ts';
 import { compareDocuments } from '../diff/records.ts';
 import { rowsAt } from '../findings/credentials/catalogue.ts';
-import { mayHoldCredential } from '../findings/credentials/prefilter.ts';
-import { hasPrintableRun } from '../findings/credentials/printable-run.ts';
+import { mayHold, type Prospect } from '../findings/credentials/prefilter.ts';
 import { NOTHING_OBSERVED, type Observed } from '../findings/examined.ts';
 import { scanContent } from '../findings/scan.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 import { contentOf } from './content-of.ts';
 import type { Job, JobResult, JobSide, PairReading, SideReading, Stores } from './job.ts';
-import { OPAQUE_KEPT_BYTES, SHAPE_BYTES } from './keep.ts';
+import { hasTellingText, OPAQUE_KEPT_BYTES } from './keep.ts';
 
 /** Contents up to this size are scanned in one piece before a reader is asked. */
 const PREFILTER_BYTES = 64 * 1024 * 1024;
@@ -56,28 +55,31 @@ function openSides(
   return all.map((parts) => open.get(parts) ?? null);
 }
 
-/** Opaque content up to this size is asked for short texts too: a password of eight letters in a store of its own. */
-const SMALL_BYTES = 64 * 1024;
-/** Whether a side is worth scanning: places that the catalogue knows are; the rest by its raw bytes. */
-function mayHold(job: Job, side: OpenSide): boolean {
-  if (side.document?.veiled === true || rowsAt(job).length > 0) return true;
+/** How much of a side is worth scanning: of places that the catalogue knows all; of the rest by its raw bytes. */
+function prospectOf(job: Job, side: OpenSide): Prospect {
+  if (side.document?.veiled === true || rowsAt(job).length > 0) return 'anything';
+  let prospect: Prospect = 'nothing';
   for (const [role, content] of side.parts) {
     if (role === 'shm' || content.size === 0) continue;
-    if (content.size > PREFILTER_BYTES) return true;
+    if (content.size > PREFILTER_BYTES) return 'anything';
     const bytes = content.whole();
-    if (side.document === null && bytes.length > SMALL_BYTES && !hasPrintableRun(bytes, SHAPE_BYTES)) continue;
-    if (mayHoldCredential(bytes)) return true;
+    if (side.document === null && !hasTellingText(bytes)) continue;
+    const part = mayHold(bytes);
+    if (part === 'anything') return part;
+    if (part === 'pairs') prospect = part;
   }
-  return false;
+  return prospect;
 }
 
 function scanSide(job: Job, side: OpenSide): Observed {
-  if (!job.scan || !mayHold(job, side)) return NOTHING_OBSERVED;
+  const prospect = job.scan ? prospectOf(job, side) : 'nothing';
+  if (prospect === 'nothing') return NOTHING_OBSERVED;
   const main = side.parts.get('main') ?? side.parts.get('bak');
   const shown = side.document === null || side.document.reader === 'lines';
-  const opaque = shown && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
+  const bytes = shown && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
   const { package: owner, domain, path } = job;
-  const sightings = scanContent({ package: owner, domain, path, document: side.document, bytes: opaque });
+  const pairsOnly = prospect === 'pairs';
+  const sightings = scanContent({ package: owner, domain, path, document: side.document, bytes, pairsOnly });
   return sightings.length === 0 ? NOTHING_OBSERVED : { sightings };
 }
 

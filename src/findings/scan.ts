@@ -21,6 +21,8 @@ export interface ScanInput extends Place {
    * too, they may be told, because a store that is nearly all text passes for it.
    */
   readonly bytes: Uint8Array | null;
+  /** Of a database, only tables of names and values can hold any. */
+  readonly pairsOnly?: boolean;
 }
 
 const SHORT_CHARS = 16;
@@ -57,7 +59,7 @@ export function scanContent(input: ScanInput): Sighted[] {
   return out.list();
 }
 
-function scanDocument(place: Place, document: Document, rows: readonly CatalogueRow[], out: Sightings): void {
+function scanDocument(input: ScanInput, document: Document, rows: readonly CatalogueRow[], out: Sightings): void {
   const sealed = sealedPreferences(document);
   for (const { where, service, value, open } of sealed.stores) {
     const portability = open ? 'portable' : 'keystore-bound';
@@ -75,8 +77,8 @@ function scanDocument(place: Place, document: Document, rows: readonly Catalogue
     });
   }
   if (sealed.whole) return;
-  const { visit, finish } = visitor(place, rows, sealed.keys, out);
-  walkDocument(document, storeName(place), rows.length > 0, visit);
+  const { visit, finish } = visitor(input, rows, sealed.keys, out);
+  walkDocument(document, { store: storeName(input), all: rows.length > 0, pairsOnly: input.pairsOnly === true }, visit);
   finish();
 }
 

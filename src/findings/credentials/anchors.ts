@@ -30,6 +30,7 @@ const ANYTHING = /[\s\S]/y;
 const LETTER = bytesOf(/[A-Za-z]/);
 const NOT_LOWER = IN_TEXT.filter((byte) => !/[a-z]/.test(String.fromCharCode(byte)));
 const HEX = bytesOf(/[0-9A-Fa-f]/);
+const NOT_HEX = IN_TEXT.filter((byte) => !/[0-9a-f]/.test(String.fromCharCode(byte)));
 
 function bytesOf(pattern: RegExp): ByteClass {
   const out: number[] = [];
@@ -96,7 +97,7 @@ export const BASE64_STARTS = [
 ] as const;
 
 /** Words of three letters that name a credential where they stand alone. */
-const SHORT_WORDS = ['pin', 'sid', 'pwd', 'jwt', 'otp', 'psk', 'tkn', 'psw', 'mfa', '2fa', 'tok'] as const;
+const SHORT_WORDS = ['pin', 'sid', 'pwd', 'jwt', 'otp', 'psk', 'tkn', 'psw', 'mfa', 'tok'] as const;
 
 const ESCAPED = '(?:2[df]|3[0-9a]|[46][1-9a-f]|[57][0-9a]|5f)';
 
@@ -164,6 +165,8 @@ export const ANCHORS: readonly Anchor[] = [
   word('keyse', /keyset/iy),
   after(anyCase('auth'), /[aA]uth(?![a-z])|AUTH(?![A-Z])|auth[^a-z]?(?:key|oriz|header)/iy),
   ...SHORT_WORDS.flatMap(shortWord),
+  // Between other digits these are a part of a number in hexadecimal.
+  { window: [NOT_HEX, ...anyCase('2fa'), NOT_HEX], verify: /2(?:fa|FA)/y, lead: 1 },
   // Shapes of values.
   after([...exact('eyJ'), BASE64], /eyJ[A-Za-z0-9+/_-]{12}/y),
   ...BASE64_STARTS.slice(1).map((start) => after(exact(start), new RegExp(`${start}[A-Za-z0-9+/_-]{10}`, 'y'))),
@@ -213,7 +216,11 @@ export const ANCHORS: readonly Anchor[] = [
   literal('MHcCA', /MHcCAQEE/y),
   literal('MC4CA', /MC4CAQAwBQ/y),
   // JSON in an address's coding, and a cookie as servers set it.
-  { window: [...exact('%'), bytesOf(/[257]/), bytesOf(/[2bBdD]/), ANY, ANY], verify: /%(?:7B|5B|22)/iy, lead: 0 },
+  {
+    window: [...exact('%'), bytesOf(/[57]/), bytesOf(/[bB]/), ...exact('%'), bytesOf(/[0257]/)],
+    verify: /%(?:7B|5B)%(?:22|7B|5B|0A|0D|09|20)/iy,
+    lead: 0,
+  },
   word('httpo', /httponly/iy),
   // gzip (RFC 1952): what lies in it cannot be seen.
   { window: [[0x1f], [0x8b], [0x08], [0, 4, 8, 16], ANY], verify: ANYTHING, lead: 0 },

@@ -84,10 +84,13 @@ interface Way {
 const LETTER_COST = 3;
 const WHOLE_COST = 5;
 
+const COSTS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[A-Za-z0-9]/.test(String.fromCharCode(byte)) ? LETTER_COST : 1,
+);
+
 function costOf(bytes: Uint8Array, from: number, to: number): number {
   let cost = 0;
-  for (let at = from; at < to; at += 1)
-    cost += /[A-Za-z0-9]/.test(String.fromCharCode(bytes[at] as number)) ? LETTER_COST : 1;
+  for (let at = from; at < to; at += 1) cost += COSTS[bytes[at] as number] as number;
   return cost;
 }
 

@@ -1,12 +1,12 @@
 import { BASE64_STARTS } from './anchors.ts';
 import { promiseOf } from './lexicon.ts';
+import { holdsAnchor } from './prefilter.ts';
 import { SHAPE_HINT } from './shapes.ts';
 
-/** How something nested begins: JSON, also quoted or coded; Java streams; gzip. */
-const NESTED = new RegExp(
-  `^\\s*(?:[{["]|%(?:7[bB]|5[bB]|22)|(?:aced0005|7b22|5b7b22|1f8b08)|${BASE64_STARTS.join('|')})`,
-  'i',
-);
+/** How something nested begins that shows nothing of what it holds: coded JSON, Java streams, gzip. */
+const NESTED = new RegExp(`^\\s*(?:%(?:7b|5b)%|aced0005|7b22|5b7b22|1f8b08)|^\\s*(?:${BASE64_STARTS.join('|')})`, 'i');
+/** How JSON begins, also as a quoted text. */
+const JSON_START = /^\s*[{["]/;
 /** What assigns something to a telling name. */
 const NAMED =
   /(?:token|secret|passw|passphrase|session|credential|bearer|oauth|cookie|private.?key|api.?key|pre.?shared|auth|pin|sid|pwd|otp|mnemonic|ticket|jwt)[\w.-]{0,24}\\?["']?\s{0,3}[=:]|;\s*(?:path|httponly|secure)\b/i;
@@ -17,6 +17,7 @@ const JAVA = 0xac;
 export function mayTell(name: string, value: string | Uint8Array): boolean {
   if (promiseOf(name) !== null || /cookie/i.test(name)) return true;
   if (typeof value !== 'string') return mayBytes(value);
+  if (JSON_START.test(value)) return holdsAnchor(Buffer.from(value, 'utf8'));
   return SHAPE_HINT.test(value) || NESTED.test(value) || NAMED.test(value);
 }
 

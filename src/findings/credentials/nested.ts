@@ -127,7 +127,7 @@ function insideOf(text: string): Inside | null {
   if (text.length < 2 || text.length > MAX_JSON_CHARS) return null;
   const start = /\S/.exec(text)?.[0];
   if (start === '{' || start === '[') return asJson(text, '');
-  if (start === '%' && /^\s*%(?:7b|5b|22)/i.test(text)) return asJson(decoded(text), 'url:');
+  if (start === '%' && /^\s*%(?:7b|5b)%/i.test(text)) return asJson(decoded(text), 'url:');
   if (text.length < MIN_BASE64_CHARS) return null;
   if (HEX_START.test(text) && /^(?:[0-9a-fA-F]{2})+$/.test(text)) return asBytes(Buffer.from(text, 'hex'), 'hex:');
   if (!BASE64_START.test(text)) return null;

@@ -2,12 +2,14 @@ import { ANCHORS, WINDOW } from './anchors.ts';
 import { isSqlite, pageJoints } from './sqlite-joints.ts';
 
 /**
- * Every third byte and its two neighbours are looked up, six bits of each: whatever way a window of five lies, one
- * such block is inside it. Six bits tell letters, digits and cases apart, and a table of one bit a block fits a core's
+ * At every second byte it and the two behind it are looked up, six bits of each: whatever way a window lies, one of two
+ * blocks inside it is met. Six bits tell letters, digits and cases apart, and a table of one bit a block fits a core's
  * first cache. A hit is then compared byte by byte, and last by the anchor's own expression.
  */
 const BLOCK = 3;
-const STEP = WINDOW - BLOCK + 1;
+const STEP = 2;
+/** Where the two blocks may begin in a window. */
+const FIRST_BLOCKS = WINDOW - BLOCK - STEP + 2;
 const BITS = 6;
 const FOLD = (1 << BITS) - 1;
 const WORD_BITS = 5;
@@ -32,7 +34,8 @@ for (const { window, verify, lead } of ANCHORS) {
   if (window.length !== WINDOW) throw new RangeError(`an anchor has ${WINDOW} bytes: ${verify.source}`);
   const fits = window.map((values) => Uint8Array.from({ length: 256 }, (_, value) => (values.includes(value) ? 1 : 0)));
   const folded = window.map((values) => [...new Set(values.map((value) => value & FOLD))]);
-  for (let offset = 0; offset < STEP; offset += 1) {
+  const first = rarest(folded.map(({ length }) => length));
+  for (let offset = first; offset < first + STEP; offset += 1) {
     const candidate: Candidate = { offset, fits, verify, lead };
     for (const a of folded[offset] ?? []) {
       for (const b of folded[offset + 1] ?? []) {
@@ -48,17 +51,33 @@ for (const { window, verify, lead } of ANCHORS) {
   }
 }
 
+/** Of the places where the two blocks may begin, the one at which the fewest bytes fit. */
+function rarest(sizes: readonly number[]): number {
+  const ways = (at: number): number => sizes.slice(at, at + BLOCK).reduce((product, size) => product * size, 1);
+  let best = 0;
+  for (let first = 1; first < FIRST_BLOCKS; first += 1)
+    if (ways(first) + ways(first + 1) < ways(best) + ways(best + 1)) best = first;
+  return best;
+}
+
 /**
  * Whether a content may hold a credential, from its raw bytes alone and in one pass; false is certain for everything
  * that `scanContent` finds by shape or key name (catalogued places are scanned whatever this says). UTF-16 says yes
  * unseen, as does a SQLite journal, and a WAL whose cells run over their page.
  */
 export function mayHoldCredential(bytes: Uint8Array): boolean {
-  if (isUtf16(bytes) || holdsAnchor(bytes)) return true;
-  if (!isSqlite(bytes)) return false;
-  if (hasKeyTable(bytes)) return true;
-  for (const joint of pageJoints(bytes)) if (joint === null || holdsAnchor(joint)) return true;
-  return false;
+  return mayHold(bytes) !== 'nothing';
+}
+
+/** How much of a content is worth scanning: all of it, or, of a database, its tables of names and values. */
+export type Prospect = 'nothing' | 'pairs' | 'anything';
+
+/** The same, more closely. */
+export function mayHold(bytes: Uint8Array): Prospect {
+  if (isUtf16(bytes) || holdsAnchor(bytes)) return 'anything';
+  if (!isSqlite(bytes)) return 'nothing';
+  for (const joint of pageJoints(bytes)) if (joint === null || holdsAnchor(joint)) return 'anything';
+  return hasKeyTable(bytes) ? 'pairs' : 'nothing';
 }
 
 const TABLE = Buffer.from('CREATE TABLE');
@@ -80,7 +99,8 @@ function isUtf16(bytes: Uint8Array): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
-function holdsAnchor(bytes: Uint8Array): boolean {
+/** Whether some bytes that are a text, or a part of one, hold an anchor. */
+export function holdsAnchor(bytes: Uint8Array): boolean {
   const start = Buffer.concat([LEAD_IN, bytes.subarray(0, START_BYTES)]);
   return hasAnchor(start) || hasAnchor(bytes);
 }

@@ -53,17 +53,22 @@ const MIN_CHARS = 4;
 /** Readers whose sections are keys with one value each, in the columns `key` and `value`. */
 const KEYED_READERS: ReadonlySet<string> = new Set(['preferences', 'mmkv']);
 
-/**
- * Every value of a document with its name and its place, and whatever lies nested inside. `store`: the file's name,
- * which may say what its keys do not. `all`: every one, where the catalogue knows the place; else those that could
- * matter.
- */
-export function walkDocument(document: Document, store: string, all: boolean, visit: Visit): void {
+export interface Walk {
+  /** The file's name, which may say what its keys do not. */
+  readonly store: string;
+  /** Every value, where the catalogue knows the place; else those that could matter. */
+  readonly all: boolean;
+  /** Of tables, only those of names and values. */
+  readonly pairsOnly: boolean;
+}
+
+/** Every value of a document with its name and its place, and whatever lies nested inside. */
+export function walkDocument(document: Document, { store, all, pairsOnly }: Walk, visit: Visit): void {
   for (const section of document.sections) {
     if (KEYED_READERS.has(document.reader)) walkKeys(section, store, all, visit);
     else if (document.reader === 'json') walkPaths(section, all, visit);
     else if (document.reader === 'lines') walkLines(section, store, all, visit);
-    else walkTable(section, all, visit);
+    else walkTable(section, all, pairsOnly, visit);
   }
 }
 
@@ -169,14 +174,15 @@ function unescapeStep(step: string): string {
   return step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
 }
 
-function walkTable(section: Section, all: boolean, visit: Visit): void {
-  const names = section.columns.map((column) => jointName(section.name, column));
-  const promising = names.map((name) => all || promiseOf(name) !== null);
+function walkTable(section: Section, all: boolean, pairsOnly: boolean, visit: Visit): void {
   const columns = section.columns.map((column) => column.toLowerCase());
   const keyColumn = KEY_COLUMNS.map((name) => columns.indexOf(name)).find((at) => at >= 0) ?? -1;
   const valueColumn = VALUE_COLUMNS.map((name) => columns.indexOf(name)).find((at) => at >= 0) ?? -1;
-  const labels = labelColumns(section, columns);
   const pairs = keyColumn >= 0 && valueColumn >= 0 && valueColumn !== keyColumn;
+  if (pairsOnly && !pairs) return;
+  const names = section.columns.map((column) => jointName(section.name, column));
+  const promising = names.map((name) => all || promiseOf(name) !== null);
+  const labels = labelColumns(section, columns);
   const cookies =
     columns.includes('host_key') || (columns.includes('host') && section.name.toLowerCase().includes('cookie'));
   for (const row of section.records()) {
