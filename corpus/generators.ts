@@ -3,6 +3,7 @@ import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
 import { mimoverCases } from './cases/mimover.ts';
 import { readerCases } from './cases/readers.ts';
+import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
 import type { CorpusFile } from './file.ts';
 import { abSimple } from './scenario/ab-simple.ts';
@@ -19,6 +20,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,
   'corpus/cases/mimover.ts': mimoverCases,
   'corpus/cases/readers.ts': readerCases,
+  'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,
   'corpus/scenario/ab-simple.ts': abSimple,
   'corpus/scenario/escan-2017.ts': escan2017,

@@ -7,6 +7,7 @@ import { gzip } from './gzip/index.ts';
 import { looseFile } from './loose-file/index.ts';
 import { lz4 } from './lz4/index.ts';
 import { mimover } from './mimover/index.ts';
+import { smartSwitch } from './smart-switch/index.ts';
 import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
 import { zip } from './zip/index.ts';
@@ -26,4 +27,5 @@ export const FORMATS: readonly Format[] = [
   snapshot,
   androidBackup,
   mimover,
+  smartSwitch,
 ];

@@ -1,5 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
-import { plainBytes } from './source.ts';
+import { cite } from '../base/citation.ts';
+import { type ByteSource, CHUNK_BYTES, plainBytes } from './source.ts';
 
 /** Length of a block of AES, and of its vectors and tags, in bytes (FIPS 197). */
 export const AES_BLOCK_BYTES = 16;
@@ -64,4 +65,50 @@ function keepTail(tail: Buffer, chunk: Uint8Array): void {
     tail.copyWithin(0, chunk.length);
     tail.set(chunk, tail.length - chunk.length);
   }
+}
+
+/**
+ * Plain text of whole blocks of AES-CBC whose padding, if any, is left in place, with random access: each block needs
+ * the one before it and no other. `source` begins with the first block and has `at`; a part of a block at its end is
+ * left out.
+ */
+export function cbcSource(source: ByteSource, key: Uint8Array, iv: Uint8Array): ByteSource {
+  const { at } = source;
+  if (at === undefined || source.size === null) throw new Error('cbcSource needs a source with random access');
+  const size = source.size - (source.size % AES_BLOCK_BYTES);
+  const read = (offset: number, length: number): Uint8Array => {
+    const from = Math.max(0, Math.min(offset, size));
+    const to = Math.max(from, Math.min(offset + length, size));
+    const start = from - (from % AES_BLOCK_BYTES);
+    const end = Math.min(size, Math.ceil(to / AES_BLOCK_BYTES) * AES_BLOCK_BYTES);
+    const before = start === 0 ? iv : at(start - AES_BLOCK_BYTES, AES_BLOCK_BYTES);
+    // A source that ends before it promised to.
+    if (from >= to || before.length < AES_BLOCK_BYTES) return new Uint8Array(0);
+    const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, before);
+    decipher.setAutoPadding(false);
+    const plain = decipher.update(at(start, end - start));
+    return Uint8Array.from(plain.subarray(from - start, to - start));
+  };
+  return {
+    kind: 'bytes',
+    name: source.name,
+    citation: cite('aes', null, source.citation),
+    size,
+    async *stream(from = 0) {
+      if (from > 0) {
+        for (let next = from; next < size; next += CHUNK_BYTES) yield read(next, CHUNK_BYTES);
+        return;
+      }
+      const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, iv);
+      decipher.setAutoPadding(false);
+      let left = size;
+      for await (const chunk of source.stream()) {
+        const plain = decipher.update(chunk.length > left ? chunk.subarray(0, left) : chunk);
+        left -= Math.min(left, chunk.length);
+        if (plain.length > 0) yield plainBytes(plain);
+      }
+    },
+    at: read,
+    observed: () => null,
+  };
 }

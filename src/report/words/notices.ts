@@ -7,6 +7,7 @@ import { CONTAINER_NOTICES } from './sentences/containers.ts';
 import { CONTENT_FAULTS, CONTENT_NOTICES } from './sentences/contents.ts';
 import { FAULT_SENTENCES } from './sentences/faults.ts';
 import { ROOT_TOOL_NOTICES } from './sentences/root-tools.ts';
+import { VENDOR_NOTICES } from './sentences/vendors.ts';
 
 /** What each notice code says of itself, before its detail. */
 export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
@@ -50,6 +51,7 @@ const NOTICE_SENTENCES: Sentences = {
   ...BUNDLE_NOTICES,
   ...BACKUP_NOTICES,
   ...ROOT_TOOL_NOTICES,
+  ...VENDOR_NOTICES,
   ...OTHER_NOTICES,
   ...Object.fromEntries(
     Object.entries(CONTENT_NOTICES).map(([detail, sentence]) => [

@@ -1,6 +1,7 @@
 import { maybe, type Sentence, type Sentences, said } from '../sentence.ts';
 import { BACKUP_FAULT_HINTS, BACKUP_FAULTS } from './backups.ts';
 import { ROOT_TOOL_FAULTS } from './root-tools.ts';
+import { VENDOR_FAULTS } from './vendors.ts';
 
 /** What `faultOfSystemError` found out about a file that could not be read. */
 function systemReason(reason: string): string {
@@ -12,6 +13,7 @@ function systemReason(reason: string): string {
 /** What happened, by `code/detail`: clauses without a full stop. */
 export const FAULT_SENTENCES: Sentences = {
   ...ROOT_TOOL_FAULTS,
+  ...VENDOR_FAULTS,
   ...BACKUP_FAULTS,
   'usage.invalid/unknown-format': (a) => `there is no format ${said(a, 'format')}; known are ${said(a, 'known')}`,
   'usage.invalid/unknown-code': (a) => `there is no code ${said(a, 'code')}`,

@@ -1,0 +1,13 @@
+import { adbBackup, miuiSet, smartSwitchPhone } from './agents.ts';
+import { dumpZip, suTar } from './filesystem.ts';
+import type { PhoneWriter } from './phone.ts';
+
+/** Every tool that a phone can be written with: a new one is one line here, and the property over all of them holds it. */
+export const PHONE_WRITERS: readonly PhoneWriter[] = [
+  suTar,
+  dumpZip,
+  adbBackup,
+  miuiSet,
+  smartSwitchPhone('data'),
+  smartSwitchPhone('noedata'),
+];
