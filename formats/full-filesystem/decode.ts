@@ -1,6 +1,7 @@
 import { type Located, locateDevicePath } from '../../src/android/layouts.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
+import { isAbx, textOfAbx } from '../../src/bytes/abx.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, Member } from '../../src/vfs/member.ts';
@@ -16,7 +17,6 @@ const SURE_BITS = 200;
 const MOST_LIST_BYTES = 64 << 20;
 const PACKAGES_LIST = 'data/system/packages.list';
 const PACKAGES_XML = 'data/system/packages.xml';
-const ABX_MAGIC = Buffer.from('ABX\0', 'latin1');
 const DEVICE_FOLDER = /^(?:data|data_mirror|media|mnt|sdcard|storage)\//;
 const BELOW_PRIVATE_ROOT = /^\/data\/(?:data|user\/\d+|user_de\/\d+)\/([^/]+)/;
 
@@ -73,12 +73,13 @@ export async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Deco
         continue;
       }
       const bytes = Buffer.from(read.buffer, read.byteOffset, read.length);
-      if (bytes.subarray(0, ABX_MAGIC.length).equals(ABX_MAGIC)) {
+      const binary = textOfAbx(bytes);
+      if (isAbx(bytes) && binary?.complete !== true) {
         yield notice('unsupported', 'ffs.packages-abx', 'info', item.citation, { path: item.path });
       } else {
         listed = true;
         if (list === PACKAGES_LIST) addPackagesList(bytes.toString('utf8'), installed);
-        else addPackagesXml(bytes.toString('utf8'), installed);
+        else addPackagesXml(binary?.text ?? bytes.toString('utf8'), installed);
       }
       yield { type: 'entry', member: { ...item, content: () => bytes }, location: place, proof: null };
       continue;

@@ -6,6 +6,7 @@ import { preferencesReader } from './preferences/index.ts';
 import { ContentFault, type Document, type Parts, type Reader, type Sighting } from './reader.ts';
 import { rowsDocument } from './rows.ts';
 import { sqliteReader } from './sqlite/index.ts';
+import { type Unwrapped, unwrap, wrapped } from './unwrap.ts';
 
 /** Every reader there is. A new one is one file or folder beside these, and one line here. */
 export const READERS: readonly Reader[] = [
@@ -80,8 +81,12 @@ export function readAlike(
   keys: readonly string[] = [],
 ): Readings {
   let partial: Readings | null = null;
-  for (const reader of candidates(sides, name)) {
-    const read = sides.map((parts) => (parts === null ? ABSENT : readSide(reader, parts, name, poll, keys)));
+  const opened = sides.map((parts) => (parts === null ? null : unwrap(parts)));
+  const plain = sides.map((parts, i) => opened[i]?.parts ?? parts);
+  for (const reader of candidates(plain, name)) {
+    const read = plain.map((parts, i) =>
+      parts === null ? ABSENT : inWrapping(readSide(reader, parts, name, poll, keys), opened[i] ?? null),
+    );
     const faults = read.map(({ fault }) => fault).filter((fault) => fault !== null);
     if (faults.every(({ detail }) => !NOT_MINE.test(detail))) {
       if (partial !== null) dispose(partial.sides);
@@ -119,6 +124,11 @@ function readSide(reader: Reader, parts: Parts, name: string, poll: () => void, 
     if (error instanceof ContentFault) return { document: null, fault: error };
     throw error;
   }
+}
+
+function inWrapping(side: SideReading, opened: Unwrapped | null): SideReading {
+  if (opened === null || side.document === null) return side;
+  return { ...side, document: wrapped(side.document, opened) };
 }
 
 function dispose(sides: readonly SideReading[]): void {

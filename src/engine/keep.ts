@@ -1,5 +1,6 @@
 import { isNamedSystemStore } from '../android/layouts.ts';
 import { readersFor } from '../content/index.ts';
+import { isWrapped } from '../content/unwrap.ts';
 import { isStorePart } from '../device/store-files.ts';
 import { rowsAt } from '../findings/credentials/catalogue.ts';
 import { mayHoldCredential } from '../findings/credentials/prefilter.ts';
@@ -42,7 +43,7 @@ export function isIdle(entry: Entry, sniff: Sniff, bytes: Uint8Array): boolean {
   if (sniff !== 'opaque' || bytes.length < IDLE_LEAST_BYTES || bytes.length > OPAQUE_KEPT_BYTES) return false;
   const place = entry.location;
   const path = place?.path ?? entry.member.path;
-  if (isStorePart(path)) return false;
+  if (isStorePart(path) || isWrapped(bytes)) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (readersFor({ name, head: bytes.subarray(0, HEAD_BYTES), size: bytes.length }).length > 0) return false;
   if (rowsAt({ package: place?.package ?? null, domain: place?.domain ?? null, path }).length > 0) return false;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { abx } from '../../corpus/encode/abx.ts';
 import { folder } from '../../formats/folder/index.ts';
 import { fullFilesystem } from '../../formats/full-filesystem/index.ts';
 import { addPackagesList, addPackagesXml, type InstalledPackages } from '../../formats/full-filesystem/package-list.ts';
@@ -49,7 +50,7 @@ async function collect(items: AsyncIterable<Decoded>) {
   return { places, told: told(notices), notices, others, packages, sees, coverage: coverage as unknown as Coverage };
 }
 
-type Files = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string | Uint8Array>>;
 const entries = (files: Files) => Object.entries(files).map(([name, body]) => ({ name, body }));
 const asTar = async (files: Files, name = 'phone.tar') =>
   collect(kit.within(await kit.open(chunkedSource(name, tarBytes(entries(files)), 65_536))));
@@ -253,7 +254,17 @@ test('the lists of packages', () => {
   ]);
 });
 
-test('a packages.xml in binary form is left alone, and that is said', async () => {
+test('a packages.xml in binary form lists the apps', async () => {
+  const list = abx({
+    name: 'packages',
+    children: [{ name: 'package', attributes: { name: 'com.only.in.binary', version: { long: 7n } } }],
+  });
+  const { told: notices, coverage } = await asZip({ ...phone, 'data/system/packages.xml': list });
+  expect(notices).toEqual([]);
+  expect(coverage?.packages).toContain('com.only.in.binary');
+});
+
+test('a damaged packages.xml in binary form is left alone, and that is said', async () => {
   const { told: notices } = await asZip({
     ...phone,
     'data/system/packages.xml': 'ABX\0....',

@@ -1,3 +1,4 @@
+import { ABX_MAGIC, isAbx } from '../../bytes/abx.ts';
 import { walkXml, type XmlToken } from '../../bytes/xml.ts';
 import { ContentFault, type ContentNotice, type Document, type Parts, type Reader, type Sighting } from '../reader.ts';
 import { rowsDocument } from '../rows.ts';
@@ -11,8 +12,6 @@ const COLUMNS = ['key', 'type', 'value'];
 /** Android loads the whole file into memory: a larger one would stop the app itself. */
 const SIZE_LIMIT = 64 * 1024 * 1024;
 const BITS_PER_BYTE = 8;
-/** First bytes of Android's binary XML (AOSP BinaryXmlSerializer, PROTOCOL_MAGIC_VERSION_0). */
-const BINARY_MAGIC = [0x41, 0x42, 0x58, 0x00];
 const POLL_RECORDS = 4096;
 /** What may stand before the root: a declaration, comments, white space. */
 const PROLOGUE = /^(?:\s+|<\?[^>]*\?>|<!--[\s\S]*?-->)*/;
@@ -27,7 +26,8 @@ export const preferencesReader: Reader = {
   title: 'Android SharedPreferences',
 
   bid({ head, name }: Sighting): number {
-    if (BINARY_MAGIC.every((byte, i) => head[i] === byte)) return BINARY_MAGIC.length * BITS_PER_BYTE;
+    // What can be read of binary XML was put into text before (unwrap.ts); this is what cannot.
+    if (isAbx(head)) return ABX_MAGIC.length * BITS_PER_BYTE;
     const start = rootOffset(head);
     if (start === null) return 0;
     const declared = start.declared ? '<?xml'.length : 0;
@@ -41,7 +41,7 @@ export const preferencesReader: Reader = {
     if (content.size > SIZE_LIMIT)
       throw new ContentFault('preferences.too-large', { bytes: content.size, limit: SIZE_LIMIT });
     const bytes = content.whole();
-    if (BINARY_MAGIC.every((byte, i) => bytes[i] === byte)) throw new ContentFault('preferences.abx');
+    if (isAbx(bytes)) throw new ContentFault('preferences.abx');
     const notices: ContentNotice[] = [];
     if (bak !== undefined) notices.push({ detail: 'preferences.bak-used', lost: false, args: {} });
     const rows = plainRows(decodeText(bytes)?.text ?? '') ?? [...readMap(bytes, notices, poll).values()];

@@ -95,7 +95,7 @@ export const BUNDLE_NOTICES: Sentences = {
   'locked/miui.zip': (a) => `${said(a, 'file')} is encrypted, and no password opened it`,
   'unreadable/miui.zip': (a) => `${said(a, 'file')} could not be read (${said(a, 'reason')})`,
   'unsupported/ffs.packages-abx': (a) =>
-    `${said(a, 'path')} is in Android binary XML, which is not read yet; it gives no list of installed apps`,
+    `${said(a, 'path')} is damaged binary XML of Android; it gives no list of installed apps`,
   'unplaced/ffs.no-package-name': (a) =>
     `${said(a, 'folders')} app folders have no package's name, as before the first unlock (${said(a, 'example')}); they cover nothing`,
   'unplaced/ffs.outside-root': (a) =>

@@ -17,13 +17,14 @@ export const CONTENT_FAULTS: Sentences = {
   'mmkv.encrypted': () => 'the MMKV store is encrypted and no key that was given opens it (--password-file)',
   'preferences.no-content': () => 'the content was not kept',
   'preferences.too-large': (a) => `the preferences are larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
-  'preferences.abx': () => 'the preferences are in Android binary XML, which is not read yet',
+  'preferences.abx': () => 'the file begins as Android binary XML, and nothing of it can be read',
   'preferences.malformed': () => 'the preferences are not the XML that Android writes',
   'engine-missing': () => 'the SQLite engine that this content needs is not installed',
 };
 
 /** What was odd or lost in a content that was read. Sentences by detail. */
 export const CONTENT_NOTICES: Sentences = {
+  'abx.broken': (a) => `The binary XML breaks off or is damaged; ${said(a, 'tokens')} of its tokens were read`,
   'json.duplicate-key': (a) => `${said(a, 'count')} keys of the JSON are there more than once; the last one is taken`,
   'leveldb.no-current': () => 'The LevelDB store has no CURRENT file that names its manifest',
   'leveldb.manifest-broken': () =>
