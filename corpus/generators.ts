@@ -1,3 +1,4 @@
+import { agentPayloadCases } from './cases/agent-payloads.ts';
 import { androidBackupCases } from './cases/android-backup.ts';
 import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases/containers.ts';
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
@@ -20,6 +21,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/containers.ts folder': folderCases,
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,
   'corpus/cases/mimover.ts': mimoverCases,
+  'corpus/cases/agent-payloads.ts': agentPayloadCases,
   'corpus/cases/readers.ts': readerCases,
   'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,

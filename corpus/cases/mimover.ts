@@ -5,6 +5,7 @@ import { bak, type DescriptEra, type DescriptPackage, descript, type MiuiHeader 
 import { seeded } from '../encode/seed.ts';
 import { zip } from '../encode/zip.ts';
 import { type CorpusFile, jsonFile } from '../file.ts';
+import { callsPayload, contactsPayload, notesPayload, smsPayload, wifiPayload } from './agent-payloads.ts';
 import { CASE_TIME, caseApk, caseFile, caseManifest, casePackage } from './sample-app.ts';
 
 const OK = 'mimover/ok';
@@ -24,13 +25,13 @@ const header = (more: Partial<MiuiHeader> = {}): MiuiHeader => ({
 });
 
 /** Members of an app built on MIUI's own backup agent. */
-function agentTar(name: string, feature: number, payload: string): Uint8Array {
+function agentTar(name: string, feature: number, payload: string | Uint8Array): Uint8Array {
   const meta = `1\n${name}\n42\n4.2\n${CASE_TIME}000\n2\n${feature}\nalioth\nV14.0.5.0.TKHCNXM\n`;
   return packageTar({
     manifest: caseManifest(name),
     files: [
       ['miui_meta', caseFile('cache/_tmp_meta', utf8(meta))],
-      ['miui_bak', caseFile('_tmp_bak', utf8(payload))],
+      ['miui_bak', caseFile('_tmp_bak', typeof payload === 'string' ? utf8(payload) : payload)],
       ['miui_att', caseFile('note_1.jpg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1, 2, 3))],
     ],
   });
@@ -201,6 +202,21 @@ function* sets(): Iterable<CorpusFile> {
     dual,
     index(dual, 'miui12'),
     'Set with two features of one package and a dual-app copy',
+  );
+  const agent = (file: string, name: string, label: string, feature: number, payload: Uint8Array): Item =>
+    item(`${file}(${name}).bak`, { package: name, label, feature }, agentTar(name, feature, payload), 1);
+  const payloads = [
+    agent('SMS', 'com.android.mms', 'Messaging', 1, smsPayload),
+    agent('Call history', 'com.android.contacts', 'Contacts and dialer', 1, callsPayload),
+    agent('Contacts', 'com.android.contacts', 'Contacts and dialer', 2, contactsPayload),
+    agent('Notes', 'com.miui.notes', 'Notes', -1, notesPayload),
+    agent('Wi-Fi settings', 'com.android.settings', 'Settings', 2, wifiPayload),
+  ];
+  yield* set(
+    `${OK}/set-payloads`,
+    payloads,
+    index(payloads, 'hyperos'),
+    'Set with SMS, calls, contacts, notes and Wi-Fi',
   );
   const prefix = 'MIUI/backup/AllBackup/20240102_030405';
   const items = setItems();

@@ -1,6 +1,7 @@
 import { jsonReader } from './json/index.ts';
 import { leveldbReader } from './leveldb/index.ts';
 import { linesReader } from './lines.ts';
+import { miuiAgentReader } from './miui-agent/index.ts';
 import { mmkvReader } from './mmkv/index.ts';
 import { preferencesReader } from './preferences/index.ts';
 import { ContentFault, type Document, type Parts, type Reader, type Sighting } from './reader.ts';
@@ -15,6 +16,7 @@ export const READERS: readonly Reader[] = [
   mmkvReader,
   leveldbReader,
   jsonReader,
+  miuiAgentReader,
   linesReader,
 ];
 

@@ -140,4 +140,18 @@ export const KEEPER_ROWS: readonly CatalogueRow[] = [
     ],
     source: 'AOSP XmlUtil.java, WifiConfigStore.java',
   },
+  {
+    id: 'wifi-miui',
+    service: 'Wi-Fi',
+    package: /^com\.android\.settings$/,
+    path: /^miui_bak\/_tmp_bak$/,
+    items: [
+      item(
+        /^networks\.(?:PreSharedKey|psk|password)\b/i,
+        { ...PASSWORD, portability: 'system', session: false, shape: 'preshared-key' },
+        /^.{8,}$/,
+      ),
+    ],
+    source: 'formats/mimover/README.md, "Payloads"',
+  },
 ];

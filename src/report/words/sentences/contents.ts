@@ -11,6 +11,9 @@ export const CONTENT_FAULTS: Sentences = {
   'lines.no-content': () => 'the content was not kept',
   'lines.too-large': (a) => `the text is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'lines.malformed': () => 'the content is not text',
+  'miui-agent.no-content': () => 'the content was not kept',
+  'miui-agent.too-large': (a) => `the agent's data is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
+  'miui-agent.malformed': () => "the agent's data is of no known kind",
   'mmkv.no-content': () => 'the content was not kept',
   'mmkv.too-large': (a) => `the MMKV store is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'mmkv.malformed': () => 'the file is no MMKV store',
@@ -40,6 +43,8 @@ export const CONTENT_NOTICES: Sentences = {
   'leveldb.broken-compression': (a) =>
     `${said(a, 'count')} blocks of the table ${said(a, 'file')} are packed in a way that is not read`,
   'lines.not-utf8': () => 'The text is not valid UTF-8; it was read byte by byte',
+  'miui-agent.broken': (a) =>
+    `The agent's data is broken from byte ${said(a, 'at')} on; ${said(a, 'records')} records were read before it`,
   'mmkv.no-meta': () => 'The MMKV store has no .crc file beside it: its end and its checksum are not known',
   'mmkv.checksum': () => 'The MMKV store does not hold its checksum',
   'mmkv.earlier-size': (a) =>
