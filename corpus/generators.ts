@@ -6,6 +6,7 @@ import { mimoverCases } from './cases/mimover.ts';
 import { readerCases } from './cases/readers.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
+import { titaniumCases } from './cases/titanium.ts';
 import { wrappedCases } from './cases/wrapped.ts';
 import type { CorpusFile } from './file.ts';
 import { abSimple } from './scenario/ab-simple.ts';
@@ -25,6 +26,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/readers.ts': readerCases,
   'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,
+  'corpus/cases/titanium.ts': titaniumCases,
   'corpus/cases/wrapped.ts': wrappedCases,
   'corpus/scenario/ab-simple.ts': abSimple,
   'corpus/scenario/escan-2017.ts': escan2017,

@@ -10,6 +10,7 @@ import { mimover } from './mimover/index.ts';
 import { smartSwitch } from './smart-switch/index.ts';
 import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
+import { titanium } from './titanium/index.ts';
 import { zip } from './zip/index.ts';
 import { zstd } from './zstd/index.ts';
 
@@ -28,4 +29,5 @@ export const FORMATS: readonly Format[] = [
   androidBackup,
   mimover,
   smartSwitch,
+  titanium,
 ];

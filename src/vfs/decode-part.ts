@@ -6,7 +6,9 @@ import { type Notice, notice } from '../base/notice.ts';
 import type { Decoded, Proof } from './entry.ts';
 import type { DecodeKit } from './format.ts';
 import type { Input, Member } from './member.ts';
+import { memberBelow } from './opened-member.ts';
 import { noticeOfFault } from './pass-notices.ts';
+import { proofOfLayers } from './proof-of-layers.ts';
 
 /** One archive of a bundle that root tools made: where its members belong, and what it shows of a device. */
 export interface Part {
@@ -16,7 +18,7 @@ export interface Part {
   readonly areas: readonly Area[];
   /** Domains that the tool leaves out by its own rule. One that turns up all the same is taken as packed. */
   readonly leavesOut: readonly Domain[];
-  /** How the bytes were verified on their way. */
+  /** How the decryption was verified; null: as the layers of packing that were met tell (vfs/proof-of-layers). */
   readonly proof: Proof | null;
   /** The place of a member by its legal path; null where it has none. */
   place(path: string): Location | null;
@@ -99,7 +101,7 @@ export async function* decodePart(part: Part, tally: PartsTally, kit: DecodeKit)
       const place = part.place(item.path);
       if (place !== null) seen.add(place.domain);
       entries++;
-      yield* decodeFile(below(member, item), place, part.proof, tally);
+      yield* decodeFile(memberBelow(member.path, item), place, part.proof ?? proofOfLayers(item.citation), tally);
     }
   } catch (error) {
     if (!(error instanceof Fault) || endsAll(error)) throw error;
@@ -118,16 +120,6 @@ export async function* decodePart(part: Part, tally: PartsTally, kit: DecodeKit)
 
 function reasonOf(item: Notice): UnseenReason {
   return item.code === 'truncated' ? 'truncated' : item.code === 'limit' ? 'limit' : 'damage';
-}
-
-/** A member of an archive under the name of the archive, so that members of two archives stay two. */
-function below(outer: Member, inner: Member): Member {
-  return {
-    ...inner,
-    path: `${outer.path}/${inner.path}`,
-    link: inner.kind === 'hardlink' && inner.link !== null ? `${outer.path}/${inner.link}` : inner.link,
-    content: () => inner.content(),
-  };
 }
 
 async function* membersOf(input: Input, member: Member): AsyncGenerator<Member | Notice> {

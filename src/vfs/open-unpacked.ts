@@ -30,13 +30,20 @@ export async function openUnpacked(packed: PackedStream, kit: DecodeKit): Promis
   return inner.kind === 'bytes' ? faulting({ ...inner, facts }, unpacked, at) : { ...inner, facts };
 }
 
-/** A stored file that is one packed file: its member gives the bytes unpacked, and a Fault where they do not end well. */
+/**
+ * A stored file that is one packed file: its member gives the bytes unpacked, and a Fault where they do not end well.
+ * Time and owner are those of the packed file and say nothing of what it holds.
+ */
 export function unpackedMember(member: Member, packed: Omit<PackedStream, 'source'>): Member {
   const at = cite(packed.name, null, member.citation);
   return {
     ...member,
     path: member.path.replace(packed.suffix, ''),
     size: null,
+    modified: null,
+    mode: null,
+    uid: null,
+    gid: null,
     citation: at,
     content: async function* () {
       const source = member.reopen?.();

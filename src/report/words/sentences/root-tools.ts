@@ -3,10 +3,18 @@ import { type Sentences, said } from '../sentence.ts';
 /** Notices about what root tools and other packers of apps wrote. By `code/detail`; `part` is one archive of a bundle. */
 export const ROOT_TOOL_NOTICES: Sentences = {
   'manifest/part.empty': (a) => `${said(a, 'path')} is a whole archive of nothing`,
+  'manifest/part.older': (a) =>
+    `${said(a, 'path')} is an older backup of ${said(a, 'package')}; it was listed and not opened`,
+  'checksum/titanium.apk-md5': (a) =>
+    `The MD5 ${said(a, 'declared')} stated for ${said(a, 'path')} does not hold: it is ${said(a, 'actual')}`,
 };
 
 /** Faults about them, as clauses. */
 export const ROOT_TOOL_FAULTS: Sentences = {
   'evidence.unreadable/part.no-archive': () => 'it holds no archive that is known',
   'evidence.unreadable/once-only': () => 'it can be read once only, and has been read',
+  'evidence.truncated/titanium.header': (a) => `it ends inside its armor, ${said(a, 'bytes')} bytes are there`,
+  'evidence.truncated/cbc.cut': (a) =>
+    `the encrypted stream of ${said(a, 'bytes')} bytes does not end on a whole block with its padding`,
+  'evidence.unreadable/titanium.key': () => 'the password fits, but the key block is damaged',
 };
