@@ -7,6 +7,7 @@ import { readerCases } from './cases/readers.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
 import { titaniumCases } from './cases/titanium.ts';
+import { unframedCases } from './cases/unframed.ts';
 import { wrappedCases } from './cases/wrapped.ts';
 import type { CorpusFile } from './file.ts';
 import { abSimple } from './scenario/ab-simple.ts';
@@ -27,6 +28,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,
   'corpus/cases/titanium.ts': titaniumCases,
+  'corpus/cases/unframed.ts': unframedCases,
   'corpus/cases/wrapped.ts': wrappedCases,
   'corpus/scenario/ab-simple.ts': abSimple,
   'corpus/scenario/escan-2017.ts': escan2017,

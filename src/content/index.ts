@@ -1,10 +1,13 @@
+import { datastoreReader } from './datastore/index.ts';
 import { jsonReader } from './json/index.ts';
 import { leveldbReader } from './leveldb/index.ts';
 import { linesReader } from './lines.ts';
 import { miuiAgentReader } from './miui-agent/index.ts';
 import { mmkvReader } from './mmkv/index.ts';
 import { preferencesReader } from './preferences/index.ts';
+import { protobufReader } from './protobuf/index.ts';
 import { ContentFault, type Document, type Parts, type Reader, type Sighting } from './reader.ts';
+import { recognisedReader } from './recognised/index.ts';
 import { rowsDocument } from './rows.ts';
 import { sqliteReader } from './sqlite/index.ts';
 import { type Unwrapped, unwrap, wrapped } from './unwrap.ts';
@@ -15,6 +18,9 @@ export const READERS: readonly Reader[] = [
   preferencesReader,
   mmkvReader,
   leveldbReader,
+  datastoreReader,
+  recognisedReader,
+  protobufReader,
   jsonReader,
   miuiAgentReader,
   linesReader,

@@ -1,5 +1,6 @@
 import { type Coverage, covers, type UnseenReason } from '../android/coverage.ts';
 import { type Location, PRIVATE_DOMAINS } from '../android/location.ts';
+import { recognisedKind } from '../content/recognised/index.ts';
 import { type Artifact, artifactBytes, isFolder, mainPart, sameBytes } from '../device/artifact.ts';
 import type { RecordCounts, Route } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
@@ -85,7 +86,7 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     storage: place?.storage ?? null,
     domain: place?.domain ?? null,
     path: place?.path ?? unit.entry,
-    kind: reading?.reader ?? 'opaque',
+    kind: reading?.reader ?? recognisedKind(reading?.fault?.detail ?? '') ?? 'opaque',
     verdict: verdict.verdict,
     likeness,
     route: routeOfUnit(unit, result, sides),

@@ -51,7 +51,7 @@ const MAX_LABEL_CHARS = 160;
 const MIN_CHARS = 4;
 
 /** Readers whose sections are keys with one value each, in the columns `key` and `value`. */
-const KEYED_READERS: ReadonlySet<string> = new Set(['preferences', 'mmkv']);
+const KEYED_READERS: ReadonlySet<string> = new Set(['preferences', 'mmkv', 'datastore']);
 
 export interface Walk {
   /** The file's name, which may say what its keys do not. */

@@ -18,6 +18,25 @@ export const CONTENT_FAULTS: Sentences = {
   'mmkv.too-large': (a) => `the MMKV store is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'mmkv.malformed': () => 'the file is no MMKV store',
   'mmkv.encrypted': () => 'the MMKV store is encrypted and no key that was given opens it (--password-file)',
+  'datastore.no-content': () => 'the content was not kept',
+  'datastore.too-large': (a) => `the DataStore is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
+  'datastore.malformed': () => 'the file is no Preferences DataStore',
+  'protobuf.no-content': () => 'the content was not kept',
+  'protobuf.too-large': (a) => `the protobuf message is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
+  'protobuf.malformed': () => 'the file is no protobuf message',
+  'recognised.malformed': () => 'the file is none of the stores that are recognised',
+  'realm.unsupported': (a) =>
+    `it is a Realm store${maybe(a, 'version', ', version ')}${maybe(a, 'bytes', ', ', ' bytes')}; its kind is recognised and its records are not read`,
+  'lmdb.unsupported': (a) =>
+    `it is an LMDB store (ObjectBox keeps one too)${maybe(a, 'version', ', version ')}${maybe(a, 'bytes', ', ', ' bytes')}; its kind is recognised and its records are not read`,
+  'mdbx.unsupported': (a) =>
+    `it is an MDBX store${maybe(a, 'version', ', version ')}${maybe(a, 'bytes', ', ', ' bytes')}; its kind is recognised and its records are not read`,
+  'hive.unsupported': (a) =>
+    `it is a Hive box${maybe(a, 'version', ', version ')}${maybe(a, 'bytes', ', ', ' bytes')}; its kind is recognised and its records are not read`,
+  'realm.encrypted': (a) =>
+    `it is an encrypted Realm store by its name and its first page${maybe(a, 'bytes', ', ', ' bytes')}; it is not read`,
+  'hive.encrypted': (a) =>
+    `it is an encrypted Hive box by its name and its first frame${maybe(a, 'bytes', ', ', ' bytes')}; it is not read`,
   'preferences.no-content': () => 'the content was not kept',
   'preferences.too-large': (a) => `the preferences are larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'preferences.abx': () => 'the file begins as Android binary XML, and nothing of it can be read',
@@ -28,6 +47,9 @@ export const CONTENT_FAULTS: Sentences = {
 /** What was odd or lost in a content that was read. Sentences by detail. */
 export const CONTENT_NOTICES: Sentences = {
   'abx.broken': (a) => `The binary XML breaks off or is damaged; ${said(a, 'tokens')} of its tokens were read`,
+  'datastore.broken': (a) => `The DataStore is broken from byte ${said(a, 'at')} on; what stands before was read`,
+  'datastore.duplicate-key': (a) => `${said(a, 'count')} keys of the DataStore are there more than once`,
+  'protobuf.broken': (a) => `The protobuf message is broken from byte ${said(a, 'at')} on; what stands before was read`,
   'json.duplicate-key': (a) => `${said(a, 'count')} keys of the JSON are there more than once; the last one is taken`,
   'leveldb.no-current': () => 'The LevelDB store has no CURRENT file that names its manifest',
   'leveldb.manifest-broken': () =>
