@@ -1,4 +1,5 @@
 import { concat, u16le, u32le } from './bytes.ts';
+import { chunk, stringPool } from './string-pool.ts';
 
 /** Compiled Android XML (AOSP ResourceTypes.h, ResXMLTree): string pool, resource map, one namespace, elements. */
 
@@ -16,7 +17,6 @@ export interface XmlElement {
 }
 
 const CHUNK = {
-  pool: 0x0001,
   xml: 0x0003,
   startSpace: 0x0100,
   endSpace: 0x0101,
@@ -25,16 +25,23 @@ const CHUNK = {
   map: 0x0180,
 } as const;
 const TYPE = { reference: 0x01, string: 0x03, decimal: 0x10, boolean: 0x12 } as const;
-const UTF8_POOL = 0x100;
 const NONE = 0xffffffff;
 const ANDROID = 'http://schemas.android.com/apk/res/android';
 const VALUE_BYTES = 8;
 
-const chunk = (type: number, head: Uint8Array, body: Uint8Array): Uint8Array =>
-  concat([u16le(type), u16le(8 + head.length), u32le(8 + head.length + body.length), head, body]);
+/** What obfuscators and later tools do to a document that every device reads all the same. */
+export interface AxmlOptions {
+  readonly utf16?: boolean;
+  /** The names of Android's own attributes are emptied: their ids say which they are. */
+  readonly stripNames?: boolean;
+  /** Bytes of an attribute beyond the 20 that there are. */
+  readonly longerAttributes?: number;
+  /** A chunk of no known type before the first element. */
+  readonly strangeChunk?: boolean;
+}
 
 /** The bytes of a compiled document. */
-export function axml(root: XmlElement): Uint8Array {
+export function axml(root: XmlElement, options: AxmlOptions = {}): Uint8Array {
   const all = (element: XmlElement): XmlElement[] => [element, ...(element.children ?? []).flatMap(all)];
   const elements = all(root);
   // Names with a resource id come first: the resource map runs parallel to the head of the pool.
@@ -51,6 +58,7 @@ export function axml(root: XmlElement): Uint8Array {
   const prefix = index('android');
   const node = (line: number) => concat([u32le(line), u32le(NONE)]);
 
+  const extra = new Uint8Array(options.longerAttributes ?? 0);
   const body: Uint8Array[] = [chunk(CHUNK.startSpace, node(1), concat([u32le(prefix), u32le(space)]))];
   let line = 1;
   const write = (element: XmlElement) => {
@@ -74,6 +82,7 @@ export function axml(root: XmlElement): Uint8Array {
         u16le(VALUE_BYTES),
         Uint8Array.of(0, type),
         u32le(data),
+        extra,
       ]);
     });
     const name = index(element.name);
@@ -85,7 +94,7 @@ export function axml(root: XmlElement): Uint8Array {
           u32le(NONE),
           u32le(name),
           u16le(20),
-          u16le(20),
+          u16le(20 + extra.length),
           u16le(packed.length),
           u16le(0),
           u16le(0),
@@ -100,24 +109,17 @@ export function axml(root: XmlElement): Uint8Array {
   write(root);
   body.push(chunk(CHUNK.endSpace, node(line), concat([u32le(prefix), u32le(space)])));
 
-  const encoded = strings.map((text) => {
-    const bytes = Buffer.from(text, 'utf8');
-    const length = (value: number): number[] => (value < 0x80 ? [value] : [(value >> 8) | 0x80, value & 0xff]);
-    return Uint8Array.from([...length(text.length), ...length(bytes.length), ...bytes, 0]);
-  });
-  const offsets: Uint8Array[] = [];
-  let offset = 0;
-  for (const text of encoded) {
-    offsets.push(u32le(offset));
-    offset += text.length;
-  }
-  const data = concat([...encoded, new Uint8Array((4 - (offset % 4)) % 4)]);
-  const start = 28 + 4 * strings.length;
-  const pool = chunk(
-    CHUNK.pool,
-    concat([u32le(strings.length), u32le(0), u32le(UTF8_POOL), u32le(start), u32le(0)]),
-    concat([...offsets, data]),
-  );
+  const shown = options.stripNames === true ? strings.map((text, i) => (i < mapped.length ? '' : text)) : strings;
+  const pool = stringPool(shown, options.utf16);
   const map = chunk(CHUNK.map, new Uint8Array(0), concat(mapped.map(([, id]) => u32le(id))));
-  return chunk(CHUNK.xml, new Uint8Array(0), concat([pool, map, ...body]));
+  return chunk(
+    CHUNK.xml,
+    new Uint8Array(0),
+    concat([
+      pool,
+      map,
+      ...(options.strangeChunk === true ? [chunk(0x7777, new Uint8Array(0), new Uint8Array(12))] : []),
+      ...body,
+    ]),
+  );
 }
