@@ -2,6 +2,7 @@ import { agentPayloadCases } from './cases/agent-payloads.ts';
 import { androidBackupCases } from './cases/android-backup.ts';
 import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases/containers.ts';
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
+import { huaweiCases } from './cases/huawei.ts';
 import { mimoverCases } from './cases/mimover.ts';
 import { readerCases } from './cases/readers.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
@@ -22,6 +23,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/containers.ts zip': zipCases,
   'corpus/cases/containers.ts folder': folderCases,
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,
+  'corpus/cases/huawei.ts': huaweiCases,
   'corpus/cases/mimover.ts': mimoverCases,
   'corpus/cases/agent-payloads.ts': agentPayloadCases,
   'corpus/cases/readers.ts': readerCases,

@@ -4,6 +4,7 @@ import { bzip2 } from './bzip2/index.ts';
 import { folder } from './folder/index.ts';
 import { fullFilesystem } from './full-filesystem/index.ts';
 import { gzip } from './gzip/index.ts';
+import { huawei } from './huawei/index.ts';
 import { looseFile } from './loose-file/index.ts';
 import { lz4 } from './lz4/index.ts';
 import { mimover } from './mimover/index.ts';
@@ -30,4 +31,5 @@ export const FORMATS: readonly Format[] = [
   mimover,
   smartSwitch,
   titanium,
+  huawei,
 ];

@@ -12,10 +12,24 @@ export const VENDOR_NOTICES: Sentences = {
   'locked/samsung.item': (a) =>
     `${said(a, 'path')} is encrypted: with none of ${said(a, 'secrets')} secrets of the session and ${said(a, 'pins')} PINs does it become anything known. It has no checksum, so a wrong PIN cannot be told from another cipher`,
   'unsupported/samsung.opaque': (a) => `${said(a, 'path')} is sealed in a way that nobody is known to open`,
+  'manifest/huawei.session': (a) =>
+    `The session was made${maybe(a, 'model', ' on ')}${maybe(a, 'version', ' by KoBackup ')}${maybe(a, 'saved', ' at ')}${a['hint'] === true ? '; it holds a reminder of the password that the user wrote' : ''}`,
+  'manifest/huawei.variant': (a) =>
+    `It is encrypted by ${said(a, 'variant')}: found as the variant number ${said(a, 'tried')} of those tried`,
+  'unsupported/huawei.no-variant': (a) =>
+    `The password is right, and none of ${said(a, 'tried')} known variants opens the data${maybe(a, 'version', ' of version ')}`,
+  'unsupported/huawei.no-index': () => 'info.xml is missing or cannot be read: it holds what keys are made of',
+  'unsupported/huawei.no-vector': (a) => `${said(a, 'path')} is encrypted, and no index states its vector`,
+  'locked/huawei.shut': (a) => `${said(a, 'path')} is encrypted, and is listed as it is stored`,
+  'checksum/huawei.hmac': (a) => `${said(a, 'path')} is not what checkMsgV3 was made of`,
+  'gap/huawei.slice': (a) => `Piece ${said(a, 'number')} of ${said(a, 'path')} is missing`,
+  'index-mismatch/huawei.missing': (a) => `info.xml names ${said(a, 'package')}, of which nothing is there`,
 };
 
 /** Faults about them, as clauses. */
 export const VENDOR_FAULTS: Sentences = {
   'evidence.unreadable/not-seekable': (a) =>
     `it would have to be read at any place, and is longer than the ${said(a, 'limit')} bytes that are held for that`,
+  'evidence.locked/huawei.cannot-tell': (a) =>
+    `none of ${said(a, 'tried')} passwords makes anything known of it; it holds nothing that tells a wrong password from an unknown cipher`,
 };
