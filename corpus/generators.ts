@@ -1,5 +1,6 @@
 import { agentPayloadCases } from './cases/agent-payloads.ts';
 import { androidBackupCases } from './cases/android-backup.ts';
+import { colorosCases } from './cases/coloros.ts';
 import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases/containers.ts';
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
 import { huaweiCases } from './cases/huawei.ts';
@@ -17,6 +18,7 @@ import { escan2017 } from './scenario/escan-2017.ts';
 /** All generators of the corpus, by the name that MANIFEST.json gives. */
 export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = {
   'corpus/cases/android-backup.ts': androidBackupCases,
+  'corpus/cases/coloros.ts': colorosCases,
   'corpus/cases/containers.ts tar': tarCases,
   'corpus/cases/containers.ts gzip': gzipCases,
   'corpus/cases/containers.ts streams': streamCases,

@@ -1,6 +1,7 @@
 import type { Format } from '../src/vfs/format.ts';
 import { androidBackup } from './android-backup/index.ts';
 import { bzip2 } from './bzip2/index.ts';
+import { coloros } from './coloros/index.ts';
 import { folder } from './folder/index.ts';
 import { fullFilesystem } from './full-filesystem/index.ts';
 import { gzip } from './gzip/index.ts';
@@ -32,4 +33,5 @@ export const FORMATS: readonly Format[] = [
   smartSwitch,
   titanium,
   huawei,
+  coloros,
 ];

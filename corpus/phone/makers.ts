@@ -1,3 +1,4 @@
+import { type ColorosSecret, configDatabase } from '../encode/coloros.ts';
 import { backupInfoIni, type HuaweiScheme, huaweiSession } from '../encode/huawei.ts';
 import { seeded } from '../encode/seed.ts';
 import { tar } from '../encode/tar.ts';
@@ -61,3 +62,21 @@ export const huaweiPhone = (name: 'v3-ctr-5000' | 'v4-gcm-10000'): PhoneWriter =
     ].map(([path, bytes]) => ({ path: `${folder}/${path}`, bytes }));
   },
 });
+
+const SECRET: ColorosSecret = { random: 'Zk3pQ9vB7xLw2NcT5yHf8RmD4sJg6UaE', iv: '-6148914691236517205' };
+
+export const colorosPhone: PhoneWriter = {
+  format: 'coloros',
+  variant: 'tars',
+  password: null,
+  write: (phone) =>
+    [
+      ['backup_config_new.db', configDatabase([SECRET])] as const,
+      ...phone.apps.flatMap((app) => [
+        [`App/${app.package}.tar`, appTar(phone, app, false)] as const,
+        ...filesOf(phone, app.package, ['apk'])
+          .filter((file) => file.path === 'base.apk')
+          .map((file) => [`App/${app.package}.apk`, file.body] as const),
+      ]),
+    ].map(([path, bytes]) => ({ path: `2024-01-02-030405/${path}`, bytes })),
+};

@@ -1,6 +1,6 @@
 import { adbBackup, miuiSet, smartSwitchPhone } from './agents.ts';
 import { dumpZip, suTar } from './filesystem.ts';
-import { huaweiPhone } from './makers.ts';
+import { colorosPhone, huaweiPhone } from './makers.ts';
 import type { PhoneWriter } from './phone.ts';
 
 /** Every tool that a phone can be written with: a new one is one line here, and the property over all of them holds it. */
@@ -13,4 +13,5 @@ export const PHONE_WRITERS: readonly PhoneWriter[] = [
   smartSwitchPhone('noedata'),
   huaweiPhone('v3-ctr-5000'),
   huaweiPhone('v4-gcm-10000'),
+  colorosPhone,
 ];

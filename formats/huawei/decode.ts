@@ -1,3 +1,4 @@
+import { appMemberPlace } from '../../src/android/app-member-place.ts';
 import { coversOnlyWhatItHolds, type Gap } from '../../src/android/coverage.ts';
 import { location } from '../../src/android/location.ts';
 import { isPackageName } from '../../src/android/package-name.ts';
@@ -16,9 +17,9 @@ import { spoolTree } from '../../src/vfs/spool-tree.ts';
 import { readAppList } from './app-list.ts';
 import type { InfoModule } from './info-xml.ts';
 import { type Base, basesOf, mediaKey, variantName } from './keys.ts';
+import { placeOfMedium } from './medium-place.ts';
 import { APP_LIST_NAME, sessionFolder } from './names.ts';
 import { headOf, isKnown, openPayload, reopener } from './payload.ts';
-import { placeInApp, placeOfMedium } from './place.ts';
 import { readBytes, readSessions, type StoredFile, storedFile } from './session.ts';
 import { joinSlices, type Slice } from './slices.ts';
 import { type Unlocked, unlock } from './unlock.ts';
@@ -176,7 +177,7 @@ async function* decodeTar(file: StoredFile, name: string, state: State): AsyncGe
     areas: [{ user: USER, storage: null, package: isPackageName(name) ? name : null, domains: null }],
     leavesOut: [],
     proof: payload.proof,
-    place: (path: string) => placeInApp(name, path),
+    place: (path: string) => appMemberPlace(name, path),
     open: () => state.kit.open({ ...payload.source, name: member.path }),
   };
   yield* decodePart(part, state.tally, state.kit);
@@ -217,7 +218,7 @@ async function* decodeSlices(files: readonly StoredFile[], state: State): AsyncG
     areas: [{ user: USER, storage: null, package: isPackageName(name) ? name : null, domains: null }],
     leavesOut: [],
     proof,
-    place: (path: string) => placeInApp(name, path),
+    place: (path: string) => appMemberPlace(name, path),
     open: () => state.kit.open(joinSlices(member.path, slices, told), 'tar'),
   };
   yield* decodePart(part, state.tally, state.kit);

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { utf8 } from '../../corpus/encode/bytes.ts';
@@ -15,7 +14,10 @@ import { covers } from '../../src/android/coverage.ts';
 import { devicePath, locateDevicePath } from '../../src/android/layouts.ts';
 import { cite } from '../../src/base/citation.ts';
 import { DEFAULT_LIMITS } from '../../src/bytes/limits.ts';
-import { compare, compareOptions } from '../../src/index.ts';
+import { compareSides } from '../../src/engine/compare.ts';
+import { heldSides } from '../../src/engine/held-sides.ts';
+import { type TakenSide, takeSide } from '../../src/engine/side-pass.ts';
+import { compareOptions } from '../../src/index.ts';
 import { readCatalogue } from '../../src/vfs/catalogue.ts';
 import { openEvidence } from '../../src/vfs/evidence.ts';
 import { takeSnapshot } from '../../src/vfs/snapshot.ts';
@@ -24,7 +26,6 @@ import { takeSnapshot } from '../../src/vfs/snapshot.ts';
 
 const SEED = 20_170_803;
 const RUNS = 3;
-const WORKER = fileURLToPath(new URL('../../dist/src/engine/thread.js', import.meta.url));
 const APPS = ['com.example.chat', 'org.example.shop'] as const;
 
 const word = fc.constantFrom('milk', 'a rather long line of text', '2017-08-03', 'stamps to buy', '');
@@ -115,9 +116,6 @@ const phones: fc.Arbitrary<Phone> = fc
 
 const label = (writer: PhoneWriter): string => `${writer.format}, ${writer.variant}`;
 
-const built = existsSync(WORKER);
-if (!built) process.stderr.write('same phone: diffs skipped, dist/ is not built (npm run build)\n');
-
 describe('the same phone out of every format', () => {
   let root = '';
   beforeAll(() => {
@@ -202,35 +200,54 @@ describe('the same phone out of every format', () => {
     );
   });
 
-  test.skipIf(!built)('a diff between any two says carried, byte for byte', async () => {
+  /** A side as every command takes it, held to be compared more than once. */
+  const held = (path: string, password: string | null) =>
+    takeSide(
+      {
+        path,
+        as: null,
+        passwords: password === null ? [] : [password],
+        limits: DEFAULT_LIMITS,
+        workDir: null,
+        purpose: { kind: 'compare-often' },
+        verify: false,
+        progress: null,
+        stop: null,
+        marks: null,
+      },
+      FORMATS,
+    );
+
+  test('a diff between any two says carried, byte for byte', async () => {
     const [phone] = fc.sample(phones, { numRuns: 1, seed: SEED });
     if (phone === undefined) throw new Error('no phone');
-    const paths = PHONE_WRITERS.map((writer) => write(writer, phone));
-    // Each against the next: that equality passes on is what the property above shows.
-    for (const [i, writer] of PHONE_WRITERS.entries()) {
-      const next = (i + 1) % PHONE_WRITERS.length;
-      const passwords = [writer.password, PHONE_WRITERS[next]?.password ?? null].filter((each) => each !== null);
-      const names = {
-        source: { path: paths[i] as string, as: null },
-        bundle: null,
-        target: { path: paths[next] as string, as: null },
-      };
-      const comparison = await compare(names, compareOptions({ passwords: () => passwords }));
-      try {
-        let carried = 0;
-        for (const { artifacts } of comparison.report.apps()) {
-          for (const { devicePath: path, verdict, likeness } of artifacts()) {
-            const said = `${label(writer)} and ${label(PHONE_WRITERS[next] as PhoneWriter)}: ${path}`;
-            // Missing on one side, it is either unseen there or was left out of a side that shows all it has.
-            if (verdict === 'unseen') continue;
-            expect([verdict, likeness], said).toEqual(['carried', 'bytes']);
-            carried += 1;
+    const sides: TakenSide[] = [];
+    try {
+      for (const writer of PHONE_WRITERS) sides.push(await held(write(writer, phone), writer.password));
+      for (const [i, source] of sides.entries()) {
+        for (const [j, target] of sides.entries()) {
+          if (i >= j) continue;
+          const pair = heldSides({ source: source.side, bundle: null, target: target.side }, [], () => false);
+          const comparison = await compareSides(pair, compareOptions({}));
+          try {
+            let carried = 0;
+            for (const { artifacts } of comparison.report.apps()) {
+              for (const { devicePath: path, verdict, likeness } of artifacts()) {
+                const said = `${label(PHONE_WRITERS[i] as PhoneWriter)} and ${label(PHONE_WRITERS[j] as PhoneWriter)}: ${path}`;
+                // Missing on one side, it is either unseen there or was left out of a side that shows all it has.
+                if (verdict === 'unseen') continue;
+                expect([verdict, likeness], said).toEqual(['carried', 'bytes']);
+                carried += 1;
+              }
+            }
+            expect(carried).toBeGreaterThanOrEqual(2 * APPS.length - 1);
+          } finally {
+            await comparison.close();
           }
         }
-        expect(carried).toBeGreaterThanOrEqual(2 * APPS.length - 1);
-      } finally {
-        await comparison.close();
       }
+    } finally {
+      for (const { store } of sides) store.close();
     }
   });
 });

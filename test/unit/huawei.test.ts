@@ -8,8 +8,9 @@ import { seeded } from '../../corpus/encode/seed.ts';
 import { tar } from '../../corpus/encode/tar.ts';
 import { readInfoXml } from '../../formats/huawei/info-xml.ts';
 import { checkFor } from '../../formats/huawei/integrity.ts';
+import { placeOfMedium } from '../../formats/huawei/medium-place.ts';
 import { roleOf, sessionFolder } from '../../formats/huawei/names.ts';
-import { placeInApp, placeOfMedium } from '../../formats/huawei/place.ts';
+import { appMemberPlace } from '../../src/android/app-member-place.ts';
 import { devicePath } from '../../src/android/layouts.ts';
 import type { Location } from '../../src/android/location.ts';
 import { decodePath, entriesOf, type Line } from '../support/cases.ts';
@@ -113,7 +114,7 @@ describe('names and places', () => {
       ['sdcard/tencent/a', '/storage/emulated/0/tencent/a'],
       ['data/of/the/app', `/data/data/${APP}/data/of/the/app`],
     ] as const) {
-      expect(path(placeInApp(APP, stored)), stored).toBe(device);
+      expect(path(appMemberPlace(APP, stored)), stored).toBe(device);
     }
   });
 

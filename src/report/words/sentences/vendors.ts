@@ -24,6 +24,11 @@ export const VENDOR_NOTICES: Sentences = {
   'checksum/huawei.hmac': (a) => `${said(a, 'path')} is not what checkMsgV3 was made of`,
   'gap/huawei.slice': (a) => `Piece ${said(a, 'number')} of ${said(a, 'path')} is missing`,
   'index-mismatch/huawei.missing': (a) => `info.xml names ${said(a, 'package')}, of which nothing is there`,
+  'manifest/coloros.keys': (a) => `Keys found in backup_config_new.db: ${said(a, 'keys')}`,
+  'manifest/coloros.opened': (a) => `Encrypted files opened with the keys of backup_config_new.db: ${said(a, 'files')}`,
+  'unsupported/coloros.no-key': () => 'backup_config_new.db holds no key that could be found',
+  'unsupported/coloros.opaque': (a) =>
+    `${said(a, 'path')} begins as nothing known, and none of ${said(a, 'keys')} keys makes anything known of it`,
 };
 
 /** Faults about them, as clauses. */
