@@ -5,6 +5,8 @@ export interface Installed {
   readonly versionCode: string | null;
   readonly installer: string | null;
   readonly uid: number | null;
+  /** Milliseconds since 1970, of an app that was not on the device from the start. */
+  readonly firstInstalled: number | null;
 }
 
 export type InstalledPackages = Map<string, Installed>;
@@ -29,6 +31,7 @@ export function addPackagesList(text: string, into: InstalledPackages): void {
       versionCode: version !== undefined && WHOLE.test(version) ? version : null,
       installer: null,
       uid: whole(fields[1]),
+      firstInstalled: null,
     });
   }
 }
@@ -47,8 +50,15 @@ export function addPackagesXml(text: string, into: InstalledPackages): void {
       versionCode: version !== undefined && WHOLE.test(version) ? version : null,
       installer: attributes.get('installer') ?? null,
       uid: whole(attributes.get('userId') ?? attributes.get('sharedUserId')),
+      firstInstalled: attributes.get('codePath')?.startsWith('/data/') === true ? firstInstalled(attributes) : null,
     });
   }
+}
+
+/** Hexadecimal milliseconds: `it` until Android 13; later `first-install-time` where the element itself has it. */
+function firstInstalled(attributes: ReadonlyMap<string, string>): number | null {
+  const text = attributes.get('it') ?? attributes.get('first-install-time') ?? '';
+  return /^[0-9a-f]{9,12}$/.test(text) ? Number.parseInt(text, 16) : null;
 }
 
 function whole(text: string | undefined): number | null {
@@ -61,13 +71,14 @@ function add(into: InstalledPackages, name: string, more: Installed): void {
     versionCode: more.versionCode ?? known?.versionCode ?? null,
     installer: more.installer ?? known?.installer ?? null,
     uid: more.uid ?? known?.uid ?? null,
+    firstInstalled: more.firstInstalled ?? known?.firstInstalled ?? null,
   });
 }
 
 /** The lists speak of the device: they are given for its first user. */
 export function* packageFacts(installed: InstalledPackages): Generator<PackageFact> {
   for (const name of [...installed.keys()].sort()) {
-    const { versionCode, installer, uid } = installed.get(name) as Installed;
+    const { versionCode, installer, uid, firstInstalled } = installed.get(name) as Installed;
     yield {
       type: 'package',
       package: name,
@@ -78,7 +89,7 @@ export function* packageFacts(installed: InstalledPackages): Generator<PackageFa
       sdk: null,
       signers: [],
       apkIncluded: null,
-      more: uid === null ? {} : { uid },
+      more: { ...(uid === null ? {} : { uid }), ...(firstInstalled === null ? {} : { firstInstalled }) },
     };
   }
 }

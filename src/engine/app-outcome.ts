@@ -10,6 +10,7 @@ import { countStatuses } from '../findings/pair.ts';
 import { isValue } from '../findings/rule.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
 import type { AppView, FindingView, Moved, SideName } from '../report/result.ts';
+import { installationOf } from './installations.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TakenSides } from './sides.ts';
 
@@ -121,6 +122,7 @@ function examinedApp(
       const coverage = sides.by[side]?.coverage;
       return place !== null && coverage !== undefined && covers(coverage, place).covered;
     },
+    installed: (side) => installationOf(sides.by[side]?.packages, user, owner),
   };
 }
 

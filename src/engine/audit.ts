@@ -11,6 +11,7 @@ import { contentNotices } from './content-notices.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, groups } from './groups.ts';
+import { installationOf } from './installations.ts';
 import type { SideReading } from './job.ts';
 import { addressOf } from './list.ts';
 import { checkSignal, makePause } from './pause.ts';
@@ -26,6 +27,7 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
   try {
     const catalogue = readCatalogue(side.catalogue);
     const keys = options.passwords(name.path);
+    const packages = new Map(side.packages.map((fact) => [`${fact.user}/${fact.package}`, fact]));
     const findings: FindingView[] = [];
     const notices: NoticeView[] = noticeViews('source', side.notices);
     for (const group of groups([catalogue])) {
@@ -64,6 +66,7 @@ export async function auditEvidence(name: EvidenceName, options: RunOptions, fil
           compared: false,
           artifacts: () => artifacts,
           covers: () => false,
+          installed: (name) => (name === 'source' ? installationOf(packages, user, owner) : null),
         });
         for (const { view } of found) {
           if (filter.rules !== null && !filter.rules.includes(view.rule)) continue;

@@ -27,6 +27,16 @@ export interface ExaminedArtifact extends Readonly<Record<SideName, ExaminedSide
   readonly place: Location | null;
 }
 
+/** What a side's own lists say of how an app came there. Times in milliseconds since 1970. */
+export interface Installation {
+  /** The package that installed it. */
+  readonly installer: string | null;
+  readonly firstInstalled: number | null;
+  /** Apps that were first installed within minutes of it, itself among them, of those whose time is known. */
+  readonly together: number;
+  readonly of: number;
+}
+
 /**
  * What a rule sees: one app of one user, or what belongs to no app, on one to three sides. `audit` has a source only.
  * `at`: the run's reference time, seconds since 1970.
@@ -41,4 +51,6 @@ export interface ExaminedApp extends Showing {
   artifacts(): Iterable<ExaminedArtifact>;
   /** Whether a side could have shown what lies at a device path of this app. */
   covers(side: SideName, devicePath: string): boolean;
+  /** Null where the side says nothing of it. */
+  installed(side: SideName): Installation | null;
 }

@@ -1,4 +1,5 @@
 import type { ExaminedApp } from './examined.ts';
+import { restoreTraces } from './restore/index.ts';
 import type { Finding, Rule } from './rule.ts';
 import { valueFindings } from './values.ts';
 
@@ -12,8 +13,15 @@ const IDENTIFIER: Rule = {
   examine: (app) => valueFindings(app).filter(({ view }) => view.rule === 'identifier'),
 };
 
+const RESTORE_TRACE: Rule = {
+  id: 'restore-trace',
+  *examine(app) {
+    for (const view of restoreTraces(app)) yield { view };
+  },
+};
+
 /** Every rule; in this order its findings are told, app by app. */
-export const RULES: readonly Rule[] = [CREDENTIAL, IDENTIFIER];
+export const RULES: readonly Rule[] = [CREDENTIAL, IDENTIFIER, RESTORE_TRACE];
 
 /** What all rules find in one app. */
 export function examine(app: ExaminedApp): Finding[] {

@@ -32,8 +32,18 @@ const TRACE_SENTENCES: Readonly<Record<RestoreTrace, string>> = {
   'first-install': 'first installed within minutes of each other; setting a phone up from an account does too',
 };
 
-export function traceSentence({ trace }: RestoreTraceFinding): string {
-  return TRACE_SENTENCES[trace];
+export function traceSentence({ trace, args }: RestoreTraceFinding): string {
+  const told = TRACE_SENTENCES[trace];
+  const { confirmed, name } = args;
+  if (typeof confirmed === 'number' && confirmed > 0)
+    return `${told}; ${confirmed} of them show a thousandth of the time that the other side has`;
+  return typeof name === 'string' ? `${name}: ${told}` : told;
+}
+
+/** What bears a trace: files, or, of lists of apps, apps. */
+function borne({ trace, files, of }: RestoreTraceFinding): string {
+  if (trace === 'installer') return 'the app';
+  return `${files} of ${of} ${trace === 'first-install' ? 'apps' : 'files'}`;
 }
 
 /** One finding in a row. */
@@ -53,7 +63,7 @@ export function findingRow(finding: Exclude<FindingView, CredentialFinding>): Fi
     }
     case 'restore-trace':
       return {
-        what: `${SIDE_WORDS[finding.side]}: ${finding.files} of ${finding.of} files`,
+        what: `${SIDE_WORDS[finding.side]}: ${borne(finding)}`,
         where: traceSentence(finding),
         worth: finding.trace,
       };
