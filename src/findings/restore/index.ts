@@ -24,6 +24,10 @@ function tracesOn(app: ExaminedApp, side: SideName): Trace[] {
   const pairs = filePairs(app, side);
   const found = [secondsAsMilliseconds(pairs), maskedModes(pairs), writtenAtOnce(pairs)];
   const installation = pairs.length === 0 ? null : app.installed(side);
-  if (installation !== null) found.push(installedByMover(installation), installedTogether(installation));
+  if (installation !== null) {
+    found.push(installedByMover(installation));
+    const other = app.installed(side === 'target' ? 'source' : 'target');
+    if (app.compared) found.push(installedTogether(installation, other));
+  }
   return found.filter((trace) => trace !== null);
 }

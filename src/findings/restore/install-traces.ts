@@ -33,9 +33,14 @@ export function installedByMover({ installer }: Installation): Trace | null {
 
 const LEAST_TOGETHER = 5;
 
-/** The app came within minutes of many others. `files` and `of` are apps here. */
-export function installedTogether({ firstInstalled, together, of }: Installation): Trace | null {
+/**
+ * The app came within minutes of many others here, and not so on the other side. `files` and `of` are apps. Of one phone
+ * alone it says little: so does every phone that was set up in an evening.
+ */
+export function installedTogether(own: Installation, other: Installation | null): Trace | null {
+  const { firstInstalled, together, of } = own;
   if (firstInstalled === null || together < LEAST_TOGETHER) return null;
+  if (other === null || other.firstInstalled === null || other.together >= LEAST_TOGETHER) return null;
   return {
     trace: 'first-install',
     files: together,
