@@ -5,7 +5,20 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 
 /** Left imports nothing to its right (docs/architecture.md, "Directions"). */
-const ROOMS = ['base', 'bytes', 'android', 'vfs', 'device', 'content', 'diff', 'findings', 'report', 'engine', 'cli'];
+const ROOMS = [
+  'base',
+  'bytes',
+  'android',
+  'vfs',
+  'device',
+  'content',
+  'diff',
+  'findings',
+  'report',
+  'engine',
+  'batch',
+  'cli',
+];
 /** What a format may build on. */
 const FORMAT_ROOMS = new Set(['base', 'bytes', 'android', 'vfs']);
 /** The only rooms that know the formats. */

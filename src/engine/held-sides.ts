@@ -1,16 +1,24 @@
+import { FORMATS } from '../../formats/index.ts';
 import { Fault } from '../base/fault.ts';
 import { sqliteVersion } from '../content/sqlite/engine.ts';
 import { SIDE_NAMES, type SideName } from '../report/result.ts';
 import { readCatalogue, sharedCatalogue } from '../vfs/catalogue.ts';
 import type { Stores } from './job.ts';
 import { runJob } from './run-job.ts';
-import type { Side } from './side-pass.ts';
+import { hashAgain, type Side, type SideRequest, takeSide } from './side-pass.ts';
 import type { OpenSide, TakenSides } from './sides.ts';
 
-/** A side with its catalogue in shared memory: it can be handed to any thread of this process, and compared often. */
-export function shareable(side: Side): Side {
+/**
+ * Takes a side that is to be compared often: its catalogue lies in shared memory, so that it can be handed to any
+ * thread of this process. Its spool stays open until its handle is closed. Throws Fault.
+ */
+export async function takeShared(request: SideRequest): Promise<Side> {
+  const { side } = await takeSide(request, FORMATS);
   return { ...side, catalogue: sharedCatalogue(side.catalogue) };
 }
+
+/** The hash that a side taken now would have. Throws Fault. */
+export const hashEvidence = (request: SideRequest): Promise<string> => hashAgain(request, FORMATS);
 
 /**
  * Sides that were taken before, to be compared within the calling thread. Their content stores stay open until whoever

@@ -235,8 +235,8 @@ function nestingOf(opened: readonly string[], layers: readonly string[]): string
   return all.filter((name, i) => name !== all[i - 1]);
 }
 
-/** A second, separate read of the evidence, for --verify. */
-async function hashAgain(request: SideRequest, formats: readonly Format[]): Promise<string> {
+/** A read of the evidence for its hash alone. Throws Fault. */
+export async function hashAgain(request: SideRequest, formats: readonly Format[]): Promise<string> {
   const again = await openEvidence(
     { path: request.path, as: request.as },
     {

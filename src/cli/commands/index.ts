@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { audit } from './audit.ts';
+import { batch } from './batch.ts';
 import { cat } from './cat.ts';
 import { diff } from './diff.ts';
 import { explain } from './explain.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   show,
   audit,
   snapshot,
+  batch,
   formats,
   explain,
   schema,

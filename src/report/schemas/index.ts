@@ -1,4 +1,5 @@
 import { SIDE_NAMES } from '../result.ts';
+import { BATCH_SCHEMAS } from './batch.ts';
 import { FINDING } from './findings.ts';
 import {
   APP,
@@ -74,6 +75,7 @@ const DIFF_NDJSON = whole(
 );
 
 const SCHEMAS: Readonly<Record<string, Schema>> = {
+  ...BATCH_SCHEMAS,
   diff: DIFF,
   'diff-ndjson': DIFF_NDJSON,
   info: whole(
