@@ -1,5 +1,6 @@
 import { openMemory } from '../content/sqlite/engine.ts';
 import type { FindingView } from '../report/result.ts';
+import { findingShape } from '../report/shapes.ts';
 import { BATCH_WORDS } from '../report/words/batch.ts';
 import type { PairRecord } from './record.ts';
 import { freeColumns, summaryRow } from './summary.ts';
@@ -22,7 +23,7 @@ CREATE TABLE credential (
 );
 CREATE TABLE finding (pair TEXT NOT NULL REFERENCES pair(id), finding TEXT NOT NULL, rule TEXT NOT NULL, package TEXT, user INTEGER, device_path TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE notice (pair TEXT NOT NULL REFERENCES pair(id), side TEXT NOT NULL, code TEXT NOT NULL, gravity TEXT NOT NULL, number INTEGER NOT NULL);
-CREATE TABLE fault (pair TEXT PRIMARY KEY REFERENCES pair(id), code TEXT NOT NULL, detail TEXT NOT NULL, place TEXT, message TEXT NOT NULL, exit INTEGER NOT NULL);
+CREATE TABLE fault (pair TEXT PRIMARY KEY REFERENCES pair(id), code TEXT NOT NULL, message TEXT NOT NULL, exit INTEGER NOT NULL);
 CREATE INDEX app_by_package ON app (package, verdict);
 CREATE INDEX credential_by_fingerprint ON credential (fingerprint);
 CREATE INDEX finding_by_rule ON finding (rule, package);
@@ -64,7 +65,7 @@ export function batchDatabase(records: readonly PairRecord[]): Uint8Array {
     const credential = insert('credential', 14);
     const finding = insert('finding', 7);
     const notice = insert('notice', 5);
-    const fault = insert('fault', 6);
+    const fault = insert('fault', 4);
     db.exec('BEGIN');
     for (const [place, record] of records.entries()) {
       const row = summaryRow(record);
@@ -77,13 +78,21 @@ export function batchDatabase(records: readonly PairRecord[]): Uint8Array {
       );
       for (const name of freeColumns([record])) column.run(id, name, record.columns[name]);
       for (const what of ['apps', 'artifacts', 'credentials'] as const) {
-        for (const [word, number] of Object.entries(row[what] ?? {})) count.run(id, what, word, number);
+        for (const [word, number] of Object.entries(row[what] ?? {}).sort()) count.run(id, what, word, number);
       }
       for (const each of record.apps) app.run(id, each.package, each.user, each.label, each.verdict, each.coverage);
       for (const each of record.findings) {
         const cells = credentialCells(each);
         if (cells !== null) credential.run(id, each.id, each.package, each.user, each.devicePath, ...cells);
-        finding.run(id, each.id, each.rule, each.package, each.user, each.devicePath, JSON.stringify(each));
+        finding.run(
+          id,
+          each.id,
+          each.rule,
+          each.package,
+          each.user,
+          each.devicePath,
+          JSON.stringify(findingShape(each)),
+        );
       }
       const notices = new Map<string, number>();
       for (const { side, code, gravity } of record.notices) {
@@ -92,8 +101,8 @@ export function batchDatabase(records: readonly PairRecord[]): Uint8Array {
       }
       for (const [key, number] of notices) notice.run(id, ...(JSON.parse(key) as string[]), number);
       if (record.fault !== null) {
-        const { code, detail, at, message, exit } = record.fault;
-        fault.run(id, code, detail, at, message, exit);
+        const { code, message, exit } = record.fault;
+        fault.run(id, code, message, exit);
       }
     }
     db.exec('COMMIT');

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { EvidenceName } from '../engine/take.ts';
+import type { SideName } from '../report/result.ts';
 import { matches } from './glob.ts';
 import { csvRows } from './table.ts';
 
@@ -10,6 +11,8 @@ export interface PlannedPair {
   readonly source: EvidenceName;
   readonly target: EvidenceName;
   readonly bundle: EvidenceName | null;
+  /** The paths seen from the folder of the plan: the same on every machine. */
+  readonly names: Readonly<Record<SideName, string | null>>;
   /** Where passwords for this pair are: never the passwords themselves. */
   readonly passwordFile: string | null;
   readonly keychain: string | null;
@@ -159,7 +162,7 @@ function pairsOf(
     if (paths.length === 0) {
       // A path may go on inside a container.
       const outer = matches(dirname(pattern), folder).some((path) => existsSync(path) && statSync(path).isFile());
-      if (outer) return [pattern];
+      if (outer) return [isAbsolute(pattern) ? pattern : join(folder, pattern)];
       tell('missing', { column: name, path: pattern });
     } else if (paths.length > 1 && !many) tell('many', { column: name, path: pattern, found: paths.length });
     return paths;
@@ -185,11 +188,13 @@ function pairsOf(
       }),
   );
   if (sources.length > 0 && targets.length > 0 && products.length === 0) tell('same', {});
+  const name = (path: string): string => (isAbsolute(path) ? relative(folder, path) : path);
   return products.map((product) => ({
     id: product.id,
     source: { path: product.source, as: cell('sourceas') },
     target: { path: product.target, as: cell('targetas') },
     bundle: via === null ? null : { path: via, as: cell('viaas') },
+    names: { source: name(product.source), bundle: via === null ? null : name(via), target: name(product.target) },
     passwordFile: secretPath('passwordfile'),
     keychain: secretPath('keychain'),
     columns,

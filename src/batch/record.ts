@@ -50,10 +50,6 @@ export interface PairRecord {
   readonly more: Readonly<Record<string, Json>>;
 }
 
-function pathsOf(pair: PlannedPair): PairRecord['paths'] {
-  return { source: pair.source.path, bundle: pair.bundle?.path ?? null, target: pair.target.path };
-}
-
 export function recordOf(pair: PlannedPair, key: string, report: DiffReport): PairRecord {
   const evidence = Object.fromEntries(
     SIDE_NAMES.map((name) => {
@@ -68,7 +64,7 @@ export function recordOf(pair: PlannedPair, key: string, report: DiffReport): Pa
     id: pair.id,
     key,
     columns: pair.columns,
-    paths: pathsOf(pair),
+    paths: pair.names,
     fault: null,
     evidence,
     summary: report.summary,
@@ -91,7 +87,7 @@ export function faultRecord(pair: PlannedPair, fault: PairFault): PairRecord {
     id: pair.id,
     key: null,
     columns: pair.columns,
-    paths: pathsOf(pair),
+    paths: pair.names,
     fault,
     evidence: { source: null, bundle: null, target: null },
     summary: null,

@@ -13,7 +13,7 @@ export interface SummaryRow {
   /** `done`, `partial` (something of the evidence was lost or could not be read) or `fault`. */
   readonly status: 'done' | 'partial' | 'fault';
   readonly exit: number;
-  readonly fault: { readonly code: string; readonly detail: string; readonly message: string } | null;
+  readonly fault: { readonly code: string; readonly message: string } | null;
   readonly source: string | null;
   readonly bundle: string | null;
   readonly target: string | null;
@@ -32,7 +32,7 @@ export function summaryRow(record: PairRecord): SummaryRow {
     id: record.id,
     status: fault !== null ? 'fault' : partial ? 'partial' : 'done',
     exit: fault?.exit ?? (partial ? 5 : 0),
-    fault: fault === null ? null : { code: fault.code, detail: fault.detail, message: fault.message },
+    fault: fault === null ? null : { code: fault.code, message: fault.message },
     source: paths.source,
     bundle: paths.bundle,
     target: paths.target,

@@ -42,6 +42,7 @@ describe('a plan', () => {
         source: { path: at('old/a.ab'), as: 'android-backup' },
         target: { path: at('new/a.ab'), as: null },
         bundle: null,
+        names: { source: 'old/a.ab', bundle: null, target: 'new/a.ab' },
         passwordFile: at('words.txt'),
         keychain: null,
         columns: { phone: 'Mi 4, old', route: 'adb' },
@@ -54,7 +55,7 @@ describe('a plan', () => {
     const { pairs, problems } = read(`${JSON.stringify(line)}\n\n`);
     expect(problems).toEqual([]);
     expect(pairs[0]).toMatchObject({
-      target: { path: 'new/c.ab/inner.tar' },
+      target: { path: at('new/c.ab/inner.tar') },
       bundle: { path: at('old/b.ab') },
       columns: { android: '11' },
     });

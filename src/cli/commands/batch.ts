@@ -1,4 +1,6 @@
 import { EXIT } from '../../base/fault.ts';
+import type { BatchOutcome } from '../../batch/batch.ts';
+import type { PlannedPair } from '../../batch/plan.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 
@@ -30,6 +32,8 @@ export const batch: Command = {
     'limit-changes': { type: 'number', default: CHANGES_PER_ARTIFACT, describe: 'Differences listed per artifact' },
     'fail-on': { type: 'string', array: true, describe: 'Exit 1 where an app has one of these verdicts' },
     compare: { type: 'string', describe: 'Folder of an earlier run of the plan: tell what is not as it was' },
+    emit: { type: 'string', choices: ['snakemake'], describe: 'Write a workflow for another engine; run nothing' },
+    gather: { type: 'boolean', default: false, describe: 'Make the tables of what another engine has run' },
     case: { type: 'string', describe: 'Case name, recorded in the results' },
   },
   examples: [
@@ -43,7 +47,8 @@ export const batch: Command = {
     const { readPlan } = await import('../../batch/plan.ts');
     const { PLAN_PROBLEMS } = await import('../../report/words/batch.ts');
     const { printable } = await import('../../report/text/escape.ts');
-    const plan = context.flags['plan'] as string;
+    const { resolve } = await import('node:path');
+    const plan = resolve(context.flags['plan'] as string);
     let text: string;
     try {
       text = readFileSync(plan, 'utf8');
@@ -59,11 +64,11 @@ export const batch: Command = {
       }
       throw new Fault('usage.invalid', 'plan-problems', plan, { problems: problems.length });
     }
-    return await runPlan(pairs, context);
+    return await runPlan(pairs, plan, context);
   },
 };
 
-async function runPlan(pairs: readonly import('../../batch/plan.ts').PlannedPair[], context: Context): Promise<number> {
+async function runPlan(pairs: readonly PlannedPair[], plan: string, context: Context): Promise<number> {
   const { availableParallelism } = await import('node:os');
   const { Fault } = await import('../../base/fault.ts');
   const { runBatch, PAIR_MEMORY_BYTES } = await import('../../batch/run.ts');
@@ -93,7 +98,8 @@ async function runPlan(pairs: readonly import('../../batch/plan.ts').PlannedPair
       ...(bundle === null ? [] : [bundle.path]),
     ]),
   );
-  const resume = flags['resume'] === true;
+  const gather = flags['gather'] === true;
+  const resume = flags['resume'] === true || gather;
   const at = beginBatch(out, { resume, at: run.at, given: flags['at'] !== undefined });
   const each = (flags['each'] as string[]).filter((name) => name !== 'none');
   const outputs = [...new Set(each.map((name) => `.${name}`))];
@@ -117,43 +123,61 @@ async function runPlan(pairs: readonly import('../../batch/plan.ts').PlannedPair
   };
   // Password sources of all pairs are read before anything runs.
   for (const pair of pairs) passwords(pair, pair.source.path);
-  const began = performance.now();
-  const json = flags['progress'] === 'json';
-  const silent = context.quiet || flags['progress'] === 'never';
-  const outcome = await runBatch(pairs, {
-    run: { ...run, at, askPassword: null },
-    out,
-    jobs: Math.max(1, Math.min(asked, Math.floor(memory / PAIR_MEMORY_BYTES), pairs.length)),
-    cacheBytes: wholeNumber(flags, 'cache', 0) * MIB,
-    resume,
-    changes: flags['changes'] === true ? wholeNumber(flags, 'limit-changes', 0) : 0,
-    case: (flags['case'] as string | undefined) ?? null,
-    outputs,
-    passwords,
-    onBegin: () =>
-      writeState(
-        out,
-        pairs.map(({ id }) => id),
-        at,
-      ),
-    onPair: (event) => {
-      const seconds = (performance.now() - began) / 1000;
-      if (json) {
-        const { record, kept, done, total, bytes, totalBytes } = event;
-        const line = {
-          type: 'pair',
-          id: record.id,
-          fault: record.fault?.code ?? null,
-          kept,
-          done,
-          total,
-          bytes,
-          totalBytes,
-        };
-        process.stderr.write(`${JSON.stringify({ ...line, seconds: Math.round(seconds * 1000) / 1000 })}\n`);
-      } else if (!silent) process.stderr.write(`${printable(pairLine(event, seconds))}\n`);
-    },
-  });
+  const begin = (): void =>
+    writeState(
+      out,
+      pairs.map(({ id }) => id),
+      at,
+    );
+  const changes = flags['changes'] === true ? wholeNumber(flags, 'limit-changes', 0) : 0;
+  if (flags['emit'] !== undefined) {
+    const { emitWorkflow } = await import('../batch-workflow.ts');
+    emitWorkflow(context, pairs, { plan, out, at, outputs, changes });
+    begin();
+    return EXIT.done;
+  }
+  const outcome = gather ? await gatherAll() : await runAll();
+
+  async function gatherAll(): Promise<BatchOutcome> {
+    const { gatherPair } = await import('../../batch/gather.ts');
+    const records = pairs.map((pair) => gatherPair(out, pair));
+    return { records, stats: { evidences: 0, decoded: 0, reused: 0, compared: 0, kept: records.length } };
+  }
+
+  async function runAll(): Promise<BatchOutcome> {
+    const began = performance.now();
+    const json = flags['progress'] === 'json';
+    const silent = context.quiet || flags['progress'] === 'never';
+    return await runBatch(pairs, {
+      run: { ...run, at, askPassword: null },
+      out,
+      jobs: Math.max(1, Math.min(asked, Math.floor(memory / PAIR_MEMORY_BYTES), pairs.length)),
+      cacheBytes: wholeNumber(flags, 'cache', 0) * MIB,
+      resume,
+      changes,
+      case: (flags['case'] as string | undefined) ?? null,
+      outputs,
+      passwords,
+      onBegin: begin,
+      onPair: (event) => {
+        const seconds = (performance.now() - began) / 1000;
+        if (json) {
+          const { record, kept, done, total, bytes, totalBytes } = event;
+          const line = {
+            type: 'pair',
+            id: record.id,
+            fault: record.fault?.code ?? null,
+            kept,
+            done,
+            total,
+            bytes,
+            totalBytes,
+          };
+          process.stderr.write(`${JSON.stringify({ ...line, seconds: Math.round(seconds * 1000) / 1000 })}\n`);
+        } else if (!silent) process.stderr.write(`${printable(pairLine(event, seconds))}\n`);
+      },
+    });
+  }
   const { records, stats } = outcome;
   writeAggregate(out, records, outputs);
   const differences = earlier === null ? null : batchDifferences(earlier, records);

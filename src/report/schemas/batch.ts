@@ -29,7 +29,7 @@ const ROW = object({
   id: TEXT,
   status: oneOf(['done', 'partial', 'fault']),
   exit: COUNT,
-  fault: nullable(object({ code: TEXT, detail: TEXT, message: TEXT })),
+  fault: nullable(object({ code: TEXT, message: TEXT })),
   source: TEXT_OR_NULL,
   bundle: TEXT_OR_NULL,
   target: TEXT_OR_NULL,
