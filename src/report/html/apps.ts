@@ -1,54 +1,34 @@
-import { grouped } from '../numbers.ts';
-import type { AppView, ArtifactView, ChangeView, DiffReport } from '../result.ts';
+import { counted, grouped } from '../numbers.ts';
+import { type AppView, type ArtifactView, type DiffReport, SIDE_NAMES } from '../result.ts';
 import { printable } from '../text/escape.ts';
+import { HEADINGS } from '../words/headings.ts';
 import { HTML_WORDS } from '../words/html.ts';
-import { APP_VERDICT_SENTENCES, APP_VERDICT_WORDS, ROUTE_WORDS, VERDICT_WORDS } from '../words/verdicts.ts';
+import { reasonSentence } from '../words/reasons.ts';
+import {
+  APP_VERDICT_SENTENCES,
+  APP_VERDICT_WORDS,
+  LIKENESS_SENTENCES,
+  ROUTE_WORDS,
+  VERDICT_WORDS,
+} from '../words/verdicts.ts';
+import { changesOf, type Room } from './changes.ts';
+import type { AppCount, Gathered } from './gather.ts';
 import { html, type Markup, placeAnchor } from './markup.ts';
-import { MOST_APPS, rowsLink, verdictMark, wordsBelow } from './views.ts';
+import { appKey, appName, MOST_APPS, rowsLink, wordsBelow } from './section.ts';
+import { stack, verdictMark } from './shapes.ts';
 
 /** Artifacts and differences that are in the page itself; the list has the others. */
 const MOST_ARTIFACTS = 600;
 const MOST_EACH = 12;
 const MOST_CHANGES = 400;
-const MOST_CHANGES_EACH = 30;
 
-interface Left {
+interface Left extends Room {
   artifacts: number;
-  changes: number;
-}
-
-function fields(own: ChangeView['source'], other: ChangeView['source']): Markup {
-  if (own === null) return html`<td class="soft">–</td>`;
-  const cells = Object.entries(own).map(([name, value], at) => {
-    const said = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-    const changed = other !== null && JSON.stringify(other[name]) !== JSON.stringify(value);
-    return html`${at === 0 ? '' : '\n'}${name} = ${changed ? html`<mark>${said}</mark>` : said}`;
-  });
-  return html`<td>${cells}</td>`;
-}
-
-function changesOf(report: DiffReport, artifact: ArtifactView, left: Left): Markup | null {
-  if (report.changes === undefined || !(artifact.verdict === 'partly-carried' || artifact.verdict === 'differs'))
-    return null;
-  const rows: Markup[] = [];
-  let cut = false;
-  for (const change of report.changes(artifact)) {
-    if (rows.length >= MOST_CHANGES_EACH || left.changes <= 0) {
-      cut = true;
-      break;
-    }
-    left.changes -= 1;
-    rows.push(
-      html`<tr><th scope="rowgroup" colspan="2">${change.section} ${change.key === null ? '' : `[${change.key}]`} · ${change.kind}</th></tr><tr>${fields(change.source, change.target)}${fields(change.target, change.source)}</tr>`,
-    );
-  }
-  if (rows.length === 0) return null;
-  return html`<tr><td colspan="5"><details><summary>${grouped(rows.length)} differences</summary><div><table class="diff"><thead><tr><th scope="col">source</th><th scope="col">target</th></tr></thead><tbody>${rows}</tbody></table>${cut ? html`<p class="soft">${HTML_WORDS.changesCut}</p>` : null}</div></details></td></tr>`;
 }
 
 /** What a row is cited by: its place, and where each side keeps its bytes. */
 function citation(report: DiffReport, artifact: ArtifactView): string {
-  const sides = (['source', 'bundle', 'target'] as const).flatMap((name) => {
+  const sides = SIDE_NAMES.flatMap((name) => {
     const side = artifact[name];
     return side === null ? [] : [`${name}: ${side.at}${side.sha256 === null ? '' : ` sha256 ${side.sha256}`}`];
   });
@@ -60,20 +40,52 @@ function citation(report: DiffReport, artifact: ArtifactView): string {
   ].join('\n');
 }
 
-function artifactRows(report: DiffReport, artifact: ArtifactView, left: Left): Markup {
-  const { records } = artifact;
-  const places = (['source', 'bundle', 'target'] as const).flatMap((name) =>
-    artifact[name] === null ? [] : [html`<br><span class="soft">${name}: ${artifact[name]?.at ?? ''}</span>`],
-  );
-  const moved = artifact.moved === null ? null : html`<br>→ ${artifact.moved.devicePath}`;
-  const found =
+function recordsOf({ records, likeness, reason }: ArtifactView): Markup {
+  const counts =
     records === null
-      ? ''
-      : `${grouped(records.same)} same, ${grouped(records.changed)} changed, ${grouped(records.sourceOnly)} / ${grouped(records.targetOnly)} on one side`;
-  return html`<tr id="${printable(artifact.devicePath)}"><td class="path"><a href="#${placeAnchor(artifact.devicePath)}">${artifact.devicePath}</a>${moved}${places}</td><td>${verdictMark(artifact.verdict)}${VERDICT_WORDS[artifact.verdict]}</td><td>${artifact.route === null ? '' : ROUTE_WORDS[artifact.route]}</td><td>${found}</td><td><button data-cite="${citation(report, artifact)}">${HTML_WORDS.copy}</button></td></tr>${changesOf(report, artifact, left)}`;
+      ? []
+      : (
+          [
+            [records.same, HTML_WORDS.same],
+            [records.changed, HTML_WORDS.changed],
+            [records.sourceOnly, HTML_WORDS.sourceOnly],
+            [records.targetOnly, HTML_WORDS.targetOnly],
+          ] as const
+        ).filter(([count]) => count > 0);
+  const lines = counts.map(([count, word]) => html`<span class="nobreak">${grouped(count)} ${word}</span><br>`);
+  const like = likeness === null ? null : html`<span class="soft">${LIKENESS_SENTENCES[likeness]}</span>`;
+  const why = reason === undefined ? null : html`<span class="soft">${reasonSentence(reason.code)}</span>`;
+  return html`${lines}${like}${why}`;
 }
 
-function part(report: DiffReport, app: AppView | null, artifacts: Iterable<ArtifactView>, left: Left): Markup | null {
+function artifactRows(report: DiffReport, artifact: ArtifactView, left: Left): Markup {
+  const places = SIDE_NAMES.flatMap((name) => {
+    const side = artifact[name];
+    return side === null ? [] : [html`<br><span class="soft">${name}: ${side.at}</span>`];
+  });
+  const moved = artifact.moved === null ? null : html`<br>→ ${artifact.moved.devicePath}`;
+  const changes = changesOf(report, artifact, left);
+  const inner = changes === null ? null : html`<tr class="inner"><td colspan="5">${changes}</td></tr>`;
+  return html`<tr id="${printable(artifact.devicePath)}"><td class="path"><a href="#${placeAnchor(artifact.devicePath)}">${artifact.devicePath}</a>${moved}${places}</td><td class="nobreak">${verdictMark(artifact.verdict)}${VERDICT_WORDS[artifact.verdict]}</td><td>${artifact.route === null ? '' : ROUTE_WORDS[artifact.route]}</td><td>${recordsOf(artifact)}</td><td><button data-cite="${citation(report, artifact)}">${HTML_WORDS.copy}</button></td></tr>${inner}`;
+}
+
+function facts(app: AppView): Markup {
+  const moved = app.movedTo === undefined ? '' : ` · ${HTML_WORDS.nowUnder} ${app.movedTo.user}`;
+  const because = app.because.map(
+    (each) => html`<a class="mono" href="#${each.startsWith('/') ? placeAnchor(each) : `f-${each}`}">${each}</a> `,
+  );
+  return html`<p><b>${APP_VERDICT_WORDS[app.verdict]}</b>: ${APP_VERDICT_SENTENCES[app.verdict]}${moved}</p><p class="soft"><span class="mono">${app.package}</span> · coverage ${app.coverage} · version ${app.versionCode.source ?? '–'} → ${app.versionCode.target ?? '–'}</p>${because.length === 0 ? null : html`<p class="soft">because: ${because}</p>`}`;
+}
+
+interface Part {
+  readonly id: string;
+  readonly name: string;
+  readonly app: AppView | null;
+  readonly count: AppCount | undefined;
+  readonly artifacts: Iterable<ArtifactView>;
+}
+
+function part(report: DiffReport, { id, name, app, count, artifacts }: Part, left: Left): Markup | null {
   const rows: Markup[] = [];
   let more = false;
   for (const artifact of artifacts) {
@@ -85,29 +97,29 @@ function part(report: DiffReport, app: AppView | null, artifacts: Iterable<Artif
     rows.push(artifactRows(report, artifact, left));
   }
   if (app === null && rows.length === 0) return null;
-  const name =
-    app === null ? 'Outside of apps' : `${app.label ?? app.package}${app.user === 0 ? '' : ` (user ${app.user})`}`;
-  const verdict = app === null ? '' : APP_VERDICT_WORDS[app.verdict];
-  const id = app === null ? 'shared' : `app/${app.user}/${app.package}`;
-  const all = app === null ? null : rowsLink(`q=${encodeURIComponent(printable(app.package))}`, HTML_WORDS.rows);
-  const facts =
-    app === null
+  const bar =
+    count === undefined
       ? null
-      : html`<p><span class="mono">${app.package}</span> · ${APP_VERDICT_SENTENCES[app.verdict]} · coverage ${app.coverage} · version ${app.versionCode.source ?? '–'} → ${app.versionCode.target ?? '–'}${app.movedTo === undefined ? '' : ` · now under user ${app.movedTo.user}`}</p><p class="soft">because: ${app.because.join(', ')}</p>`;
-  return html`<details id="${id}"><summary><b>${name}</b> <span class="soft">${verdict}</span></summary><div>${facts}<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr><th scope="col">artifact</th><th scope="col">verdict</th><th scope="col">route</th><th scope="col">records</th><th scope="col">citation</th></tr></thead><tbody>${rows}</tbody></table></div>${more ? html`<p class="soft">${HTML_WORDS.printed} ${all}</p>` : null}${wordsBelow(report)}</div></details>\n`;
+      : stack(new Map([...count.verdicts].map(([verdict, { artifacts: all }]) => [verdict, all])), 120, 12, 'mini');
+  const sum = count === undefined ? '' : counted(count.all.artifacts, 'artifact');
+  const all = rowsLink({ app: app === null ? '' : appKey(app) }, HTML_WORDS.rows);
+  return html`<details id="${id}"><summary><span class="who">${name}</span><span>${app === null ? '' : APP_VERDICT_WORDS[app.verdict]}</span>${bar}<span class="soft num">${sum}</span></summary><div class="body">${app === null ? null : facts(app)}<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr><th scope="col">artifact</th><th scope="col">verdict</th><th scope="col">route</th><th scope="col">records</th><th scope="col">citation</th></tr></thead><tbody>${rows}</tbody></table></div>${more ? html`<p class="soft">${HTML_WORDS.printed} ${all}</p>` : null}${wordsBelow(report)}</div></details>\n`;
 }
 
 /** Each app with its first artifacts and their differences, piece by piece. */
-export function* appSections(report: DiffReport): Generator<Markup> {
+export function* appSections(report: DiffReport, found: Gathered): Generator<Markup> {
   const left: Left = { artifacts: MOST_ARTIFACTS, changes: MOST_CHANGES };
   if (report.changes === undefined) yield html`<p class="soft">${HTML_WORDS.noChanges}</p>`;
   let apps = 0;
   for (const { app, artifacts } of report.apps()) {
+    const count = found.apps[apps];
     apps += 1;
     if (apps > MOST_APPS) break;
-    const one = part(report, app, artifacts(), left);
+    const id = `app/${app.user}/${printable(app.package)}`;
+    const one = part(report, { id, name: appName(app), app, count, artifacts: artifacts() }, left);
     if (one !== null) yield one;
   }
-  const shared = part(report, null, report.shared(), left);
+  const rest = { id: 'shared', name: HEADINGS.shared, app: null, count: undefined, artifacts: report.shared() };
+  const shared = part(report, rest, left);
   if (shared !== null) yield shared;
 }

@@ -1,5 +1,5 @@
 import type { Route, Verdict } from '../../diff/change.ts';
-import type { AppView, ArtifactView, DiffReport, SideName } from '../result.ts';
+import { type AppView, type ArtifactView, type DiffReport, SIDE_NAMES, type SideName } from '../result.ts';
 import { MATRIX_COLUMNS, type MatrixColumn, matrixColumn } from '../text/tally.ts';
 
 export interface Amount {
@@ -7,12 +7,27 @@ export interface Amount {
   bytes: number;
 }
 
-/** One app, counted. `cells` by column and verdict. */
+/** One cell of the matrix: what became of its artifacts, and which sides hold any. */
+export interface Cell {
+  readonly verdicts: Map<Verdict, Amount>;
+  readonly on: Record<SideName, boolean>;
+}
+
+/** One app, counted. */
 export interface AppCount {
   readonly app: AppView;
-  readonly cells: Readonly<Record<MatrixColumn, Map<Verdict, number>>>;
+  readonly cells: Readonly<Record<MatrixColumn, Cell>>;
   readonly verdicts: Map<Verdict, Amount>;
   readonly all: Amount;
+}
+
+/** Records by what they came to. `unseen`: on one side only, and the other could not have shown them. */
+export interface RecordSums {
+  same: number;
+  changed: number;
+  sourceOnly: number;
+  targetOnly: number;
+  unseen: number;
 }
 
 /** What one walk over all artifacts counts. Memory follows apps, not artifacts. */
@@ -20,13 +35,13 @@ export interface Gathered {
   readonly apps: readonly AppCount[];
   readonly verdicts: ReadonlyMap<Verdict, Amount>;
   readonly routes: ReadonlyMap<Route, ReadonlyMap<Verdict, Amount>>;
-  readonly records: { readonly same: number; readonly changed: number; sourceOnly: number; targetOnly: number };
+  readonly records: Readonly<RecordSums>;
   /** Files by hour since 1970. */
   readonly hours: Readonly<Record<SideName, ReadonlyMap<number, number>>>;
   readonly artifacts: number;
 }
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 
 /** Size of an artifact: the source's where it has it, else the target's or the bundle's. */
 export function bytesOf(artifact: ArtifactView): number {
@@ -42,11 +57,35 @@ function add<K>(to: Map<K, Amount>, key: K, bytes: number): void {
   }
 }
 
+function addRecords(sums: RecordSums, { records, verdict }: ArtifactView): void {
+  if (records === null) return;
+  sums.same += records.same;
+  sums.changed += records.changed;
+  if (verdict === 'unseen') sums.unseen += records.sourceOnly + records.targetOnly;
+  else {
+    sums.sourceOnly += records.sourceOnly;
+    sums.targetOnly += records.targetOnly;
+  }
+}
+
+function countedApp(app: AppView): AppCount {
+  const cells = MATRIX_COLUMNS.map((column): readonly [MatrixColumn, Cell] => [
+    column,
+    { verdicts: new Map(), on: { source: false, bundle: false, target: false } },
+  ]);
+  return {
+    app,
+    cells: Object.fromEntries(cells) as Record<MatrixColumn, Cell>,
+    verdicts: new Map(),
+    all: { artifacts: 0, bytes: 0 },
+  };
+}
+
 export function gather(report: DiffReport): Gathered {
   const apps: AppCount[] = [];
   const verdicts = new Map<Verdict, Amount>();
   const routes = new Map<Route, Map<Verdict, Amount>>();
-  const records = { same: 0, changed: 0, sourceOnly: 0, targetOnly: 0 };
+  const records = { same: 0, changed: 0, sourceOnly: 0, targetOnly: 0, unseen: 0 };
   const hours = {
     source: new Map<number, number>(),
     bundle: new Map<number, number>(),
@@ -62,33 +101,25 @@ export function gather(report: DiffReport): Gathered {
       routes.set(artifact.route, route);
       add(route, artifact.verdict, bytes);
     }
-    if (artifact.records !== null) {
-      records.same += artifact.records.same;
-      records.changed += artifact.records.changed;
-      records.sourceOnly += artifact.records.sourceOnly;
-      records.targetOnly += artifact.records.targetOnly;
-    }
-    for (const side of ['source', 'bundle', 'target'] as const) {
-      const time = Date.parse(artifact[side]?.modified ?? '');
+    addRecords(records, artifact);
+    const cell = of?.cells[matrixColumn(artifact.domain)];
+    for (const side of SIDE_NAMES) {
+      const there = artifact[side];
+      if (there === null) continue;
+      if (cell !== undefined) cell.on[side] = true;
+      const time = Date.parse(there.modified ?? '');
       if (Number.isNaN(time)) continue;
       const hour = Math.floor(time / HOUR_MS);
       hours[side].set(hour, (hours[side].get(hour) ?? 0) + 1);
     }
-    if (of === null) return;
+    if (of === null || cell === undefined) return;
     add(of.verdicts, artifact.verdict, bytes);
+    add(cell.verdicts, artifact.verdict, bytes);
     of.all.artifacts += 1;
     of.all.bytes += bytes;
-    const cell = of.cells[matrixColumn(artifact.domain)];
-    cell.set(artifact.verdict, (cell.get(artifact.verdict) ?? 0) + 1);
   };
   for (const { app, artifacts: list } of report.apps()) {
-    const cells = Object.fromEntries(MATRIX_COLUMNS.map((column) => [column, new Map()]));
-    const counted: AppCount = {
-      app,
-      cells: cells as AppCount['cells'],
-      verdicts: new Map(),
-      all: { artifacts: 0, bytes: 0 },
-    };
+    const counted = countedApp(app);
     apps.push(counted);
     for (const artifact of list()) look(artifact, counted);
   }

@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
-import { VERDICTS } from '../../diff/change.ts';
+import { ROUTES, VERDICTS } from '../../diff/change.ts';
 import type { AppView, ArtifactSideView, ArtifactView, DiffReport } from '../result.ts';
 import { printable } from '../text/escape.ts';
+import { MATRIX_COLUMNS, matrixColumn } from '../text/tally.ts';
 import { bytesOf } from './gather.ts';
+import { appKey } from './section.ts';
 
 /** Rows in one file: above this, counts alone (100,000 table rows stop a browser, as others measured). */
 export const MOST_ROWS = 50_000;
@@ -21,7 +23,7 @@ function sideText(side: ArtifactSideView | null): string {
   return printable(`${side.at}${hash}`);
 }
 
-/** app, path, verdict, kind, route, bytes, records found, source's citation, target's (or the bundle's, marked). */
+/** app, path, verdict, kind, route, bytes, records found, the citations of source, target and bundle, column. */
 function rowOf(app: number, artifact: ArtifactView): readonly (string | number | null)[] {
   const { records } = artifact;
   return [
@@ -29,17 +31,18 @@ function rowOf(app: number, artifact: ArtifactView): readonly (string | number |
     printable(artifact.devicePath),
     VERDICTS.indexOf(artifact.verdict),
     artifact.kind,
-    artifact.route,
+    artifact.route === null ? -1 : ROUTES.indexOf(artifact.route),
     bytesOf(artifact),
     records === null ? null : records.same + records.changed,
     sideText(artifact.source),
     sideText(artifact.target),
     sideText(artifact.bundle),
+    MATRIX_COLUMNS.indexOf(matrixColumn(artifact.domain)),
   ];
 }
 
 export function packRows(report: DiffReport): PackedRows {
-  const apps: string[] = [];
+  const apps: (readonly [name: string, key: string, verdict: string])[] = [];
   const parts: string[] = [];
   let cut = false;
   const take = (app: AppView | null, artifacts: Iterable<ArtifactView>): void => {
@@ -47,7 +50,11 @@ export function packRows(report: DiffReport): PackedRows {
       cut = true;
       return;
     }
-    apps.push(app === null ? '' : printable(app.user === 0 ? app.package : `${app.package} (user ${app.user})`));
+    apps.push(
+      app === null
+        ? ['', '', '']
+        : [printable(app.user === 0 ? app.package : `${app.package} (user ${app.user})`), appKey(app), app.verdict],
+    );
     for (const artifact of artifacts) {
       if (parts.length >= MOST_ROWS) {
         cut = true;

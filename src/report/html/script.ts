@@ -44,7 +44,7 @@ function line(at) {
   out.className = 'line'; out.id = 'line-' + at; out.style.top = at * LINE + 'px';
   out.setAttribute('role', 'option'); out.setAttribute('aria-selected', String(at === chosen));
   out.setAttribute('aria-setsize', String(shown.length)); out.setAttribute('aria-posinset', String(at + 1));
-  for (const text of [words.signs[row[2]] + ' ' + words.verdicts[row[2]], row[1], row[3], row[5].toLocaleString('en')]) {
+  for (const text of [words.signs[row[2]] + ' ' + words.verdictWords[row[2]], row[1], row[3], row[5].toLocaleString('en')]) {
     const cell = document.createElement('span'); cell.textContent = text; out.append(cell);
   }
   out.addEventListener('click', () => choose(at));
@@ -57,7 +57,7 @@ function draw() {
   space.replaceChildren(...lines);
   if (chosen >= from && chosen < to) list.setAttribute('aria-activedescendant', 'line-' + chosen); else list.removeAttribute('aria-activedescendant');
 }
-const cite = (row) => [words.run, apps[row[0]], row[1], words.verdicts[row[2]], row[7] && 'source: ' + row[7], row[9] && 'bundle: ' + row[9], row[8] && 'target: ' + row[8]].filter(Boolean).join('\n');
+const cite = (row) => [words.run, apps[row[0]][0], row[1], words.verdictWords[row[2]] + (row[4] < 0 ? '' : ', ' + words.routeWords[row[4]]), row[7] && 'source: ' + row[7], row[9] && 'bundle: ' + row[9], row[8] && 'target: ' + row[8]].filter(Boolean).join('\n');
 function choose(at) {
   chosen = Math.max(0, Math.min(shown.length - 1, at));
   if (list.scrollTop > chosen * LINE) list.scrollTop = chosen * LINE;
@@ -67,39 +67,64 @@ function choose(at) {
   if (!row) { $('detail').replaceChildren(); return; }
   const button = document.createElement('button'), text = document.createElement('div'), link = document.createElement('a');
   button.dataset.cite = cite(row); button.textContent = words.copy;
-  link.href = '#' + encodeURI(row[1]).replaceAll('#', '%23'); link.textContent = '#'; link.title = row[1];
+  link.href = '#' + encodeURI(row[1]).replaceAll('#', '%23'); link.textContent = row[1]; link.className = 'mono';
   text.textContent = cite(row); text.className = 'mono';
   $('detail').replaceChildren(link, ' ', button, text);
 }
+let wanted = {};
 function filter() {
-  const text = $('find').value.toLowerCase(), verdict = $('verdict').value, order = $('order').value;
+  const text = $('find').value.toLowerCase(), verdict = words.verdicts.indexOf($('verdict').value), order = $('order').value;
+  const col = wanted.col === undefined ? -1 : Number(wanted.col), route = wanted.route === undefined ? -2 : words.routes.indexOf(wanted.route);
   shown = [];
   for (let at = 0; at < rows.length; at += 1) {
-    const row = rows[at];
-    if ((verdict === '' || row[2] === Number(verdict)) && (text === '' || row[1].toLowerCase().includes(text) || apps[row[0]].toLowerCase().includes(text))) shown.push(at);
+    const row = rows[at], app = apps[row[0]];
+    if (verdict >= 0 && row[2] !== verdict) continue;
+    if (col >= 0 && row[10] !== col) continue;
+    if (route >= -1 && row[4] !== route) continue;
+    if (wanted.app !== undefined && app[1] !== wanted.app) continue;
+    if (wanted.av !== undefined && app[2] !== wanted.av) continue;
+    if (text !== '' && !row[1].toLowerCase().includes(text) && !app[0].toLowerCase().includes(text)) continue;
+    shown.push(at);
   }
   if (order === 'bytes') shown.sort((a, b) => rows[b][5] - rows[a][5]);
   if (order === 'path') shown.sort((a, b) => (rows[a][1] < rows[b][1] ? -1 : 1));
   space.style.height = shown.length * LINE + 'px';
   $('count').textContent = shown.length.toLocaleString('en') + ' / ' + rows.length.toLocaleString('en');
+  const also = [wanted.app, wanted.av && words.appVerdicts[wanted.av], col >= 0 && words.columns[col], route >= 0 && words.routeWords[route]].filter(Boolean);
+  $('clear').hidden = also.length === 0; $('clear').textContent = also.join(' · ') + ' × ' + words.clear;
   chosen = -1; list.scrollTop = 0; $('detail').replaceChildren(); draw();
 }
-function follow() {
-  let hash = location.hash.slice(1);
-  try { hash = decodeURI(hash); } catch {}
-  if (hash.startsWith('rows&')) {
-    const wanted = new URLSearchParams(hash.slice(5));
-    $('find').value = wanted.get('q') ?? ''; $('verdict').value = wanted.get('verdict') ?? '';
-    filter(); $('rows').scrollIntoView();
-  } else if (hash.startsWith('/')) {
-    hash = hash.replaceAll('%23', '#');
-    const there = $(hash), folded = there && there.closest('details');
-    if (there) { if (folded) folded.open = true; there.scrollIntoView(); return; }
-    $('find').value = ''; $('verdict').value = ''; filter();
-    const at = shown.findIndex((each) => rows[each][1] === hash);
-    if (at >= 0) { $('rows').scrollIntoView(); choose(at); }
-  } else { const there = $(hash); if (there && there.tagName === 'DETAILS') there.open = true; }
+function reveal(there) {
+  for (let each = there; each; each = each.parentElement) if (each.tagName === 'DETAILS') each.open = true;
+  there.scrollIntoView();
+  there.classList.add('found'); setTimeout(() => there.classList.remove('found'), 2500);
 }
+function follow() {
+  const raw = location.hash.slice(1);
+  if (raw.startsWith('rows&')) {
+    wanted = Object.fromEntries(new URLSearchParams(raw.slice(5)));
+    $('find').value = wanted.q ?? ''; $('verdict').value = wanted.verdict ?? ''; $('order').value = wanted.order ?? '';
+    filter(); $('rows').scrollIntoView(); return;
+  }
+  let hash = raw;
+  try { hash = decodeURIComponent(raw); } catch {}
+  const there = hash === '' ? null : $(hash) ?? $(raw);
+  if (there) { if (there.closest('details')) reveal(there); return; }
+  if (!hash.startsWith('/')) return;
+  wanted = {}; $('find').value = ''; $('verdict').value = ''; filter();
+  const at = shown.findIndex((each) => rows[each][1] === hash);
+  if (at >= 0) { $('rows').scrollIntoView(); choose(at); }
+}
+$('clear').addEventListener('click', () => { wanted = {}; filter(); $('find').focus(); });
+$('open').addEventListener('click', () => {
+  const all = [...document.querySelectorAll('#apps > details')], open = all.some((each) => !each.open);
+  for (const each of all) each.open = open;
+  $('open').textContent = open ? words.closeAll : words.openAll;
+});
+addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+  event.preventDefault(); $('rows').scrollIntoView(); $('find').focus();
+});
 list.addEventListener('scroll', draw, { passive: true });
 list.addEventListener('keydown', (event) => {
   const page = Math.floor(list.clientHeight / LINE), step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 }[event.key];
