@@ -103,7 +103,7 @@ function part(report: DiffReport, { id, name, app, count, artifacts }: Part, lef
       : stack(new Map([...count.verdicts].map(([verdict, { artifacts: all }]) => [verdict, all])), 120, 12, 'mini');
   const sum = count === undefined ? '' : counted(count.all.artifacts, 'artifact');
   const all = rowsLink({ app: app === null ? '' : appKey(app) }, HTML_WORDS.rows);
-  return html`<details id="${id}"><summary><span class="who">${name}</span><span>${app === null ? '' : APP_VERDICT_WORDS[app.verdict]}</span>${bar}<span class="soft num">${sum}</span></summary><div class="body">${app === null ? null : facts(app)}<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr><th scope="col">artifact</th><th scope="col">verdict</th><th scope="col">route</th><th scope="col">records</th><th scope="col">citation</th></tr></thead><tbody>${rows}</tbody></table></div>${more ? html`<p class="soft">${HTML_WORDS.printed} ${all}</p>` : null}${wordsBelow(report)}</div></details>\n`;
+  return html`<details id="${id}"><summary><span class="who">${name}</span><span>${app === null ? '' : APP_VERDICT_WORDS[app.verdict]}</span>${bar}<span class="soft num">${sum}</span></summary><div class="body">${app === null ? null : facts(app)}<div class="scroll" tabindex="0" role="region" aria-label="${name}: ${HTML_WORDS.table}"><table><thead><tr><th scope="col">artifact</th><th scope="col">verdict</th><th scope="col">route</th><th scope="col">records</th><th scope="col">citation</th></tr></thead><tbody>${rows}</tbody></table></div>${more ? html`<p class="soft">${HTML_WORDS.printed} ${all}</p>` : null}${wordsBelow(report)}</div></details>\n`;
 }
 
 /** Each app with its first artifacts and their differences, piece by piece. */

@@ -1,6 +1,6 @@
 import type { AppView, DiffReport } from '../result.ts';
 import { printable } from '../text/escape.ts';
-import { prescribedWords } from '../words/html.ts';
+import { HTML_WORDS, prescribedWords } from '../words/html.ts';
 import { html, type Markup, type Piece } from './markup.ts';
 
 /** Apps with a row of their own in the matrix and a section of their own. */
@@ -27,7 +27,7 @@ export function table(label: string, heads: readonly Head[], rows: readonly Mark
     ({ text, number, title }) =>
       html`<th scope="col" class="${number === true ? 'num' : ''}" title="${title ?? ''}">${kind === 'sorts' ? html`<button data-sort="1">${text}</button>` : text}</th>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="${kind}"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}: ${HTML_WORDS.table}"><table class="${kind}"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** A link to the rows that a number counts. */

@@ -20,6 +20,7 @@ export const HTML_WORDS = {
   findings: 'Policy and other findings',
   notices: 'Notices and limits',
   method: 'Method',
+  table: 'table',
   partial: 'The result is partial: content was lost, unreadable or unproven. See the notices.',
   whole: 'No damage was noticed.',
   none: 'None.',
