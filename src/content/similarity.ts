@@ -51,7 +51,7 @@ export function opaqueSimilarity(a: Content, b: Content): number | null {
 }
 
 /** Bytes of each distinct chunk by a 53-bit hash of it. */
-function chunkSizes(content: Content, coarse: number): Map<number, number> {
+export function chunkSizes(content: Content, coarse: number): Map<number, number> {
   const sizes = new Map<number, number>();
   const mask = ((1 << (MEAN_CHUNK_BITS + coarse)) - 1) << (32 - MEAN_CHUNK_BITS - coarse - 1);
   const least = MIN_CHUNK_BYTES << coarse;

@@ -73,6 +73,7 @@ export function decodeEntry(
         ]
       : document.notices,
     digest: null,
+    sketch: null,
     observed: { sightings },
   };
   const unit = {

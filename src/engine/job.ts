@@ -1,5 +1,6 @@
 import type { Args } from '../base/args.ts';
 import type { ContentNotice } from '../content/reader.ts';
+import type { Sketch } from '../content/sketch.ts';
 import type { PartRole } from '../device/artifact.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Change, Likeness, RecordCounts } from '../diff/change.ts';
@@ -30,7 +31,7 @@ export interface Job {
   readonly scan: boolean;
   /** Differences to list at the most; 0: none. */
   readonly changes: number;
-  /** Compute the order-free digest of all records: for moves by content. */
+  /** Compute the order-free digest of all records, for moves by content, and a sketch, for near twins. */
   readonly digest: boolean;
 }
 
@@ -44,6 +45,8 @@ export interface SideReading {
   readonly fault: { readonly detail: string; readonly args: Args } | null;
   readonly notices: readonly ContentNotice[];
   readonly digest: string | null;
+  /** For near twins; with the digest. */
+  readonly sketch: Sketch | null;
   /** For the rules. */
   readonly observed: Observed;
 }

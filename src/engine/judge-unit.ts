@@ -97,6 +97,7 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
       ? { similarity: Math.round(result.similarity * 1000) / 1000 }
       : {}),
     ...(unit.copies.length > 0 ? { copies: unit.copies } : {}),
+    ...(unit.similar === undefined ? {} : { similar: unit.similar }),
     ...(reason === null ? {} : { reason }),
     source: sideView(source),
     bundle: sideView(bundle),

@@ -8,6 +8,7 @@ import type { CompareOptions } from './compare.ts';
 import { contentNotices } from './content-notices.ts';
 import type { AppRecord, StoredArtifact } from './diff-report.ts';
 import { type Judged, moveByBytes, moveByContent } from './find-moves.ts';
+import { boundSketches, withNearTwins } from './find-near-twins.ts';
 import type { Job, JobResult } from './job.ts';
 import { judgeUnit } from './judge-unit.ts';
 import { redactChanges } from './redact-changes.ts';
@@ -58,7 +59,7 @@ async function* readUnits(
   }
 }
 
-/** Compares one package: moves by bytes first, then everything is read once, then moves by content, then verdicts. */
+/** Compares one package: moves by bytes first, then everything is read once, then moves by content and near twins, then verdicts. */
 export async function processPackage(
   owner: string | null,
   aligned: readonly Aligned[],
@@ -80,6 +81,7 @@ export async function processPackage(
   const notices: NoticeView[] = [];
   const notScanned: Partial<Record<SideName, { files: number; bytes: number }>> = {};
   const waiting: Judged[] = [];
+  const bounded = boundSketches();
   const changed: {
     readonly index: number;
     readonly view: ArtifactView;
@@ -104,10 +106,10 @@ export async function processPackage(
   for await (const { unit, index, result } of readUnits(units, wantsDigest, sides, options)) {
     notices.push(...contentNotices(unit, result));
     countUnscanned(unit, result, notScanned);
-    if (bothLeft && lonely(unit)) waiting.push({ unit, index, result });
+    if (bothLeft && lonely(unit)) waiting.push({ unit, index, result: bounded(result) });
     else emit(index, unit, result);
   }
-  for (const { unit, index, result } of moveByContent(waiting, units)) emit(index, unit, result);
+  for (const { unit, index, result } of withNearTwins(moveByContent(waiting, units))) emit(index, unit, result);
 
   const outcome = appOutcomes(owner, facts, sides, options);
   for (const { index, view, result, unit } of changed) {

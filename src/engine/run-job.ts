@@ -2,6 +2,7 @@ import { Fault } from '../base/fault.ts';
 import { readAlike } from '../content/index.ts';
 import type { Document, Parts } from '../content/reader.ts';
 import { opaqueSimilarity } from '../content/similarity.ts';
+import { sketchOf } from '../content/sketch.ts';
 import type { Change } from '../diff/change.ts';
 import { changesOf } from '../diff/changes.ts';
 import { commonRecords } from '../diff/common-records.ts';
@@ -86,6 +87,7 @@ function scanSide(job: Job, side: OpenSide): Observed {
 function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
   const { document } = side;
   const counts = document?.counts() ?? null;
+  const main = side.parts.get('main');
   return {
     reader: document?.reader ?? null,
     records: counts?.records ?? null,
@@ -93,6 +95,7 @@ function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
     fault: side.fault,
     notices: document?.notices ?? [],
     digest: job.digest && document !== null ? logicalDigest(document, poll) : null,
+    sketch: job.digest && main !== undefined ? sketchOf(main) : null,
     observed: scanSide(job, side),
   };
 }

@@ -1,5 +1,6 @@
 import { type Artifact, artifactBytes, mainPart, sameBytes } from '../device/artifact.ts';
 import type { Aligned } from '../diff/align.ts';
+import type { NearTwin } from '../diff/near-twins.ts';
 import type { Moved } from '../report/result.ts';
 import type { Job, JobSide } from './job.ts';
 
@@ -7,6 +8,8 @@ import type { Job, JobSide } from './job.ts';
 export interface Unit extends Aligned {
   readonly moved: Moved | null;
   readonly copies: readonly { readonly devicePath: string; readonly user: number }[];
+  /** Where the target holds nearly the same. */
+  readonly similar?: readonly NearTwin[];
 }
 
 /** The kept content of an artifact; null where some of it was not kept, so that it cannot be read. */

@@ -5,6 +5,7 @@ import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
+import type { NearTwin } from '../diff/near-twins.ts';
 import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
@@ -102,6 +103,8 @@ export interface ArtifactView {
   readonly schemaChanged: boolean;
   readonly similarity?: number;
   readonly copies?: readonly { readonly devicePath: string; readonly user: number }[];
+  /** Near twins on the target, best first: they never change the verdict. */
+  readonly similar?: readonly NearTwin[];
   /** Why it is unseen, or could not be compared; with the side that could not show it. */
   readonly reason?: { readonly side: SideName; readonly code: UnseenReason | string; readonly at: string | null };
   readonly source: ArtifactSideView | null;

@@ -97,7 +97,7 @@ const ARTIFACT_SIDE = object({
 
 const RECORDS = object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetOnly: COUNT, telling: COUNT });
 
-/** Other places with the same or nearly the same content. */
+/** Other places with the same content. */
 const PLACES = list(object({ devicePath: TEXT, user: USER }));
 
 export const ARTIFACT = object(
@@ -123,7 +123,15 @@ export const ARTIFACT = object(
     compared: constant('bundle-target'),
     similarity: { type: 'number', minimum: 0, maximum: 1 },
     copies: PLACES,
-    similar: PLACES,
+    similar: list(
+      object({
+        devicePath: TEXT,
+        user: USER,
+        basis: oneOf(['chunks', 'pages']),
+        share: { type: 'number', minimum: 0.5, maximum: 1 },
+        shared: COUNT,
+      }),
+    ),
     reason: object({ side: oneOf(SIDE_NAMES), code: TEXT, at: TEXT_OR_NULL }),
     changes: list(shared('change')),
   },
