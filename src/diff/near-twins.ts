@@ -30,7 +30,10 @@ const PRECISION = 1000;
  * Near twins of each source among the targets, best first: at least half of the chunks, or pages, in common. By content
  * alone, never by name; what has none is not in the map.
  */
-export function nearTwins<T extends Sketched>(sources: readonly T[], targets: readonly T[]): Map<T, readonly NearTwin[]> {
+export function nearTwins<T extends Sketched>(
+  sources: readonly T[],
+  targets: readonly T[],
+): Map<T, readonly NearTwin[]> {
   const found = new Map<T, readonly NearTwin[]>();
   const holders = { chunks: holdersOf(targets, 'chunks'), pages: holdersOf(targets, 'pages') };
   for (const source of sources) {

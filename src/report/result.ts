@@ -5,8 +5,8 @@ import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
-import type { NearTwin } from '../diff/near-twins.ts';
 import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
+import type { NearTwin } from '../diff/near-twins.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
 

@@ -9,6 +9,7 @@ import {
   APP_VERDICT_WORDS,
   LIKENESS_SENTENCES,
   ROUTE_WORDS,
+  twinEvidence,
   VERDICT_WORDS,
 } from '../words/verdicts.ts';
 import { changesOf, type Room } from './changes.ts';
@@ -58,15 +59,24 @@ function recordsOf({ records, likeness, reason }: ArtifactView): Markup {
   return html`${lines}${like}${why}`;
 }
 
+/** Where the target holds the same, or nearly the same, without its being a move. */
+function elsewhereOf({ copies = [], similar = [] }: ArtifactView): Markup[] {
+  return [
+    ...copies.map(({ devicePath }) => html`<br>= ${devicePath}`),
+    ...similar.map((twin) => html`<br>≈ ${twin.devicePath} <span class="soft">${twinEvidence(twin)}</span>`),
+  ];
+}
+
 function artifactRows(report: DiffReport, artifact: ArtifactView, left: Left): Markup {
   const places = SIDE_NAMES.flatMap((name) => {
     const side = artifact[name];
     return side === null ? [] : [html`<br><span class="soft">${name}: ${side.at}</span>`];
   });
   const moved = artifact.moved === null ? null : html`<br>→ ${artifact.moved.devicePath}`;
+  const elsewhere = elsewhereOf(artifact);
   const changes = changesOf(report, artifact, left);
   const inner = changes === null ? null : html`<tr class="inner"><td colspan="5">${changes}</td></tr>`;
-  return html`<tr id="${printable(artifact.devicePath)}"><td class="path"><a href="#${placeAnchor(artifact.devicePath)}">${artifact.devicePath}</a>${moved}${places}</td><td class="nobreak">${verdictMark(artifact.verdict)}${VERDICT_WORDS[artifact.verdict]}</td><td>${artifact.route === null ? '' : ROUTE_WORDS[artifact.route]}</td><td>${recordsOf(artifact)}</td><td><button data-cite="${citation(report, artifact)}">${HTML_WORDS.copy}</button></td></tr>${inner}`;
+  return html`<tr id="${printable(artifact.devicePath)}"><td class="path"><a href="#${placeAnchor(artifact.devicePath)}">${artifact.devicePath}</a>${moved}${elsewhere}${places}</td><td class="nobreak">${verdictMark(artifact.verdict)}${VERDICT_WORDS[artifact.verdict]}</td><td>${artifact.route === null ? '' : ROUTE_WORDS[artifact.route]}</td><td>${recordsOf(artifact)}</td><td><button data-cite="${citation(report, artifact)}">${HTML_WORDS.copy}</button></td></tr>${inner}`;
 }
 
 function facts(app: AppView): Markup {

@@ -1,7 +1,7 @@
 import { bytesInWords, grouped } from '../numbers.ts';
 import { type ArtifactSideView, type ArtifactView, type ShowReport, SIDE_NAMES } from '../result.ts';
 import { reasonSentence } from '../words/reasons.ts';
-import { LIKENESS_SENTENCES, ROUTE_WORDS, VERDICT_SENTENCES, VERDICT_WORDS } from '../words/verdicts.ts';
+import { LIKENESS_SENTENCES, ROUTE_WORDS, twinEvidence, VERDICT_SENTENCES, VERDICT_WORDS } from '../words/verdicts.ts';
 import { changesLegend, renderChanges } from './changes.ts';
 import { VERDICT_MARKS } from './matrix.ts';
 import type { Page } from './page.ts';
@@ -16,7 +16,7 @@ function sideLine(on: Page, name: string, side: ArtifactSideView | null): string
 
 /** The verdict on one artifact, in words and counts. */
 function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
-  const { verdict, likeness, records, route, reason, moved } = artifact;
+  const { verdict, likeness, records, route, reason, moved, copies = [], similar = [] } = artifact;
   yield on.ink('strong', on.text(artifact.devicePath));
   const head = `${on.signs[VERDICT_MARKS[verdict]]} ${VERDICT_WORDS[verdict]}: ${VERDICT_SENTENCES[verdict]}`;
   yield* wrapped(on.text(head), on.width);
@@ -34,6 +34,8 @@ function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
   }
   if (route !== null) yield `  route     ${ROUTE_WORDS[route]}`;
   if (moved !== null) yield `  moved     ${on.text(moved.devicePath)} (by ${moved.basis})`;
+  for (const { devicePath } of copies) yield `  copy      ${on.text(devicePath)}`;
+  for (const twin of similar) yield `  similar   ${on.text(twin.devicePath)} (${twinEvidence(twin)})`;
   if (reason !== undefined)
     yield* wrapped(on.text(`  reason    ${reason.side}: ${reasonSentence(reason.code)}`), on.width);
   for (const side of SIDE_NAMES)

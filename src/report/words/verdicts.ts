@@ -1,4 +1,5 @@
 import type { Likeness, Route, Verdict } from '../../diff/change.ts';
+import type { NearTwin } from '../../diff/near-twins.ts';
 import type { AppVerdict, SideName } from '../result.ts';
 
 /** How an artifact's verdict is written in a line of counts. */
@@ -61,6 +62,12 @@ export const LIKENESS_SENTENCES: Readonly<Record<Likeness, string>> = {
   partial: 'some records are the same',
   none: 'no record is the same',
 };
+
+const PER_CENT = 100;
+/** What a near twin is told by. A share below the whole is never rounded to it. */
+export function twinEvidence({ basis, share, shared }: NearTwin): string {
+  return `${Math.floor(share * PER_CENT)} % of ${basis} the same, ${shared} of them`;
+}
 
 export const ROUTE_WORDS: Readonly<Record<Route, string>> = {
   'via-bundle': 'consistent with the bundle',
