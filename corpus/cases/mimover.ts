@@ -1,99 +1,31 @@
 import { androidBackup } from '../encode/android-backup.ts';
 import { packageTar } from '../encode/backup-tar.ts';
 import { utf8 } from '../encode/bytes.ts';
-import { bak, type DescriptEra, type DescriptPackage, descript, type MiuiHeader } from '../encode/mimover.ts';
+import { bak } from '../encode/mimover.ts';
 import { seeded } from '../encode/seed.ts';
 import { zip } from '../encode/zip.ts';
 import { type CorpusFile, jsonFile } from '../file.ts';
 import { callsPayload, contactsPayload, notesPayload, smsPayload, wifiPayload } from './agent-payloads.ts';
-import { CASE_TIME, caseApk, caseFile, caseManifest, casePackage } from './sample-app.ts';
+import { mimoverDamage } from './mimover-damage.ts';
+import { mimoverOddities } from './mimover-oddities.ts';
+import {
+  APP,
+  agentTar,
+  appTar,
+  backup,
+  DUAL_USER,
+  header,
+  type Item,
+  index,
+  item,
+  set,
+  setItems,
+  VERSION,
+} from './mimover-set.ts';
+import { CASE_TIME, caseApk, caseFile, caseManifest } from './sample-app.ts';
 
 const OK = 'mimover/ok';
 const BROKEN = 'mimover/broken';
-const APP = 'com.example.case';
-const USER_APP_FEATURE = 102;
-const DUAL_USER = 999;
-const VERSION = { version: 5, compressed: false } as const;
-
-const appTar = packageTar(casePackage(APP));
-const backup = androidBackup([appTar], VERSION);
-const header = (more: Partial<MiuiHeader> = {}): MiuiHeader => ({
-  package: APP,
-  label: 'Case App',
-  feature: USER_APP_FEATURE,
-  ...more,
-});
-
-/** Members of an app built on MIUI's own backup agent. */
-function agentTar(name: string, feature: number, payload: string | Uint8Array): Uint8Array {
-  const meta = `1\n${name}\n42\n4.2\n${CASE_TIME}000\n2\n${feature}\nalioth\nV14.0.5.0.TKHCNXM\n`;
-  return packageTar({
-    manifest: caseManifest(name),
-    files: [
-      ['miui_meta', caseFile('cache/_tmp_meta', utf8(meta))],
-      ['miui_bak', caseFile('_tmp_bak', typeof payload === 'string' ? utf8(payload) : payload)],
-      ['miui_att', caseFile('note_1.jpg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 1, 2, 3))],
-    ],
-  });
-}
-
-interface Item {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly line: DescriptPackage;
-}
-
-function item(name: string, head: MiuiHeader, tar: Uint8Array, type = 2): Item {
-  const bytes = bak(head, androidBackup([tar], VERSION));
-  return {
-    name,
-    bytes,
-    line: {
-      package: head.package,
-      feature: head.feature,
-      bakFile: name,
-      type,
-      installedBytes: bytes.length,
-      bakBytes: bytes.length,
-      tarBytes: tar.length,
-    },
-  };
-}
-
-const setItems = (): Item[] => [
-  item(`Case App(${APP}).bak`, header(), appTar),
-  item(
-    'Notes(com.example.notes).bak',
-    { package: 'com.example.notes', label: 'Notes', feature: -1 },
-    agentTar('com.example.notes', -1, 'note payload'),
-    1,
-  ),
-];
-
-const index = (items: readonly Item[], era: DescriptEra, more: Partial<DescriptPackage> = {}): Uint8Array =>
-  utf8(
-    descript(
-      {
-        device: 'alioth',
-        miuiVersion: era === 'era2017' ? '7.8.22' : era === 'miui12' ? 'V14.0.5.0.TKHCNXM' : 'V816.0.9.0.UGTMIXM',
-        date: CASE_TIME * 1000,
-        packages: items.map(({ line }) => ({ ...line, ...more })),
-      },
-      era,
-    ),
-  );
-
-function* set(
-  folder: string,
-  items: readonly Item[],
-  descriptor: Uint8Array | null,
-  description: string,
-): Iterable<CorpusFile> {
-  for (const { name, bytes } of items)
-    yield { path: `${folder}/${name}`, bytes, description: `${description}: one app` };
-  if (descriptor !== null)
-    yield { path: `${folder}/descript.xml`, bytes: descriptor, description: `${description}: index` };
-}
 
 function* singles(): Iterable<CorpusFile> {
   const one = (name: string, bytes: Uint8Array, description: string): CorpusFile => ({
@@ -266,6 +198,8 @@ export function* mimoverCases(): Iterable<CorpusFile> {
   yield* singles();
   yield* sets();
   yield* broken();
+  yield* mimoverOddities();
+  yield* mimoverDamage();
   const passwords = { 'ok/flag-1-aes.bak': 'mi-pass', 'ok/flag-21-dual-aes.bak': 'mi-pass' };
   yield jsonFile('mimover/passwords.json', passwords, 'Passwords of the locked cases');
 }

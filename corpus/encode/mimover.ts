@@ -46,6 +46,10 @@ export interface DescriptPackage {
   readonly splitBytes?: number;
   /** 0 bytes, 1 records. */
   readonly progress?: number;
+  /** 1 finished, 2 running, 5 sending … */
+  readonly state?: number;
+  /** Paths of user files, in place of one `bakFile`. */
+  readonly bakFiles?: readonly string[];
 }
 
 export interface Descript {
@@ -55,6 +59,8 @@ export interface Descript {
   readonly date: number;
   readonly auto?: boolean;
   readonly key?: string;
+  /** Written for a transfer from phone to phone alone. */
+  readonly connectionKey?: string;
   readonly packages: readonly DescriptPackage[];
 }
 
@@ -67,7 +73,7 @@ function packageXml(app: DescriptPackage, era: DescriptEra): string {
   const common = [
     tag('packageName', app.package),
     tag('feature', app.feature),
-    tag('bakFile', app.bakFile),
+    ...(app.bakFiles ?? [app.bakFile]).map((name) => tag('bakFile', name)),
     ...(era === 'hyperos' ? [tag('splitFile', app.splitFile ?? ''), tag('splitFileSize', app.splitBytes ?? 0)] : []),
     tag('bakType', app.type),
     tag('pkgSize', app.installedBytes),
@@ -76,7 +82,7 @@ function packageXml(app: DescriptPackage, era: DescriptEra): string {
   if (era === 'era2017') return `<package>${common.join('')}</package>`;
   return `<package>${[
     ...common,
-    tag('state', 1),
+    tag('state', app.state ?? 1),
     tag('completedSize', app.bakBytes),
     tag('error', 0),
     tag('progType', app.progress ?? 0),
@@ -107,6 +113,9 @@ export function descript(set: Descript, era: DescriptEra): string {
       ? [
           tag('storageLeft', 93_053_108_224),
           tag('supportReconnect', true),
+          ...(set.connectionKey === undefined
+            ? []
+            : [tag('connectionKey', set.connectionKey), tag('canTransfer', true)]),
           tag('autoRetransferCnt', 0),
           tag('transRealCompletedSize', 0),
         ]

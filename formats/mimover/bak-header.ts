@@ -3,12 +3,16 @@ import { Fault } from '../../src/base/fault.ts';
 
 /** First line of a .bak (miui.app.backup BackupFileResolver). */
 export const MAGIC = 'MIUI BACKUP\n';
+const FIRST_LINE = 'MIUI BACKUP';
 /** The one file version that any ROM reads. */
 export const FILE_VERSION = '2';
 /** A header ends within this many bytes: its only long lines are a label and a verifier. */
 export const HEADER_REACH = 4096;
 
 const LF = 0x0a;
+const CR = 0x0d;
+/** A terminal puts one or two of them before a line feed, an editor one. */
+const MOST_RETURNS = 2;
 /** Flag 1 in the last digit: encrypted, a verifier line follows. 20 and more: a user line follows. */
 const USER_FLAG = 20;
 const ENCRYPTED_FLAG = 1;
@@ -26,12 +30,22 @@ export interface BakHeader {
   readonly encrypted: boolean;
   /** 999 for dual apps; 0 where no line says. */
   readonly user: number;
+  /** Carriage returns that a terminal or an editor put before the line feeds. */
+  readonly returns: number;
   /** Bytes up to the adb backup. */
   readonly length: number;
 }
 
+/** Bytes of the first line with its end; 0 where it is not there. */
+function magicLength(head: Uint8Array): number {
+  if (Buffer.from(head.subarray(0, FIRST_LINE.length)).toString('latin1') !== FIRST_LINE) return 0;
+  let end = FIRST_LINE.length;
+  while (end - FIRST_LINE.length < MOST_RETURNS && head[end] === CR) end++;
+  return head[end] === LF ? end + 1 : 0;
+}
+
 export function hasMagic(head: Uint8Array): boolean {
-  return Buffer.from(head.subarray(0, MAGIC.length)).toString('latin1') === MAGIC;
+  return magicLength(head) > 0;
 }
 
 /**
@@ -41,7 +55,8 @@ export function hasMagic(head: Uint8Array): boolean {
  */
 export function readBakHeader(head: Uint8Array, at: Citation): BakHeader {
   if (!hasMagic(head)) throw new Fault('evidence.unknown', 'miui.no-magic', at);
-  let offset = MAGIC.length;
+  let offset = magicLength(head);
+  let returns = offset - MAGIC.length;
   const line = (): string => {
     const end = head.indexOf(LF, offset);
     if (end < 0 && head.length < HEADER_REACH) {
@@ -49,7 +64,10 @@ export function readBakHeader(head: Uint8Array, at: Citation): BakHeader {
     }
     if (end < 0 || end >= HEADER_REACH)
       throw new Fault('evidence.unsupported', 'miui.header-length', at, { limit: HEADER_REACH });
-    const text = Buffer.from(head.subarray(offset, end)).toString('utf8');
+    let stop = end;
+    while (end - stop < MOST_RETURNS && stop > offset && head[stop - 1] === CR) stop--;
+    returns += end - stop;
+    const text = Buffer.from(head.subarray(offset, stop)).toString('utf8');
     offset = end + 1;
     return text;
   };
@@ -78,6 +96,7 @@ export function readBakHeader(head: Uint8Array, at: Citation): BakHeader {
     flag,
     encrypted,
     user: Math.max(0, user),
+    returns,
     length: offset,
   };
 }

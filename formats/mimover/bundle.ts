@@ -8,6 +8,7 @@ import { hasMagic, MAGIC } from './bak-header.ts';
 import { envelopeOf } from './container.ts';
 import { decodeBak } from './decode-bak.ts';
 import { decodeSet } from './decode-set.ts';
+import { decodeFirstAlone, FIRST_MARK, firstFormat, isFirstFormat } from './first-format.ts';
 import { bakPackage, INDEX_NAME, isBak, leafOf } from './names.ts';
 
 /** A tree with private data of its own outbids this, whatever sets lie on its shared storage. */
@@ -39,6 +40,9 @@ function bid(listing: Listing): Bid {
     }
   }
   bits = baks * 8 * MAGIC.length + (index ? 8 * ROOT_ELEMENT.length : 0);
+  if (bits === 0 && isFirstFormat(listing.paths, headOf(listing, INDEX_NAME))) {
+    return { bits: 8 * FIRST_MARK.length, because: 'it holds stores beside a descript.xml of the first MIUI format' };
+  }
   if (bits === 0 && named > 0) bits = NAME_BITS + named;
   if (bits === 0) return NO_BID;
   const because = `${index ? 'descript.xml of a MIUI set, ' : ''}${baks + named} .bak files${baks > 0 ? ' that begin with "MIUI BACKUP"' : ''}`;
@@ -61,7 +65,8 @@ function headOf(listing: Listing, path: string): Uint8Array | null {
 async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
   const envelope = envelopeOf(input);
   if (envelope === null) {
-    yield* decodeSet(input, kit);
+    const first = firstFormat(input);
+    yield* first === null ? decodeSet(input, kit) : decodeFirstAlone(first, kit);
     return;
   }
   const facts = yield* decodeBak(input, envelope, kit);

@@ -14,6 +14,9 @@ export interface FoundBak {
   readonly facts: BakFacts | null;
 }
 
+/** A `.split` that lies in the set, and its bytes; null where nothing says. */
+export type FoundSplits = ReadonlyMap<string, number | null>;
+
 /** Mismatches told one by one; more of them are only counted. */
 const MOST_TOLD = 500;
 /** Listed in place of a package for the user's own files. */
@@ -27,6 +30,7 @@ const RECORDS = 1;
 export function* compareIndex(
   index: { readonly descript: Descript; readonly member: Member } | null,
   baks: readonly FoundBak[],
+  splits: FoundSplits,
   at: Citation,
 ): Iterable<Notice> {
   if (index === null) {
@@ -35,14 +39,19 @@ export function* compareIndex(
   }
   let told = 0;
   let untold = 0;
-  for (const each of mismatches(index.descript, index.member.citation, baks)) {
+  for (const each of mismatches(index.descript, index.member.citation, baks, splits)) {
     if (told++ < MOST_TOLD) yield each;
     else untold++;
   }
   if (untold > 0) yield notice('index-mismatch', 'miui.more', 'doubt', index.member.citation, { notices: untold });
 }
 
-function* mismatches(descript: Descript, at: Citation, baks: readonly FoundBak[]): Iterable<Notice> {
+function* mismatches(
+  descript: Descript,
+  at: Citation,
+  baks: readonly FoundBak[],
+  splits: FoundSplits,
+): Iterable<Notice> {
   const byFile = new Map<string, FoundBak>();
   const byFeature = new Map<string, FoundBak>();
   for (const bak of baks) {
@@ -51,7 +60,12 @@ function* mismatches(descript: Descript, at: Citation, baks: readonly FoundBak[]
   }
   const matched = new Set<FoundBak>();
   for (const listed of descript.packages) {
-    if (listed.package === USER_FILES || listed.bakFiles.some((name) => name.startsWith('/'))) continue;
+    if (listed.package === USER_FILES || listed.bakFiles.some((name) => name.startsWith('/'))) {
+      const args = { files: listed.bakFiles.length, feature: listed.feature, type: listed.bakType };
+      yield notice('manifest', 'miui.user-files', 'info', at, { ...args, first: listed.bakFiles[0] ?? null });
+      continue;
+    }
+    yield* splitNotices(listed, splits, at);
     const [file = null] = listed.bakFiles;
     const found =
       (file === null ? undefined : byFile.get(file)) ?? byFeature.get(`${listed.package} ${listed.feature}`);
@@ -71,6 +85,19 @@ function* mismatches(descript: Descript, at: Citation, baks: readonly FoundBak[]
     if (matched.has(bak) || descript.packages.length === 0) continue;
     const args = { package: bak.package, feature: bak.feature, file: bak.leaf };
     yield notice('index-mismatch', 'miui.not-listed', 'doubt', bak.member.citation, args);
+  }
+}
+
+/** Split APKs lie in a file of their own beside the .bak. */
+function* splitNotices(listed: ListedPackage, splits: FoundSplits, at: Citation): Iterable<Notice> {
+  const { splitFile: file, splitFileSize: expected } = listed;
+  if (file === null) return;
+  const actual = splits.get(file);
+  const args = { package: listed.package, file };
+  if (actual === undefined) yield notice('index-mismatch', 'miui.split-absent', 'doubt', at, args);
+  else if (actual !== null && expected !== null && expected > 0 && actual !== expected) {
+    const sizes = { expected, actual, deviation: actual - expected };
+    yield notice('size-mismatch', 'miui.index-split', 'doubt', at, { ...args, ...sizes });
   }
 }
 

@@ -42,9 +42,15 @@ async function open(origin: Origin, kit: DecodeKit): Promise<StreamInput> {
 }
 
 function openingNotices(header: BakHeader, at: Citation): Notice[] {
-  if (header.version === FILE_VERSION) return [];
-  const version = header.version.slice(0, 20);
-  return [notice('unknown-version', 'miui.version', 'doubt', at, { version, newest: FILE_VERSION })];
+  const notices: Notice[] = [];
+  if (header.returns > 0) {
+    notices.push(notice('anomaly', 'miui.carriage-returns', 'doubt', at, { returns: header.returns }));
+  }
+  if (header.version !== FILE_VERSION) {
+    const version = header.version.slice(0, 20);
+    notices.push(notice('unknown-version', 'miui.version', 'doubt', at, { version, newest: FILE_VERSION }));
+  }
+  return notices;
 }
 
 /** The rest of a source, still read from its start: the hash of the evidence is taken as it passes. */

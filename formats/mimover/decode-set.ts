@@ -4,7 +4,7 @@ import { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
 import { wholeBody } from '../../src/vfs/body.ts';
-import type { Decoded, Entry, PackageFact } from '../../src/vfs/entry.ts';
+import type { Decoded, PackageFact } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, Member } from '../../src/vfs/member.ts';
 import { sourceOfMember } from '../../src/vfs/nested.ts';
@@ -14,16 +14,18 @@ import { compareIndex, type FoundBak } from './compare-index.ts';
 import { CONTAINER_ID, envelopeOf } from './container.ts';
 import { decodeBak, packageFact } from './decode-bak.ts';
 import { DESCRIPT_REACH, type Descript, readDescript } from './descript.ts';
+import { decodeForeign, FINAL, unplaced } from './foreign-file.ts';
 import { bakPackage, folderOf, INDEX_NAME, isBak, leafOf } from './names.ts';
 
-/** Faults that end the whole work and not one file of a set. */
-const FINAL: ReadonlySet<string> = new Set(['interrupted', 'bug', 'evidence.changed', 'evidence.ambiguous']);
+/** Where com.miui.backup keeps a set while it passes from phone to phone (TRANS_TEMP_STORAGE_PATH). */
+const TRANSFER_FOLDER = /(?:^|\/)MIUI\/backup\/Transfer(?:\/|$)/;
 
 /** What a set has come to while its files pass. */
 interface SetState {
   folder: string | null;
   index: { readonly descript: Descript; readonly member: Member } | null;
   readonly baks: FoundBak[];
+  readonly splits: Map<string, number | null>;
   readonly gaps: Gap[];
   readonly packages: Set<string>;
   /** The first .bak that no password opened. */
@@ -43,6 +45,7 @@ export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<D
     folder: input.kind === 'tree' ? onlyFolder(input) : null,
     index: null,
     baks: [],
+    splits: new Map(),
     gaps: [],
     packages: new Set(),
     locked: null,
@@ -61,12 +64,23 @@ export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<D
     } else yield* decodeFile(item, input, state, kit);
   }
   if (state.locked !== null && state.privateEntries === 0) throw state.locked;
-  yield* compareIndex(state.index, state.baks, input.citation);
+  yield* compareIndex(state.index, state.baks, state.splits, input.citation);
+  yield* transferNotice(state, input);
   if (state.firstOutside !== null) {
     const args = { members: state.outside, first: state.firstOutside.path };
     yield notice('unplaced', 'miui.outside', 'info', state.firstOutside.citation, args);
   }
   yield coversOnlyWhatItHolds(state.gaps, [...state.packages].sort());
+}
+
+/** A set that lies where the transfer between phones keeps it meanwhile, or that was written for one. */
+function* transferNotice({ index, folder }: SetState, input: Input): Iterable<Notice> {
+  const path = folder === null || folder === '' ? input.name : folder;
+  const lies = TRANSFER_FOLDER.test(path);
+  const written = index?.descript.transfer === true;
+  if (!lies && !written) return;
+  const signs = [...(lies ? ['folder'] : []), ...(written ? ['connection-key'] : [])].join(',');
+  yield notice('manifest', 'miui.transfer', 'info', index?.member.citation ?? input.citation, { folder: path, signs });
 }
 
 async function* itemsOf(input: Input): AsyncGenerator<Member | Notice> {
@@ -123,10 +137,6 @@ async function* decodeFile(member: Member, input: Input, state: SetState, kit: D
   }
 }
 
-function unplaced(member: Member): Entry {
-  return { type: 'entry', member, location: null, proof: null };
-}
-
 async function* decodeIndex(member: Member, state: SetState): AsyncGenerator<Decoded> {
   const body = member.content();
   const bytes = body === null ? null : await wholeBody(body, DESCRIPT_REACH);
@@ -166,8 +176,11 @@ async function* decodeEnveloped(
     return;
   }
   const { head, source } = await peekSource(stored);
+  if (leaf.endsWith('.split')) state.splits.set(leaf, member.size);
   if (!hasMagic(head)) {
-    yield* decodeForeign(member, source, head, leaf);
+    const found = yield* decodeForeign(member, source, head, kit);
+    if (found.package !== null) state.packages.add(found.package);
+    state.privateEntries += found.privateEntries;
     return;
   }
   let header: BakHeader | null = null;
@@ -224,14 +237,6 @@ function failure(error: Fault, member: Member, leaf: string, header: BakHeader |
         ? 'unsupported'
         : 'unreadable';
   return notice(code, 'miui.bak', 'damage', member.citation, args);
-}
-
-/** A file with the name of a .bak or .split that MIUI's envelope does not begin. */
-function* decodeForeign(member: Member, source: ByteSource, head: Uint8Array, leaf: string): Iterable<Decoded> {
-  const zip = head[0] === 0x50 && head[1] === 0x4b;
-  if (zip && isBak(leaf)) yield notice('unsupported', 'miui.v1', 'doubt', member.citation, { file: leaf });
-  else yield notice('unplaced', zip ? 'miui.split' : 'miui.no-magic', 'info', member.citation, { file: leaf });
-  yield unplaced(member.reopen === undefined ? { ...member, content: () => source.stream() } : member);
 }
 
 /** User files packed beside the apps: they keep their place where they have an Android address. */

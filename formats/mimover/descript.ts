@@ -5,6 +5,7 @@ export interface ListedPackage {
   /** One name; for user files the paths of many. */
   readonly bakFiles: readonly string[];
   readonly splitFile: string | null;
+  readonly splitFileSize: number | null;
   readonly bakType: number | null;
   readonly pkgSize: number | null;
   readonly state: number | null;
@@ -26,6 +27,8 @@ export interface Descript {
   /** The set carries a key of its own: its files are encrypted by the phone. */
   readonly encrypted: boolean;
   readonly packages: readonly ListedPackage[];
+  /** Written for a transfer from phone to phone. */
+  readonly transfer: boolean;
   /** The root element was closed. */
   readonly whole: boolean;
 }
@@ -40,8 +43,7 @@ const TAG = /<(\/?)([A-Za-z][\w.-]*)[^<>]*?(\/?)>/g;
  * short and blank ones are met in the field. Never throws.
  */
 export function readDescript(bytes: Uint8Array): Descript {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  const text = new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
+  const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
   const root = new Map<string, string[]>();
   const packages: ListedPackage[] = [];
   let fields: Map<string, string[]> | null = null;
@@ -69,9 +71,18 @@ export function readDescript(bytes: Uint8Array): Descript {
     bakVersion: first(root, 'bakVersion'),
     autoBackup: first(root, 'autoBackup') === 'true',
     encrypted: first(root, 'key') !== null,
+    transfer: first(root, 'connectionKey') !== null,
     packages,
     whole,
   };
+}
+
+/** UTF-16 is told by its mark, or by the zero beside the first bracket. */
+function encodingOf(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be';
+  return 'utf-8';
 }
 
 function listed(fields: Fields): ListedPackage {
@@ -80,6 +91,7 @@ function listed(fields: Fields): ListedPackage {
     feature: number(fields, 'feature'),
     bakFiles: fields.get('bakFile')?.filter((name) => name !== '') ?? [],
     splitFile: first(fields, 'splitFile'),
+    splitFileSize: number(fields, 'splitFileSize'),
     bakType: number(fields, 'bakType'),
     pkgSize: number(fields, 'pkgSize'),
     state: number(fields, 'state'),

@@ -7,8 +7,8 @@ import { type Field, plainMessage, plainValue, readField, readMessage } from './
 import { readNetworks } from './networks.ts';
 
 const READER = 'miui-agent';
-/** The one name under which agents store their data (formats/mimover/README.md). */
-const NAME = '_tmp_bak';
+/** Names under which agents store their data, the latter up to MIUI V5 (formats/mimover/README.md). */
+const NAME = /^(?:_tmp_bak|[a-z]+\.store)$/;
 const SIZE_LIMIT = 256 * 1024 * 1024;
 /** The name, and a first field that is a list. */
 const MESSAGE_BITS = 9;
@@ -27,7 +27,7 @@ export const miuiAgentReader: Reader = {
   title: "data of MIUI's backup agents: SMS, calls, contacts, notes, Wi-Fi",
 
   bid({ name, head }: Sighting): number {
-    if (name !== NAME || head.length === 0) return 0;
+    if (!NAME.test(name) || head.length === 0) return 0;
     if (/ssid/i.test(Buffer.from(head).toString('latin1'))) return TEXT_BITS;
     const [first = 0] = head;
     return (first & 7) === 2 ? MESSAGE_BITS : 0;

@@ -18,6 +18,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   'samsung-token': "Samsung's own domain ef_s is there",
   'samsung-splits': "manifests have Samsung's count of split APKs",
   'miui-envelope': "MIUI's envelope stands before it",
+  'miui-stores': 'its stores are those of the first MIUI format',
 };
 
 function madeBy(a: Args): string {

@@ -83,7 +83,19 @@ export const BUNDLE_NOTICES: Sentences = {
   'unplaced/miui.split': (a) => `${said(a, 'file')} is a zip of split APKs or of an agent's own`,
   'unplaced/miui.no-magic': (a) => `${said(a, 'file')} has the name of a backup and is none`,
   'limit/miui.index': (a) => `descript.xml is longer than ${said(a, 'limit')} bytes and was not read`,
-  'unsupported/miui.v1': (a) => `${said(a, 'file')} is a backup of the first MIUI format, which is not read`,
+  'unsupported/miui.v1': (a) => `${said(a, 'file')} is a zip, as in the first MIUI format, and holds no stores of it`,
+  'unknown-version/miui.v1': (a) =>
+    `${said(a, 'file')} is a backup of the first MIUI format (V4, V5)${maybe(a, 'package', ' of ')}; its stores were read as those of later ones`,
+  'anomaly/miui.carriage-returns': (a) =>
+    `${said(a, 'returns')} carriage returns stand before the line feeds of the MIUI header, as a terminal or an editor puts them; it was read without them`,
+  'manifest/miui.user-files': (a) =>
+    `descript.xml lists ${said(a, 'files')} files of the user (feature ${said(a, 'feature')}) by their paths${maybe(a, 'first', '; the first is ')}`,
+  'manifest/miui.transfer': (a) =>
+    `The set is left from a transfer between phones (${said(a, 'folder')}; told by: ${said(a, 'signs')})`,
+  'index-mismatch/miui.split-absent': (a) =>
+    `descript.xml lists the split APKs of ${said(a, 'package')} (${said(a, 'file')}), and they are not there`,
+  'size-mismatch/miui.index-split': (a) =>
+    `descript.xml gives ${said(a, 'file')} ${said(a, 'expected')} bytes, it has ${said(a, 'actual')} (deviation ${said(a, 'deviation')})`,
   'locked/miui.bak': (a) =>
     `The backup of ${said(a, 'package')} (${said(a, 'file')}) is encrypted, and no password opened it`,
   'truncated/miui.bak': (a) =>
