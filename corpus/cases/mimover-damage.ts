@@ -5,7 +5,7 @@ import { seeded } from '../encode/seed.ts';
 import { zip } from '../encode/zip.ts';
 import type { CorpusFile } from '../file.ts';
 import { firstFormatBak } from './mimover-oddities.ts';
-import { APP, appTar, backup, header, type Item, index, set, setItems, VERSION } from './mimover-set.ts';
+import { APP, appTar, backup, header, type Item, index, set, smallItems, VERSION } from './mimover-set.ts';
 import { CASE_TIME } from './sample-app.ts';
 
 const BROKEN = 'mimover/broken';
@@ -36,7 +36,7 @@ function* files(): Iterable<CorpusFile> {
 }
 
 function* sets(): Iterable<CorpusFile> {
-  const items = setItems();
+  const items = smallItems();
   const [first, second] = items as [Item, Item];
   const whole = index(items, 'miui12');
   yield* set(

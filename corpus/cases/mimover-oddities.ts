@@ -2,7 +2,7 @@ import { utf8 } from '../encode/bytes.ts';
 import { zip } from '../encode/zip.ts';
 import type { CorpusFile } from '../file.ts';
 import { callsPayload, contactsPayload, smsPayload } from './agent-payloads.ts';
-import { APP, type Item, index, set, setItems } from './mimover-set.ts';
+import { APP, type Item, index, set, smallItems } from './mimover-set.ts';
 import { CASE_TIME, caseApk } from './sample-app.ts';
 
 const OK = 'mimover/ok';
@@ -28,7 +28,7 @@ function* userFiles(): Iterable<CorpusFile> {
   const folder = `${OK}/set-user-files`;
   const paths = ['/storage/emulated/0/DCIM/Camera/IMG_1.jpg', '/storage/emulated/0/Documents/a.pdf'];
   const line = {
-    ...(setItems()[0] as Item).line,
+    ...(smallItems()[0] as Item).line,
     package: 'files_for_backup',
     feature: 5,
     bakFile: '',
@@ -38,8 +38,8 @@ function* userFiles(): Iterable<CorpusFile> {
   const listed: Item = { name: '', bytes: new Uint8Array(0), line };
   yield* set(
     folder,
-    setItems(),
-    index([...setItems(), listed], 'miui12'),
+    smallItems(),
+    index([...smallItems(), listed], 'miui12'),
     'Set with user files listed by their paths and packed as zips',
   );
   const zips: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>> = {
@@ -54,7 +54,7 @@ function* userFiles(): Iterable<CorpusFile> {
 /** Sets and files that are whole and unlike most. */
 export function* mimoverOddities(): Iterable<CorpusFile> {
   yield* userFiles();
-  const items = setItems();
+  const items = smallItems();
   const split = packed({ 'split_config.en.apk': caseApk(APP) });
   const name = `Case App(${APP}).split`;
   const [first, ...others] = items as [Item, ...Item[]];

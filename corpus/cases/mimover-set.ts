@@ -64,8 +64,14 @@ export function item(name: string, head: MiuiHeader, tar: Uint8Array, type = 2):
   };
 }
 
-export const setItems = (): Item[] => [
-  item(`Case App(${APP}).bak`, header(), appTar),
+/** The same app without its database: for sets whose defect is beside the app. */
+const smallTar = packageTar({
+  manifest: caseManifest(APP),
+  files: casePackage(APP).files.filter(([token]) => token !== 'db'),
+});
+
+export const setItems = (tar = appTar): Item[] => [
+  item(`Case App(${APP}).bak`, header(), tar),
   item(
     'Notes(com.example.notes).bak',
     { package: 'com.example.notes', label: 'Notes', feature: -1 },
@@ -73,6 +79,9 @@ export const setItems = (): Item[] => [
     1,
   ),
 ];
+
+/** A set of two small apps. */
+export const smallItems = (): Item[] => setItems(smallTar);
 
 export const index = (
   items: readonly Item[],

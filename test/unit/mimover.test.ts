@@ -338,6 +338,7 @@ describe('a set', () => {
       'miui.index-size com.example.app',
       'miui.index-tar com.example.app',
       'miui.listed-absent com.example.gone',
+      'miui.user-files ',
       'miui.not-listed com.example.third',
       'miui.not-listed com.android.mms',
     ]);
