@@ -5,6 +5,7 @@
 export interface Claims {
   /** False where the page has an owner already. */
   take(page: number): boolean;
+  has(page: number): boolean;
 }
 
 /** `present`: pages that are really there. Numbers beyond are kept one by one, as they can only be few. */
@@ -24,5 +25,7 @@ export function newClaims(present: number): Claims {
       bits[index] = (bits[index] as number) | bit;
       return true;
     },
+    has: (page) =>
+      page > present ? beyond.has(page) : ((bits[page >> 3] as number) & (1 << (page & 7))) !== 0,
   };
 }

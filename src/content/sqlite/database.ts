@@ -14,6 +14,8 @@ import { readSchema, type TableEntry } from './schema.ts';
 import type { Shape } from './shape.ts';
 import { skipEqualPages, unskip } from './skip-equal.ts';
 import { normaliseSql } from './sql-tokens.ts';
+import { pastRecords } from './past/index.ts';
+import type { OpenDatabase } from './past/holdings.ts';
 import { type Ground, sectionOf, surveyTable, type Table } from './table.ts';
 import { openTreePage } from './tree.ts';
 
@@ -21,11 +23,7 @@ const SMALLEST_PAGE = 512;
 const SAMPLE_BYTES = 65536;
 
 /** What `skipEqual` must know of the other document. */
-interface Inside {
-  readonly header: DatabaseHeader;
-  readonly ground: Ground;
-  readonly tables: readonly Table[];
-}
+type Inside = OpenDatabase;
 
 const insides = new WeakMap<Document, Inside>();
 
@@ -84,7 +82,11 @@ function shapeOf({ sql, uniqueIndexes, rename }: TableEntry): Shape | null {
   return { ...shape, columns: shape.columns.map((column, at) => ({ ...column, name: names[at] ?? column.name })) };
 }
 
-function surveyTables(ground: Ground, notices: ContentNotice[], facts: Record<string, string>): Table[] {
+function surveyTables(
+  ground: Ground,
+  notices: ContentNotice[],
+  facts: Record<string, string>,
+): Pick<OpenDatabase, 'master' | 'tables' | 'roots'> {
   const note = (detail: string, lost: boolean, args: Args): void => void notices.push({ detail, lost, args });
   const report = (table: Table): void => {
     const { name, lostPages, badRows } = table;
@@ -96,7 +98,7 @@ function surveyTables(ground: Ground, notices: ContentNotice[], facts: Record<st
   const schema = readSchema(ground);
   report(schema.master);
   if (schema.leftOut > 0) note('sqlite.tables-left-out', true, { tables: schema.leftOut });
-  return schema.tables.map((entry) => {
+  const tables = schema.tables.map((entry) => {
     const shape = shapeOf(entry);
     if (shape === null || shape.guessed) note('sqlite.schema-guessed', false, { table: entry.name });
     // Where no text tells, the root page does.
@@ -108,6 +110,7 @@ function surveyTables(ground: Ground, notices: ContentNotice[], facts: Record<st
     facts[`schema:${entry.name}`] = schemaFact(entry.declaration);
     return table;
   });
+  return { master: schema.master, tables, roots: schema.roots };
 }
 
 function documentOf(header: DatabaseHeader, ground: Ground, overlays: Overlays): Document {
@@ -117,12 +120,13 @@ function documentOf(header: DatabaseHeader, ground: Ground, overlays: Overlays):
     notices.push({ detail: 'sqlite.cut', lost: false, args: { declared: declaredPages, pages: ground.pages.count } });
   }
   const schemas: Record<string, string> = {};
-  const tables = surveyTables(ground, notices, schemas);
+  const trees = surveyTables(ground, notices, schemas);
+  const { tables } = trees;
   const total: Counts = {
     records: tables.reduce((sum, table) => sum + table.counts.records, 0),
     telling: tables.reduce((sum, table) => sum + table.counts.telling, 0),
   };
-  const inside: Inside = { header, ground, tables };
+  const inside: Inside = { header, ground, ...trees };
   const document: Document = {
     reader: 'sqlite',
     sections: tables.map(sectionOf),
@@ -133,6 +137,7 @@ function documentOf(header: DatabaseHeader, ground: Ground, overlays: Overlays):
       const twin = insides.get(other);
       return twin === undefined ? null : skipEqual(inside, twin);
     },
+    past: () => pastRecords(inside),
     [Symbol.dispose]: () => void insides.delete(document),
   };
   insides.set(document, inside);

@@ -109,7 +109,13 @@ function shapeIn(connection: SqliteConnection): Shape | null {
   const columns = stored.map((info) => {
     const affinity = affinityOf(info.type);
     const missing = info.dflt_value === null ? null : literalValue(info.dflt_value, affinity);
-    return { name: info.name, real: affinity === 'real', missing: applyAffinity(missing, affinity) };
+    return {
+      name: info.name,
+      real: affinity === 'real',
+      affinity,
+      notNull: info.notnull === 1,
+      missing: applyAffinity(missing, affinity),
+    };
   });
 
   const placesOf = (index: IndexInfo, keyOnly: boolean): number[] | null => {

@@ -52,13 +52,20 @@ export function guessedShape(sql: string): Shape | null {
       if (type.toUpperCase() === 'INTEGER' && !has(clauses, 'KEY', 'DESC')) alias = first.value;
     }
     const virtual = clauses.some((token) => isWord(token, 'AS')) && !has(clauses, 'STORED');
-    columns.push({ name: first.value, real: affinity === 'real', missing: defaultOf(clauses, affinity), virtual });
+    columns.push({
+      name: first.value,
+      real: affinity === 'real',
+      affinity,
+      notNull: has(clauses, 'NOT', 'NULL'),
+      missing: defaultOf(clauses, affinity),
+      virtual,
+    });
   }
   if (columns.length > MAX_COLUMNS) return null;
   const taken = new Set<string>();
   const stored = columns
     .filter((column) => !column.virtual)
-    .map(({ name, real, missing }) => ({ name: freeName(name, taken), real, missing }));
+    .map(({ virtual, ...column }) => ({ ...column, name: freeName(column.name, taken) }));
   if (stored.length === 0) return null;
   const position = (name: string): number =>
     stored.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
@@ -91,6 +98,8 @@ export function numberedShape(fields: number, withoutRowid: boolean): Shape {
   const columns = Array.from({ length: Math.min(fields, MAX_COLUMNS) }, (_, at) => ({
     name: `c${at}`,
     real: false,
+    affinity: 'blob' as const,
+    notNull: false,
     missing: null,
   }));
   return { columns, slots: columns.map((_, at) => at), withoutRowid, alias: null, keys: [], guessed: true };

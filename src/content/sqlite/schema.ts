@@ -17,6 +17,8 @@ export interface TableEntry {
 export interface Schema {
   readonly master: Table;
   readonly tables: readonly TableEntry[];
+  /** Root pages of every table and index, whether it holds records or not. */
+  readonly roots: readonly number[];
   /** Tables beyond what is kept, or whose name is taken. */
   readonly leftOut: number;
 }
@@ -43,7 +45,13 @@ const CONTENT_SUFFIX = 'content';
 
 /** sqlite_master itself (sqlite.org/schematab.html): on page 1, always a rowid table. */
 const MASTER: Shape = {
-  columns: ['type', 'name', 'tbl_name', 'rootpage', 'sql'].map((name) => ({ name, real: false, missing: null })),
+  columns: ['type', 'name', 'tbl_name', 'rootpage', 'sql'].map((name) => ({
+    name,
+    real: false,
+    affinity: name === 'rootpage' ? 'integer' : 'text',
+    notNull: false,
+    missing: null,
+  })),
   slots: [0, 1, 2, 3, 4],
   withoutRowid: false,
   alias: null,
@@ -70,9 +78,11 @@ export function readSchema(ground: Ground): Schema {
   const plain: { name: string; root: number; sql: string }[] = [];
   const virtual: { name: string; module: string; sql: string }[] = [];
   const indexes = new Map<string, string[]>();
+  const roots: number[] = [];
   let length = 0;
   let leftOut = 0;
   for (const [type, name, table, root, sql] of master.records()) {
+    if (typeof root === 'number' && root > 0 && roots.length < 2 * MAX_TABLES) roots.push(root);
     if (typeof name !== 'string' || typeof table !== 'string') continue;
     length += name.length + (typeof sql === 'string' ? sql.length : 0);
     if (length > MAX_TEXT_LENGTH) {
@@ -121,5 +131,5 @@ export function readSchema(ground: Ground): Schema {
       uniqueIndexes: indexes.get(lower) ?? [],
     });
   }
-  return { master, tables, leftOut };
+  return { master, tables, roots, leftOut };
 }

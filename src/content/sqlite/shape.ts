@@ -1,4 +1,5 @@
 import type { Value } from '../value.ts';
+import type { Affinity } from './affinity.ts';
 
 /** What a table's CREATE text says about its rows, stored columns only (virtual generated ones are nowhere on disk). */
 export interface Shape {
@@ -18,6 +19,9 @@ export interface ShapeColumn {
   readonly name: string;
   /** REAL affinity: whole numbers are stored as integers and read as reals (sqlite.org/datatype3.html, 3). */
   readonly real: boolean;
+  /** What the declared type makes of values put in. */
+  readonly affinity: Affinity;
+  readonly notNull: boolean;
   /** What a record that ends before this column holds here. */
   readonly missing: Value;
 }

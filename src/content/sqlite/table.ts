@@ -27,6 +27,7 @@ export interface Ground {
 /** What a survey of a table found: everything but the values. */
 export interface Table {
   readonly name: string;
+  readonly root: number;
   readonly shape: Shape;
   readonly leaves: Leaves;
   readonly keys: readonly (readonly number[])[];
@@ -88,6 +89,7 @@ export function surveyTable(
   const alias = shape.alias !== null && keys[0]?.columns.length === 1 && keys[0].columns[0] === shape.alias;
   return {
     name,
+    root,
     shape,
     leaves,
     keys: keys.map((key) => key.columns),

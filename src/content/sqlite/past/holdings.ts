@@ -1,0 +1,149 @@
+import { declaredShape } from '../declaration.ts';
+import { guessedShape } from '../guessed-shape.ts';
+import { type DatabaseHeader, HEADER_BYTES } from '../header.ts';
+import { type Ground, surveyTable, type Table } from '../table.ts';
+import { numberedShape } from '../guessed-shape.ts';
+import { textDecoder } from '../text.ts';
+import { openTreePage } from '../tree.ts';
+import { type PastTable, pastTable } from './past-table.ts';
+import { pastRow } from './past-row.ts';
+import { searchOwned } from './search-page.ts';
+
+/** A database as its reader has it open. */
+export interface OpenDatabase {
+  readonly header: DatabaseHeader;
+  readonly ground: Ground;
+  readonly master: Table;
+  readonly tables: readonly Table[];
+  /** Root pages of all trees, those of indexes and of what holds no records among them. */
+  readonly roots: readonly number[];
+}
+
+/** Which page belongs to what, and what rows may look like. */
+export interface Holdings {
+  readonly master: PastTable;
+  readonly tables: readonly PastTable[];
+  readonly dropped: readonly PastTable[];
+  /** The live table that a page holds rows of; null: none that rows are looked for in; undefined: no tree reaches it. */
+  ownerOf(page: number): PastTable | null | undefined;
+  /** Where the list of free pages ends that a free page may begin with; 0 on all others. */
+  trunkEnd(page: number): number;
+}
+
+const MASTER_TYPES = new Set(['table', 'index', 'view', 'trigger']);
+/** Declarations that are taken from free space. */
+const MAX_DROPPED = 200;
+const FIRST_TRUNK_AT = 32;
+const LOCK_BYTE = 2 ** 30;
+const POINTER_MAP_ENTRY_BYTES = 5;
+
+/** Walks what the survey of the tables has not: then every page that is not claimed is free. */
+function claimTheRest({ ground, roots }: OpenDatabase): void {
+  for (const root of roots) {
+    if (root < 1 || ground.claims.has(root)) continue;
+    const kind = openTreePage(ground.pages, ground.usable, root, 'index') === null ? 'rowid' : 'index';
+    surveyTable('', root, kind, ground, (fields) => numberedShape(fields, kind === 'index'));
+  }
+}
+
+/** Pages that say where others belong (fileformat2.html, 1.8), and the one that is never used. */
+function isReserved(number: number, { header, ground }: OpenDatabase): boolean {
+  if (number === LOCK_BYTE / header.pageSize + 1) return true;
+  if (header.autoVacuum === 'none' || number < 2) return false;
+  const reach = Math.floor(ground.usable / POINTER_MAP_ENTRY_BYTES) + 1;
+  return (number - 2) % reach === 0;
+}
+
+export function holdingsOf(open: OpenDatabase): Holdings {
+  const { ground, master, tables } = open;
+  claimTheRest(open);
+  const owners = new Map<number, PastTable>();
+  const own = (table: Table): PastTable => {
+    const past = pastTable(table.name, table.shape, table, ground);
+    for (let at = 0; at < table.leaves.count; at++) owners.set(table.leaves.pages[at] as number, past);
+    if (past.kind === 'rowid') for (const page of interiorPages(open, table.root)) owners.set(page, past);
+    return past;
+  };
+  const trunks = freelistTrunks(open);
+  const pastMaster = own(master);
+  const past = tables.map(own);
+  return {
+    master: pastMaster,
+    tables: past,
+    dropped: droppedTables(open, pastMaster),
+    trunkEnd: (page) => trunks.get(page) ?? 0,
+    ownerOf(page) {
+      const owner = owners.get(page);
+      if (owner !== undefined) return owner === pastMaster ? null : owner;
+      return ground.claims.has(page) || isReserved(page, open) ? null : undefined;
+    },
+  };
+}
+
+/** Pages above the leaves: a tree that grows leaves the old cells of its root where they were. */
+function interiorPages({ ground }: OpenDatabase, root: number): Set<number> {
+  const { pages, usable } = ground;
+  const found = new Set<number>();
+  const waiting = [root];
+  for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
+    const page = found.has(number) ? null : openTreePage(pages, usable, number, 'rowid');
+    if (page === null || page.prefix === 0) continue;
+    found.add(number);
+    waiting.push(page.bytes.readUInt32BE(page.pointers - 4));
+    for (let index = 0; index < page.cells; index++) {
+      const cell = page.bytes.readUInt16BE(page.pointers + 2 * index);
+      if (cell + 4 <= page.limit) waiting.push(page.bytes.readUInt32BE(cell));
+    }
+  }
+  return found;
+}
+
+/** Trunk pages of the freelist: next trunk, number of entries, then four bytes for each (fileformat2.html, 1.5). */
+function freelistTrunks({ ground }: OpenDatabase): Map<number, number> {
+  const { pages, usable } = ground;
+  const trunks = new Map<number, number>();
+  const head = pages.page(1);
+  let next = head === null || head.length < HEADER_BYTES ? 0 : head.readUInt32BE(FIRST_TRUNK_AT);
+  while (next > 1 && next <= pages.count && !trunks.has(next)) {
+    const page = pages.page(next);
+    if (page === null || page.length < 8) break;
+    trunks.set(next, Math.min(usable, 8 + 4 * page.readUInt32BE(4)));
+    next = page.readUInt32BE(0);
+  }
+  return trunks;
+}
+
+/** Tables whose declaration is found in the free space of the schema's own pages. */
+function droppedTables({ ground, master, tables }: OpenDatabase, pastMaster: PastTable): PastTable[] {
+  const { pages, usable, encoding } = ground;
+  const text = textDecoder(encoding);
+  const found = new Map<string, PastTable>();
+  const live = new Set<string>();
+  for (const [, name, , , sql] of master.records()) live.add(`${String(name)}\0${String(sql)}`);
+  for (let at = 0; at < master.leaves.count; at++) {
+    const number = master.leaves.pages[at] as number;
+    const bytes = pages.page(number);
+    if (bytes === null) continue;
+    for (const candidate of searchOwned({ number, bytes, usable, encoding, chains: ground }, pastMaster, [], [])) {
+      const [type, name, , , sql] = pastRow(candidate, text).row;
+      if (typeof type !== 'string' || !MASTER_TYPES.has(type) || typeof name !== 'string') continue;
+      const key = `${name}\0${String(sql)}`;
+      if (type !== 'table' || typeof sql !== 'string' || live.has(key) || found.size >= MAX_DROPPED) continue;
+      const shape = declaredShape(sql, []) ?? guessedShape(sql);
+      const isLive = tables.some((table) => table.name === name && sameColumns(table, shape));
+      if (shape !== null && !isLive) found.set(key, pastTable(name, shape, null, ground));
+    }
+  }
+  return [...found.values()];
+}
+
+function sameColumns(table: Table, shape: Table['shape'] | null): boolean {
+  return (
+    shape !== null &&
+    shape.columns.length === table.shape.columns.length &&
+    shape.columns.every(({ name, affinity }, at) => {
+      const twin = table.shape.columns[at];
+      return twin?.name === name && twin.affinity === affinity;
+    })
+  );
+}

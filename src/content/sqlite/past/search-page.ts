@@ -1,0 +1,92 @@
+import { openTreePage, type TreePage } from '../tree.ts';
+import { type Candidate, cellFinder, type Scene } from './cell-finder.ts';
+import { cellExtents, freeStretches } from './free-space.ts';
+import type { PastTable } from './past-table.ts';
+import { tile } from './tile.ts';
+
+/** One page to look through, as it stood at one time. */
+export interface PageImage extends Scene {
+  readonly number: number;
+}
+
+/** Share of the cell pointers of a page without an owner that must lead to cells for the page to be a leaf still. */
+const HOLDING_SHARE = 0.5;
+const LEAF_HEADER_BYTES = 8;
+const FIRST_PAGE_START = 100;
+
+function opened(image: PageImage, kind: 'rowid' | 'index'): TreePage | null {
+  const pages = { size: 0, count: image.number, present: image.number, page: () => image.bytes };
+  return openTreePage(pages, image.usable, image.number, kind);
+}
+
+/** What a page of a live table no longer shows: the free space between and before its cells. */
+export function searchOwned(
+  image: PageImage,
+  owner: PastTable,
+  dropped: readonly PastTable[],
+  others: readonly PastTable[],
+): Candidate[] {
+  const page = opened(image, owner.kind);
+  if (page === null) return [];
+  const start = page.pointers + 2 * page.cells;
+  const stretches = freeStretches(start, page.limit, cellExtents(page, owner));
+  // A page that was used before may hold whole cells of the table that had it.
+  return searchStretches(
+    image,
+    stretches,
+    [owner, ...dropped],
+    others.filter((other) => other !== owner),
+  );
+}
+
+function searchStretches(
+  image: PageImage,
+  stretches: ReturnType<typeof freeStretches>,
+  tables: readonly PastTable[],
+  others: readonly PastTable[] = [],
+): Candidate[] {
+  const finder = cellFinder(image);
+  return stretches.flatMap(({ from, to }) => tile(image.bytes, finder, from, to, tables, others));
+}
+
+/** The cells that a page's own pointers lead to, each read as the table that most of them fit. */
+export function pointedCells(image: PageImage, tables: readonly PastTable[]): readonly Candidate[] | null {
+  const page = opened(image, 'rowid') ?? opened(image, 'index');
+  if (page === null || page.cells === 0) return null;
+  const finder = cellFinder(image);
+  const first = page.pointers + 2 * page.cells;
+  const byTable = new Map<PastTable, { cells: Candidate[]; score: number }>();
+  let pointed = 0;
+  for (let index = 0; index < page.cells; index++) {
+    const at = page.bytes.readUInt16BE(page.pointers + 2 * index) + page.prefix;
+    if (at < first || at >= page.limit) continue;
+    pointed++;
+    finder.findIntact(at, page.limit, tables, (candidate) => {
+      const own = byTable.get(candidate.table) ?? { cells: [], score: 0 };
+      own.cells.push(candidate);
+      own.score += candidate.score;
+      byTable.set(candidate.table, own);
+    });
+  }
+  const best = [...byTable.values()].sort((a, b) => b.score - a.score)[0];
+  return best === undefined || best.cells.length < pointed * HOLDING_SHARE || pointed < page.cells * HOLDING_SHARE
+    ? null
+    : best.cells;
+}
+
+/** A page that no tree reaches: if its pointers still hold, its cells and what lies between them, else all of it. */
+export function searchUnowned(image: PageImage, tables: readonly PastTable[], from: number): Candidate[] {
+  const { bytes, usable, number } = image;
+  const limit = Math.min(usable, bytes.length);
+  const start = number === 1 ? FIRST_PAGE_START : 0;
+  const index = opened(image, 'index');
+  // What was an index holds keys, which would read as rows of small tables.
+  const likely = index !== null && index.cells > 0 ? tables.filter(({ kind }) => kind === 'index') : tables;
+  const cells = pointedCells(image, likely);
+  if (cells === null) return searchStretches(image, [{ from: Math.max(start, from), to: limit }], likely);
+  const owner = (cells[0] as Candidate).table;
+  const page = opened(image, owner.kind) as TreePage;
+  const extents = cells.map(({ at, length }) => ({ from: at - page.prefix, to: at + length }));
+  const free = freeStretches(start + LEAF_HEADER_BYTES + 2 * page.cells, limit, extents);
+  return [...cells, ...searchStretches(image, free, [owner])];
+}
