@@ -30,7 +30,20 @@ const WORDS =
   'the message was sent to you yesterday evening über straße contact photo video call missed group chat hello world token session login Привет 你好 null true'.split(
     ' ',
   );
-const TYPES = ['INTEGER', 'TEXT', 'REAL', 'BLOB', 'INT', 'VARCHAR(40)', 'BOOLEAN', 'DATETIME', 'NUMERIC', 'TEXT NOT NULL', 'INTEGER NOT NULL', 'BIGINT'];
+const TYPES = [
+  'INTEGER',
+  'TEXT',
+  'REAL',
+  'BLOB',
+  'INT',
+  'VARCHAR(40)',
+  'BOOLEAN',
+  'DATETIME',
+  'NUMERIC',
+  'TEXT NOT NULL',
+  'INTEGER NOT NULL',
+  'BIGINT',
+];
 
 function valueFor(type: string, random: () => number): unknown {
   const whole = (below: number): number => Math.floor(random() * below);
@@ -39,7 +52,9 @@ function valueFor(type: string, random: () => number): unknown {
   if (/DATETIME|BIGINT/.test(type)) return BigInt(1_500_000_000_000 + whole(200_000_000) * 1000);
   if (/INT|NUMERIC/.test(type)) {
     const kind = random();
-    return BigInt(kind < 0.3 ? whole(100) : kind < 0.6 ? whole(70_000) : kind < 0.9 ? whole(2 ** 31) : whole(2 ** 50) - 2 ** 49);
+    return BigInt(
+      kind < 0.3 ? whole(100) : kind < 0.6 ? whole(70_000) : kind < 0.9 ? whole(2 ** 31) : whole(2 ** 50) - 2 ** 49,
+    );
   }
   if (/REAL/.test(type)) return random() < 0.2 ? whole(1000) : random() * 1e6;
   if (/BLOB/.test(type)) return Buffer.from(Array.from({ length: whole(60) }, () => whole(256)));

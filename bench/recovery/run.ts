@@ -22,7 +22,9 @@ for (const category of categories) {
 }
 const score = scoreRandom(first, databases);
 say(`random  ${databases} databases, ${score.deleted} deleted rows`);
-say(`        recall ${percent(score.found, score.deleted)}  precision ${percent(score.right, score.shown)}  live ${score.live}`);
+say(
+  `        recall ${percent(score.found, score.deleted)}  precision ${percent(score.right, score.shown)}  live ${score.live}`,
+);
 for (const [grade, { shown, right }] of Object.entries(score.byGrade)) {
   say(`        ${grade}: ${right} of ${shown} right, ${percent(right, shown)}`);
 }

@@ -25,7 +25,6 @@ export function newClaims(present: number): Claims {
       bits[index] = (bits[index] as number) | bit;
       return true;
     },
-    has: (page) =>
-      page > present ? beyond.has(page) : ((bits[page >> 3] as number) & (1 << (page & 7))) !== 0,
+    has: (page) => (page > present ? beyond.has(page) : ((bits[page >> 3] as number) & (1 << (page & 7))) !== 0),
   };
 }

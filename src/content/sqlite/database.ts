@@ -10,12 +10,12 @@ import { guessedShape, numberedShape } from './guessed-shape.ts';
 import { type DatabaseHeader, HEADER_BYTES, hasMagic, readHeader, readPageSize } from './header.ts';
 import { type Overlays, readOverlays } from './overlays.ts';
 import { layPages, type Pages } from './pages.ts';
+import type { OpenDatabase } from './past/holdings.ts';
+import { pastRecords } from './past/index.ts';
 import { readSchema, type TableEntry } from './schema.ts';
 import type { Shape } from './shape.ts';
 import { skipEqualPages, unskip } from './skip-equal.ts';
 import { normaliseSql } from './sql-tokens.ts';
-import { pastRecords } from './past/index.ts';
-import type { OpenDatabase } from './past/holdings.ts';
 import { type Ground, sectionOf, surveyTable, type Table } from './table.ts';
 import { openTreePage } from './tree.ts';
 

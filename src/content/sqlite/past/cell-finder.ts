@@ -1,12 +1,11 @@
-import type { Claims } from '../claims.ts';
-import type { Encoding } from '../header.ts';
-import type { Pages } from '../pages.ts';
 import { localBytes } from '../payload.ts';
 import { serialLength } from '../record.ts';
 import { type Cursor, readRowid, readVarint } from '../varint.ts';
-import type { PastTable } from './past-table.ts';
+import type { Candidate, CellFinder, Scene } from './candidate.ts';
+import { isFarFetched } from './far-fetched.ts';
 import { type LostSerials, longSerials, lostSerials, MOST_SHORT_SERIAL } from './lost-serials.ts';
-import { CLASS_BITS, classBit, LONG_BITS } from './serial-class.ts';
+import { isExpected, type PastTable } from './past-table.ts';
+import { bitOf, LONG_BITS } from './serial-class.ts';
 import { type TextCheck, textCheck } from './text-check.ts';
 
 /** A freed cell loses its first bytes to the freeblock's own header: next block and size (fileformat2.html, 1.6). */
@@ -20,9 +19,10 @@ const MAX_OVERFLOW_BYTES = 16 * 2 ** 20;
 
 /** What tips the scale between two readings of the same bytes: all are worth less than a few bytes covered. */
 const LOST_HEADER_WORTH = 0.93;
+/** A whole frame that agrees with itself is rarely chance. */
+const INTACT_BONUS = 2;
 /** A real beyond all measure comes of reading from the wrong byte on. */
 const FAR_FETCHED_COST = 12;
-const FARTHEST_EXPONENT = 300;
 const USUAL_CLASS_BONUS = 0.5;
 const UNUSUAL_CLASS_COST = 1;
 const SCAR_FITS_BONUS = 6;
@@ -30,32 +30,6 @@ const SCAR_FOLLOWS_BONUS = 1;
 /** A row of fewer bytes says nothing that chance would not. */
 const LEAST_SUBSTANCE = 3;
 const LEAST_BEHEADED_SUBSTANCE = 5;
-
-/** One way to read the bytes from an offset on as a cell of a table. */
-export interface Candidate {
-  readonly table: PastTable;
-  readonly at: number;
-  /** Bytes on the page. */
-  readonly length: number;
-  readonly score: number;
-  readonly intact: boolean;
-  readonly rowid: number | bigint | null;
-  readonly serials: readonly number[];
-  /** Fields from the first on whose serial type was lost. */
-  readonly lost: number;
-  /** Where the body is: in the page, or in a record put together from overflow pages. */
-  readonly bytes: Buffer;
-  readonly body: number;
-}
-
-/** The page that cells are looked for in, and what its overflow chains may lead to. */
-export interface Scene {
-  readonly bytes: Buffer;
-  readonly usable: number;
-  readonly encoding: Encoding;
-  /** Null where the rest of the database is not of the page's own time: then no chain can be followed. */
-  readonly chains: { readonly pages: Pages; readonly claims: Claims } | null;
-}
 
 /** What is known of a cell before its record. `scar`: size that its freeblock says; `worth`: of the lost serial types. */
 interface Frame {
@@ -66,32 +40,11 @@ interface Frame {
   readonly worth: number;
 }
 
-export interface CellFinder {
-  /** Every reading of the bytes from `at` on, none beyond `end`; as rows of `others` only with their whole frame. */
-  find(
-    at: number,
-    end: number,
-    tables: readonly PastTable[],
-    others: readonly PastTable[],
-    emit: (candidate: Candidate) => void,
-  ): void;
-  /** Only with its whole frame. */
-  findIntact(at: number, end: number, tables: readonly PastTable[], emit: (candidate: Candidate) => void): void;
-}
-
-/** Whether the exponent of a double is more than 2^300 one way or the other, zero aside. */
-function isFarFetched(bytes: Buffer, at: number): boolean {
-  const exponent = ((((bytes[at] as number) & 127) << 4) | ((bytes[at + 1] as number) >> 4)) - 1023;
-  return exponent !== -1023 && Math.abs(exponent) > FARTHEST_EXPONENT;
-}
-
 function isBlank(bytes: Buffer, from: number, to: number): boolean {
   if (from === to) return false;
   for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
   return true;
 }
-
-const bitOf = (serial: number): number => CLASS_BITS[serial] ?? classBit(serial);
 
 export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFinder {
   const text = textCheck(bytes, encoding);
@@ -177,6 +130,8 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
       if (table.kind === 'index' ? rowidBytes !== 0 : rowidBytes < 1 || rowidBytes > VARINT_BYTES) return;
       // A block is never smaller than the cell that it was made of, unless its end was given away.
       if (frame.scar < length) return;
+      // Nothing of the header is left: only what the table is known to hold.
+      if (frame.lost === serials.length && !isExpected(table, serials)) return;
     }
     let record = bytes;
     let body = start + headerBytes;
@@ -189,7 +144,7 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
       check = textCheck(whole, encoding);
     }
     let substance = 0;
-    let score = length * (frame.intact ? 1 : LOST_HEADER_WORTH) + frame.worth;
+    let score = frame.intact ? length + INTACT_BONUS : length * LOST_HEADER_WORTH + frame.worth;
     if (!frame.intact && isBlank(record, body, body + bodyBytes)) return;
     let from = body;
     for (let place = 0; place < serials.length; place++) {
@@ -312,7 +267,8 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
     const next = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
     const scar = ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
     // Blocks are kept in the order in which they lie, and end within the page.
-    if (scar < LEAST_CELL_BYTES || at + scar > usable || (next !== 0 && (next < at + scar || next > usable - 4))) return;
+    if (scar < LEAST_CELL_BYTES || at + scar > usable || (next !== 0 && (next < at + scar || next > usable - 4)))
+      return;
     const frame = { intact: false, rowid: null, scar, lost: 0, worth: 0 };
     for (let start = at + SCAR_BYTES; start <= at + MOST_FRAME_BYTES && start + 2 < end; start++) {
       // What is left of a rowid between the scar and the header: all its bytes but the last go on.

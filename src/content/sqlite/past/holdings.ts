@@ -1,12 +1,11 @@
 import { declaredShape } from '../declaration.ts';
-import { guessedShape } from '../guessed-shape.ts';
+import { guessedShape, numberedShape } from '../guessed-shape.ts';
 import { type DatabaseHeader, HEADER_BYTES } from '../header.ts';
 import { type Ground, surveyTable, type Table } from '../table.ts';
-import { numberedShape } from '../guessed-shape.ts';
 import { textDecoder } from '../text.ts';
 import { openTreePage } from '../tree.ts';
-import { type PastTable, pastTable } from './past-table.ts';
 import { pastRow } from './past-row.ts';
+import { type PastTable, pastTable } from './past-table.ts';
 import { searchOwned } from './search-page.ts';
 
 /** A database as its reader has it open. */

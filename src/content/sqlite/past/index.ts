@@ -1,11 +1,11 @@
 import type { PastRecord } from '../../reader.ts';
 import { textDecoder } from '../text.ts';
+import type { Candidate } from './candidate.ts';
 import { holdingsOf, type OpenDatabase } from './holdings.ts';
-import { type PastRow, pastRow } from './past-row.ts';
-import { searchOwned, searchUnowned } from './search-page.ts';
-import type { Candidate } from './cell-finder.ts';
 import { forgetLikelihoods } from './lost-serials.ts';
+import { type PastRow, pastRow } from './past-row.ts';
 import { learn, type PastTable } from './past-table.ts';
+import { searchOwned, searchUnowned } from './search-page.ts';
 import { type Find, sift } from './sift.ts';
 
 const POLL_PAGES = 16;

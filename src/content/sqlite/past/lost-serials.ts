@@ -1,7 +1,7 @@
 import type { Affinity } from '../affinity.ts';
 import { serialLength } from '../record.ts';
 import type { PastTable } from './past-table.ts';
-import { classBit, LONG_BITS } from './serial-class.ts';
+import { bitOf, LONG_BITS } from './serial-class.ts';
 
 /** A serial type of one byte, at the most. */
 export const MOST_SHORT_SERIAL = 127;
@@ -38,7 +38,8 @@ function worthOf(table: PastTable, place: number, serial: number): number {
   const column = table.shape.columns[table.shape.slots[place] as number];
   const strange = column !== undefined && STRANGE[column.affinity](serial) ? -STRANGE_COST : 0;
   if (counts === undefined || counts.total === 0) return strange;
-  const count = serial >= 12 ? (counts.classes.get(serial % 2 === 0 ? 12 : 13) ?? 0) : (counts.classes.get(serial) ?? 0);
+  const count =
+    serial >= 12 ? (counts.classes.get(serial % 2 === 0 ? 12 : 13) ?? 0) : (counts.classes.get(serial) ?? 0);
   const most = Math.max(...counts.classes.values());
   return Math.max(-MOST_COST, Math.log((count + EVEN_WEIGHT) / (most + EVEN_WEIGHT)));
 }
@@ -58,7 +59,7 @@ export function lostSerials(table: PastTable, lost: number): readonly LostSerial
   if (known !== undefined) return known;
   let rows: LostSerials[] = [{ types: [], worth: 0 }];
   for (let place = 0; place < lost; place++) {
-    let choices = SHORT_SERIALS.filter((serial) => (classBit(serial) & (table.legal[place] as number)) !== 0).map(
+    let choices = SHORT_SERIALS.filter((serial) => (bitOf(serial) & (table.legal[place] as number)) !== 0).map(
       (serial) => ({ serial, worth: worthOf(table, place, serial) }),
     );
     if (lost > 1) choices = choices.sort((a, b) => b.worth - a.worth).slice(0, MOST_PAIRED_TYPES);
@@ -76,7 +77,7 @@ export function longSerials(table: PastTable, low: number, room: number): LostSe
   for (let high = 1; high < 128; high++) {
     const serial = high * 128 + low;
     if (serialLength(serial) > room) break;
-    if ((classBit(serial) & LONG_BITS & (table.legal[0] as number)) !== 0) {
+    if ((bitOf(serial) & LONG_BITS & (table.legal[0] as number)) !== 0) {
       choices.push({ types: [serial], worth: worthOf(table, 0, serial) });
     }
   }
@@ -87,10 +88,22 @@ export function longSerials(table: PastTable, low: number, room: number): LostSe
 const CLEAR_LEAD = 4;
 
 /**
- * Whether another serial type of the same length would have done as well: of no bytes, NULL, 0 and 1; of eight, an
- * integer and a real. Then what the field holds is not known.
+ * Which of the first fields, whose serial types were lost, another choice of types would have filled as well with other
+ * values. Of no bytes: NULL, 0 and 1; of eight: an integer and a real; of two fields: wherever their border may lie.
  */
-export function isAmbiguous(table: PastTable, place: number, serial: number): boolean {
+export function ambiguousPlaces(table: PastTable, types: readonly number[]): readonly number[] {
+  const lost = types.length;
+  if (lost === 1) return isAmbiguous(table, 0, types[0] as number) ? [0] : [];
+  const total = (all: readonly number[]): number => all.reduce((sum, serial) => sum + serialLength(serial), 0);
+  const size = total(types);
+  const own = types.reduce((sum, serial, place) => sum + worthOf(table, place, serial), 0);
+  const others = lostSerials(table, lost).filter(
+    (other) => other.worth > own - CLEAR_LEAD && total(other.types) === size,
+  );
+  return types.map((_, place) => place).filter((place) => others.some((other) => other.types[place] !== types[place]));
+}
+
+function isAmbiguous(table: PastTable, place: number, serial: number): boolean {
   const legal = table.legal[place] as number;
   const own = worthOf(table, place, serial);
   const size = serialLength(serial);
@@ -100,7 +113,7 @@ export function isAmbiguous(table: PastTable, place: number, serial: number): bo
       other !== serial &&
       other < 12 &&
       serialLength(other) === size &&
-      (classBit(other) & legal) !== 0 &&
+      (bitOf(other) & legal) !== 0 &&
       worthOf(table, place, other) > own - CLEAR_LEAD,
   );
 }

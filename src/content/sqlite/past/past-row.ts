@@ -1,8 +1,8 @@
+import { type Row, sameValue, type Value } from '../../value.ts';
 import { readValue, serialLength } from '../record.ts';
 import type { TextDecoder } from '../text.ts';
-import { type Row, sameValue, type Value } from '../../value.ts';
-import type { Candidate } from './cell-finder.ts';
-import { isAmbiguous } from './lost-serials.ts';
+import type { Candidate } from './candidate.ts';
+import { ambiguousPlaces } from './lost-serials.ts';
 import type { PastTable } from './past-table.ts';
 
 /** A row that was found, decoded. `row` has a place for each column of the table. */
@@ -26,9 +26,11 @@ export function pastRow(candidate: Candidate, text: TextDecoder): PastRow {
     at += serialLength(serial);
   }
   const unknown: number[] = [];
-  for (let place = 0; place < candidate.lost; place++) {
-    const column = slots[place] as number;
-    if (column !== alias && isAmbiguous(table, place, serials[place] as number)) unknown.push(column);
+  if (candidate.lost > 0) {
+    for (const place of ambiguousPlaces(table, serials.slice(0, candidate.lost))) {
+      const column = slots[place] as number;
+      if (column !== alias) unknown.push(column);
+    }
   }
   if (alias !== null) {
     row[alias] = rowid;

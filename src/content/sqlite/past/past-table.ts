@@ -3,7 +3,7 @@ import type { Shape } from '../shape.ts';
 import type { Ground, Table } from '../table.ts';
 import { openTreePage, type TreeKind } from '../tree.ts';
 import { type Cursor, readVarint } from '../varint.ts';
-import { CLASS_BITS, classBit, classesOf, NULL_BIT } from './serial-class.ts';
+import { bitOf, classesOf, NULL_BIT } from './serial-class.ts';
 
 /** Records of a live table that are looked at to learn what its columns hold. */
 const SAMPLE_RECORDS = 4000;
@@ -99,7 +99,7 @@ function sampleRecords(live: Table, ground: Ground, kind: TreeKind, spill: Spill
       let place = 0;
       for (; cursor.at < start + header && place < fields; place++) {
         const serial = readVarint(bytes, cursor);
-        seen[place] = (seen[place] as number) | (CLASS_BITS[serial] ?? classBit(serial));
+        seen[place] = (seen[place] as number) | bitOf(serial);
         serials[place] = serial;
       }
       serials.length = place;
@@ -108,4 +108,13 @@ function sampleRecords(live: Table, ground: Ground, kind: TreeKind, spill: Spill
     }
   }
   return { seen, usual, least };
+}
+
+/** Whether each field holds what live rows show, or a column that says of itself what it holds. */
+export function isExpected(table: PastTable, serials: readonly number[]): boolean {
+  return serials.every((serial, place) => {
+    const column = table.shape.columns[table.shape.slots[place] as number];
+    const seen = table.seen[place] as number;
+    return seen === 0 ? column?.affinity !== 'blob' : (bitOf(serial) & seen) !== 0;
+  });
 }

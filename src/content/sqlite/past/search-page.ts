@@ -1,5 +1,6 @@
 import { openTreePage, type TreePage } from '../tree.ts';
-import { type Candidate, cellFinder, type Scene } from './cell-finder.ts';
+import type { Candidate, Scene } from './candidate.ts';
+import { cellFinder } from './cell-finder.ts';
 import { cellExtents, freeStretches } from './free-space.ts';
 import type { PastTable } from './past-table.ts';
 import { tile } from './tile.ts';
@@ -52,16 +53,25 @@ function searchStretches(
 /** The cells that a page's own pointers lead to, each read as the table that most of them fit. */
 export function pointedCells(image: PageImage, tables: readonly PastTable[]): readonly Candidate[] | null {
   const page = opened(image, 'rowid') ?? opened(image, 'index');
-  if (page === null || page.cells === 0) return null;
+  return page === null ? null : cellsAt(image, page, tables);
+}
+
+function cellsAt(
+  image: PageImage,
+  page: Pick<TreePage, 'bytes' | 'pointers' | 'cells' | 'prefix' | 'limit'>,
+  tables: readonly PastTable[],
+): readonly Candidate[] | null {
+  const { bytes, pointers, cells, prefix, limit } = page;
+  if (cells === 0) return null;
   const finder = cellFinder(image);
-  const first = page.pointers + 2 * page.cells;
+  const first = pointers + 2 * cells;
   const byTable = new Map<PastTable, { cells: Candidate[]; score: number }>();
   let pointed = 0;
-  for (let index = 0; index < page.cells; index++) {
-    const at = page.bytes.readUInt16BE(page.pointers + 2 * index) + page.prefix;
-    if (at < first || at >= page.limit) continue;
+  for (let index = 0; index < cells; index++) {
+    const at = bytes.readUInt16BE(pointers + 2 * index) + prefix;
+    if (at < first || at >= limit) continue;
     pointed++;
-    finder.findIntact(at, page.limit, tables, (candidate) => {
+    finder.findIntact(at, limit, tables, (candidate) => {
       const own = byTable.get(candidate.table) ?? { cells: [], score: 0 };
       own.cells.push(candidate);
       own.score += candidate.score;
@@ -69,9 +79,26 @@ export function pointedCells(image: PageImage, tables: readonly PastTable[]): re
     });
   }
   const best = [...byTable.values()].sort((a, b) => b.score - a.score)[0];
-  return best === undefined || best.cells.length < pointed * HOLDING_SHARE || pointed < page.cells * HOLDING_SHARE
+  return best === undefined || best.cells.length < pointed * HOLDING_SHARE || pointed < cells * HOLDING_SHARE
     ? null
     : best.cells;
+}
+
+/**
+ * The pointers that a page still begins with whose header was overwritten: a leaf that became a trunk of the list of
+ * free pages loses just the eight bytes of it. They go down in most pages, and end at zeros or at the first cell.
+ */
+function orphanedPointers(image: PageImage, pointers: number): number {
+  const { bytes, usable } = image;
+  const limit = Math.min(usable, bytes.length);
+  let first = limit;
+  let cells = 0;
+  for (let at = pointers; at + 2 <= first; at += 2, cells++) {
+    const cell = bytes.readUInt16BE(at);
+    if (cell <= at || cell >= limit) break;
+    first = Math.min(first, cell);
+  }
+  return cells;
 }
 
 /** A page that no tree reaches: if its pointers still hold, its cells and what lies between them, else all of it. */
@@ -83,7 +110,13 @@ export function searchUnowned(image: PageImage, tables: readonly PastTable[], fr
   // What was an index holds keys, which would read as rows of small tables.
   const likely = index !== null && index.cells > 0 ? tables.filter(({ kind }) => kind === 'index') : tables;
   const cells = pointedCells(image, likely);
-  if (cells === null) return searchStretches(image, [{ from: Math.max(start, from), to: limit }], likely);
+  if (cells === null) {
+    const pointers = Math.max(start + LEAF_HEADER_BYTES, from);
+    const orphans = orphanedPointers(image, pointers);
+    const page = { bytes, pointers, cells: orphans, prefix: 0, limit } as const;
+    const lead = cellsAt(image, page, tables) === null ? Math.max(start, from) : pointers + 2 * orphans;
+    return searchStretches(image, [{ from: lead, to: limit }], likely);
+  }
   const owner = (cells[0] as Candidate).table;
   const page = opened(image, owner.kind) as TreePage;
   const extents = cells.map(({ at, length }) => ({ from: at - page.prefix, to: at + length }));

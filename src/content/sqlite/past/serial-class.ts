@@ -14,14 +14,16 @@ const NUMBER_BITS = 0x3fe;
 const INTEGER_OF_8_BIT = 1 << 6;
 const ANY_BITS = NULL_BIT | NUMBER_BITS | BLOB_BIT | TEXT_BIT;
 
-export function classBit(serial: number): number {
+function classBit(serial: number): number {
   if (serial < 10) return 1 << serial;
   if (serial < 12) return 0;
   return serial % 2 === 0 ? BLOB_BIT : TEXT_BIT;
 }
 
 /** The class bits of serial types of one byte. */
-export const CLASS_BITS = Uint16Array.from({ length: 128 }, (_, serial) => classBit(serial));
+const CLASS_BITS = Uint16Array.from({ length: 128 }, (_, serial) => classBit(serial));
+
+export const bitOf = (serial: number): number => CLASS_BITS[serial] ?? classBit(serial);
 
 /** Classes that a column of an affinity holds, whatever is put in: text that looks like no number stays text. */
 export function classesOf(affinity: Affinity, notNull: boolean): number {

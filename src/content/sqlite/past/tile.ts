@@ -1,4 +1,4 @@
-import type { Candidate, CellFinder } from './cell-finder.ts';
+import type { Candidate, CellFinder } from './candidate.ts';
 import type { PastTable } from './past-table.ts';
 
 /** Smallest stretch that can hold a row. */
