@@ -48,6 +48,8 @@ export interface Plan {
 export interface PlanOptions {
   /** Patterns that name several files give every source with every target. */
   readonly matrix: boolean;
+  /** Evidence that is not there is left to the pairs that name it. */
+  readonly allowMissing?: boolean;
 }
 
 /** Columns of a plan. A name of several words may be written with `-`, `_` or in camel case. */
@@ -131,7 +133,7 @@ export function readPlan(text: string, planPath: string, options: PlanOptions): 
 function pairsOf(
   { line, cells }: Row,
   folder: string,
-  { matrix }: PlanOptions,
+  { matrix, allowMissing = false }: PlanOptions,
   problems: PlanProblem[],
 ): PlannedPair[] {
   const own = new Map<string, string>();
@@ -163,6 +165,7 @@ function pairsOf(
       // A path may go on inside a container.
       const outer = matches(dirname(pattern), folder).some((path) => existsSync(path) && statSync(path).isFile());
       if (outer) return [isAbsolute(pattern) ? pattern : join(folder, pattern)];
+      if (allowMissing && !/[*?]/.test(pattern)) return [isAbsolute(pattern) ? pattern : join(folder, pattern)];
       tell('missing', { column: name, path: pattern });
     } else if (paths.length > 1 && !many) tell('many', { column: name, path: pattern, found: paths.length });
     return paths;

@@ -1,37 +1,13 @@
-import { Fault } from '../base/fault.ts';
-import { sideRequest } from '../engine/take.ts';
-import { TOOL_COMMIT, TOOL_VERSION } from '../engine/version.ts';
-import { CATALOGUE_VERSION } from '../findings/credentials/version.ts';
-import { faultMessage } from '../report/words/faults.ts';
 import type { BatchOptions, BatchOutcome } from './batch.ts';
-import { RECORD_FILE, readRecord, replaceFile, writePair } from './folders.ts';
-import type { PlannedPair } from './plan.ts';
-import { faultRecord, type PairRecord } from './record.ts';
+import { readRecord } from './folders.ts';
+import { hashUnits } from './hash-units.ts';
+import { pairKey } from './key.ts';
+import { writePairFault } from './pair-fault.ts';
+import type { PairRecord } from './record.ts';
+import { takeRequest } from './take-request.ts';
 import type { PairTask, Settings } from './task.ts';
 import type { BatchThread } from './threads.ts';
-import { heldBytes, keyOf, letGo, type Unit, unitsOf, type Work } from './units.ts';
-
-/** What of the settings a result depends on. */
-function keyed(settings: Settings): unknown {
-  const { started: _, workDir: __, caseKey, ...rest } = settings;
-  return [
-    TOOL_VERSION,
-    TOOL_COMMIT,
-    CATALOGUE_VERSION,
-    rest,
-    caseKey === null ? null : Buffer.from(caseKey).toString('hex'),
-  ];
-}
-
-function worded(error: unknown, pair: PlannedPair): PairRecord {
-  // A bug in one pair is told as one, in its row, and does not stop the others.
-  const fault =
-    error instanceof Fault
-      ? error
-      : new Fault('bug', 'unexpected', null, { error: String((error as Error).message ?? error).split('\n')[0] ?? '' });
-  const label = String(fault.args['evidence'] ?? pair.source.path);
-  return faultRecord(pair, { ...fault.toJSON(), message: faultMessage(fault, label).line, exit: fault.exit });
-}
+import { heldBytes, letGo, type Unit, unitsOf, type Work } from './units.ts';
 
 /** The order of work of a batch: what each free thread does next, and what became of every pair. */
 export function makeSchedule(
@@ -49,15 +25,7 @@ export function makeSchedule(
   let [done, bytes, clock, decoded, compared, kept] = [0, 0, 0, 0, 0, 0];
   for (const work of works) for (const unit of unitsOf(work.units)) unit.uses += 1;
 
-  const watch = { progress: new SharedArrayBuffer(8), stop };
-  const requestOf = (unit: Unit) => ({
-    ...sideRequest(
-      unit.name,
-      { kind: 'compare-often' },
-      { ...run, passwords: () => unit.passwords },
-      { ...watch, track: { label: unit.name.path, total: null, done: () => 0 } },
-    ),
-  });
+  const requestOf = (unit: Unit) => takeRequest(unit, run, stop);
   const settle = (work: Work, record: PairRecord, wasKept: boolean): void => {
     records[work.index] = record;
     done += 1;
@@ -69,10 +37,7 @@ export function makeSchedule(
     options.onPair?.({ record, kept: wasKept, done, total: works.length, bytes, totalBytes });
   };
   const fail = async (work: Work, error: unknown): Promise<void> => {
-    const record = worded(error, work.pair);
-    await writePair(out, work.pair.id, async (folder) => {
-      replaceFile(`${folder}/${RECORD_FILE}`, `${JSON.stringify(record)}\n`);
-    });
+    const record = await writePairFault(out, work.pair, error);
     settle(work, record, false);
   };
   const hashesOf = ({ units: { source, bundle, target } }: Work, of: (unit: Unit) => string | null) =>
@@ -85,20 +50,13 @@ export function makeSchedule(
       return record === null || record.key === null ? [] : [{ work, record }];
     });
     const wanted = [...new Set(found.flatMap(({ work }) => unitsOf(work.units)))];
-    const hashes = new Map<Unit, string | null>();
-    const hashAll = async (thread: BatchThread): Promise<void> => {
-      for (let unit = wanted.pop(); unit !== undefined; unit = wanted.pop()) {
-        if (run.signal.aborted) return;
-        hashes.set(unit, await thread.hash(requestOf(unit)).catch(() => null));
-      }
-    };
-    await Promise.all(threads.map(hashAll));
+    const hashes = await hashUnits(wanted, threads, requestOf, run.signal);
     const keptWorks = new Set<Work>();
     for (const { work, record } of found) {
-      const key = keyOf(
+      const key = pairKey(
         hashesOf(work, (unit) => hashes.get(unit) ?? null),
         work.pair,
-        keyed(settings),
+        settings,
       );
       if (key !== record.key) continue;
       keptWorks.add(work);
@@ -176,10 +134,10 @@ export function makeSchedule(
     const { source, bundle, target } = work.units;
     const task: PairTask = {
       pair: work.pair,
-      key: keyOf(
+      key: pairKey(
         hashesOf(work, (unit) => unit.side?.sha256 ?? null),
         work.pair,
-        keyed(settings),
+        settings,
       ),
       sides: { source: source?.side ?? null, bundle: bundle?.side ?? null, target: target?.side ?? null },
       keys: [...new Set(own.flatMap(({ passwords }) => passwords))],

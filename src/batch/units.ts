@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { closeSync, statSync } from 'node:fs';
 import type { Side } from '../engine/side-pass.ts';
 import type { EvidenceName } from '../engine/take.ts';
@@ -82,13 +81,4 @@ export function letGo(unit: Unit): void {
   if (handle !== null) closeSync(handle);
   unit.side = null;
   unit.state = 'waiting';
-}
-
-/** The key of a result: it changes whenever the result could. */
-export function keyOf(hashes: readonly (string | null)[], pair: PlannedPair, settings: unknown): string {
-  const { source, bundle, target } = pair;
-  const names = [source, bundle, target].map((name) => (name === null ? null : [name.path, name.as]));
-  return createHash('sha256')
-    .update(JSON.stringify([hashes, names, settings]))
-    .digest('hex');
 }

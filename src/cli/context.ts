@@ -57,9 +57,8 @@ function workFolder(flags: Flags): string | null {
   return given;
 }
 
-function caseKeyOf(flags: Flags): Uint8Array | null {
-  const path = flags['case-key'] as string | undefined;
-  if (path === undefined) return null;
+/** Throws Fault `usage.invalid`. */
+export function caseKeyAt(path: string): Uint8Array {
   let key: Uint8Array;
   try {
     key = readFileSync(path);
@@ -90,7 +89,7 @@ export function makeContext(flags: Flags, argv: readonly string[], signal: Abort
       timezone: timeZone(flags['tz'] as string | undefined),
       limits: limitsOf(flags),
       workDir: workFolder(flags),
-      caseKey: caseKeyOf(flags),
+      caseKey: flags['case-key'] === undefined ? null : caseKeyAt(String(flags['case-key'])),
       reveal: flags['reveal-secrets'] === true,
       verify: flags['verify'] === true,
       passwords: readPasswords({

@@ -41,6 +41,7 @@ const PIPED: Readonly<Record<string, readonly string[]>> = {
   'help-audit': ['audit', '--help'],
   'help-snapshot': ['snapshot', '--help'],
   'help-batch': ['batch', '--help'],
+  'help-worker': ['worker', '--help'],
   'help-formats': ['formats', '--help'],
   'help-explain': ['explain', '--help'],
   'help-schema': ['schema', '--help'],

@@ -1,5 +1,4 @@
 import { EXIT } from '../../base/fault.ts';
-import type { BatchOutcome } from '../../batch/batch.ts';
 import type { PlannedPair } from '../../batch/plan.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -33,6 +32,10 @@ export const batch: Command = {
     'fail-on': { type: 'string', array: true, describe: 'Exit 1 where an app has one of these verdicts' },
     compare: { type: 'string', describe: 'Folder of an earlier run of the plan: tell what is not as it was' },
     emit: { type: 'string', choices: ['snakemake'], describe: 'Write a workflow for another engine; run nothing' },
+    engine: { type: 'string', describe: 'redis://HOST:PORT: compared by workers there (carryover worker)' },
+    detach: { type: 'boolean', default: false, describe: 'With --engine: do not wait for the workers' },
+    status: { type: 'boolean', default: false, describe: 'With --engine: how far the batch is; nothing is begun' },
+    'allow-missing': { type: 'boolean', default: false, describe: 'Missing evidence fails its pair, not the plan' },
     gather: { type: 'boolean', default: false, describe: 'Make the tables of what another engine has run' },
     case: { type: 'string', describe: 'Case name, recorded in the results' },
   },
@@ -40,6 +43,7 @@ export const batch: Command = {
     ['$0 batch plan.csv -o out', 'id,source,target,via and free columns; tables and an overview in out/'],
     ['$0 batch plan.csv -o out --resume', 'after an interruption, or with more pairs'],
     ['$0 batch plan.csv -o new --compare out', 'what changed since'],
+    ['$0 batch plan.csv -o out --engine redis://host', 'on every machine where a worker runs'],
   ],
   async run(context) {
     const { readFileSync } = await import('node:fs');
@@ -55,7 +59,10 @@ export const batch: Command = {
     } catch (error) {
       throw new Fault('usage.invalid', 'plan', plan, { reason: faultOfSystemError(error, plan).detail });
     }
-    const { pairs, problems } = readPlan(text, plan, { matrix: context.flags['matrix'] === true });
+    const { pairs, problems } = readPlan(text, plan, {
+      matrix: context.flags['matrix'] === true,
+      allowMissing: context.flags['allow-missing'] === true,
+    });
     if (problems.length > 0) {
       const told = [...problems].sort((a, b) => a.line - b.line);
       for (const { code, line, args } of told) {
@@ -70,22 +77,21 @@ export const batch: Command = {
 
 async function runPlan(pairs: readonly PlannedPair[], plan: string, context: Context): Promise<number> {
   const { availableParallelism } = await import('node:os');
+  const { resolve } = await import('node:path');
   const { Fault } = await import('../../base/fault.ts');
-  const { runBatch, PAIR_MEMORY_BYTES } = await import('../../batch/run.ts');
+  const { PAIR_MEMORY_BYTES } = await import('../../batch/run.ts');
   const { beginBatch, readBatch, writeState } = await import('../../batch/state.ts');
-  const { writeAggregate } = await import('../../batch/aggregate.ts');
   const { batchDifferences } = await import('../../batch/differences.ts');
-  const { batchText, pairLine, pairRow } = await import('../../batch/text.ts');
   const { replaceFile } = await import('../../batch/folders.ts');
-  const { summaryCsv, summaryNdjson, summaryRow } = await import('../../batch/summary.ts');
   const { APP_VERDICTS } = await import('../../report/result.ts');
-  const { printable } = await import('../../report/text/escape.ts');
   const { checkFolder } = await import('../files.ts');
   const { wholeNumber } = await import('../flags.ts');
-  const { readPasswords } = await import('../passwords.ts');
-  const { pageOf, writeLines } = await import('../render.ts');
-  const { flags, run, terminal, format } = context;
-  const out = flags['output'] as string;
+  const { batchPasswords } = await import('../batch-passwords.ts');
+  const { emitWorkflow, gatherAll, runHere, runQueued, tellStatus } = await import('../batch-engines.ts');
+  const { tellBatch } = await import('../batch-told.ts');
+  const { flags, run } = context;
+  const out = resolve(flags['output'] as string);
+  if (flags['status'] === true) return await tellStatus(context, out);
   const failOn = (flags['fail-on'] as string[] | undefined) ?? [];
   const unknown = failOn.find((verdict) => !(APP_VERDICTS as readonly string[]).includes(verdict));
   if (unknown !== undefined) throw new Fault('usage.invalid', 'fail-on', unknown, { known: APP_VERDICTS.join(', ') });
@@ -102,94 +108,43 @@ async function runPlan(pairs: readonly PlannedPair[], plan: string, context: Con
   const resume = flags['resume'] === true || gather;
   const at = beginBatch(out, { resume, at: run.at, given: flags['at'] !== undefined });
   const each = (flags['each'] as string[]).filter((name) => name !== 'none');
-  const outputs = [...new Set(each.map((name) => `.${name}`))];
   const memory = wholeNumber(flags, 'memory', 1) * MIB;
   const asked = flags['jobs'] === undefined ? availableParallelism() : wholeNumber(flags, 'jobs', 1);
-  const books = new Map<string, (label: string) => readonly string[]>();
-  const passwords = (pair: (typeof pairs)[number], path: string): readonly string[] => {
-    const { passwordFile, keychain } = pair;
-    if (passwordFile === null && keychain === null) return run.passwords(path);
-    const key = JSON.stringify([passwordFile, keychain]);
-    let book = books.get(key);
-    if (book === undefined) {
-      book = readPasswords({
-        files: passwordFile === null ? [] : [passwordFile],
-        keychains: keychain === null ? [] : [keychain],
-        env: {},
-      });
-      books.set(key, book);
-    }
-    return [...new Set([...book(path), ...run.passwords(path)])];
-  };
+  const passwords = batchPasswords(run);
   // Password sources of all pairs are read before anything runs.
   for (const pair of pairs) passwords(pair, pair.source.path);
-  const begin = (): void =>
-    writeState(
-      out,
-      pairs.map(({ id }) => id),
-      at,
-    );
-  const changes = flags['changes'] === true ? wholeNumber(flags, 'limit-changes', 0) : 0;
+  const options = {
+    run: { ...run, at, askPassword: null },
+    out,
+    jobs: Math.max(1, Math.min(asked, Math.floor(memory / PAIR_MEMORY_BYTES), pairs.length)),
+    cacheBytes: wholeNumber(flags, 'cache', 0) * MIB,
+    resume,
+    changes: flags['changes'] === true ? wholeNumber(flags, 'limit-changes', 0) : 0,
+    case: (flags['case'] as string | undefined) ?? null,
+    outputs: [...new Set(each.map((name) => `.${name}`))],
+    passwords,
+    onBegin: () =>
+      writeState(
+        out,
+        pairs.map(({ id }) => id),
+        at,
+      ),
+  };
   if (flags['emit'] !== undefined) {
-    const { emitWorkflow } = await import('../batch-workflow.ts');
-    emitWorkflow(context, pairs, { plan, out, at, outputs, changes });
-    begin();
+    emitWorkflow(context, pairs, plan, options);
     return EXIT.done;
   }
-  const outcome = gather ? await gatherAll() : await runAll();
-
-  async function gatherAll(): Promise<BatchOutcome> {
-    const { gatherPair } = await import('../../batch/gather.ts');
-    const records = pairs.map((pair) => gatherPair(out, pair));
-    return { records, stats: { evidences: 0, decoded: 0, reused: 0, compared: 0, kept: records.length } };
-  }
-
-  async function runAll(): Promise<BatchOutcome> {
-    const began = performance.now();
-    const json = flags['progress'] === 'json';
-    const silent = context.quiet || flags['progress'] === 'never';
-    return await runBatch(pairs, {
-      run: { ...run, at, askPassword: null },
-      out,
-      jobs: Math.max(1, Math.min(asked, Math.floor(memory / PAIR_MEMORY_BYTES), pairs.length)),
-      cacheBytes: wholeNumber(flags, 'cache', 0) * MIB,
-      resume,
-      changes,
-      case: (flags['case'] as string | undefined) ?? null,
-      outputs,
-      passwords,
-      onBegin: begin,
-      onPair: (event) => {
-        const seconds = (performance.now() - began) / 1000;
-        if (json) {
-          const { record, kept, done, total, bytes, totalBytes } = event;
-          const line = {
-            type: 'pair',
-            id: record.id,
-            fault: record.fault?.code ?? null,
-            kept,
-            done,
-            total,
-            bytes,
-            totalBytes,
-          };
-          process.stderr.write(`${JSON.stringify({ ...line, seconds: Math.round(seconds * 1000) / 1000 })}\n`);
-        } else if (!silent) process.stderr.write(`${printable(pairLine(event, seconds))}\n`);
-      },
-    });
-  }
-  const { records, stats } = outcome;
-  writeAggregate(out, records, outputs);
+  const outcome = gather
+    ? gatherAll(pairs, options)
+    : flags['engine'] === undefined
+      ? await runHere(context, pairs, options)
+      : await runQueued(context, pairs, options);
+  if (outcome === null) return EXIT.done;
+  const { records } = outcome;
   const differences = earlier === null ? null : batchDifferences(earlier, records);
   if (differences !== null)
     replaceFile(`${out}/differences.ndjson`, differences.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  if (format === 'json') {
-    const whole = { schema: 'carryover.batch-summary/1', pairs: records.map(summaryRow), stats, differences };
-    await writeLines([JSON.stringify(whole)]);
-  } else if (format === 'ndjson') await writeLines([summaryNdjson(records)]);
-  else if (format === 'csv') await writeLines([summaryCsv(records)]);
-  else if (terminal.interactive) await writeLines(batchText(pageOf(context), out, outcome, differences));
-  else await writeLines(records.map(pairRow));
+  await tellBatch(context, flags['output'] as string, outcome, differences);
   if (records.some(({ apps }) => apps.some(({ verdict }) => failOn.includes(verdict)))) return EXIT.found;
   const partial = records.some(({ fault, summary }) => fault !== null || summary?.partial === true);
   return partial ? EXIT.partial : EXIT.done;

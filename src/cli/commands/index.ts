@@ -11,6 +11,7 @@ import { ls } from './ls.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
 import { snapshot } from './snapshot.ts';
+import { worker } from './worker.ts';
 
 /** Every command, in the order of the help. A new one is one file and one line here. */
 export const COMMANDS: readonly Command[] = [
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   audit,
   snapshot,
   batch,
+  worker,
   formats,
   explain,
   schema,

@@ -63,6 +63,19 @@ export const BATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     }),
   ),
   'batch-difference': whole('carryover.batch-difference/1', 'One line of differences.ndjson', DIFFERENCE),
+  'batch-status': whole(
+    'carryover.batch-status/1',
+    'How far a batch in a queue is: carryover batch --engine --status --format json',
+    object({
+      schema: constant('carryover.batch-status/1'),
+      state: oneOf(['waiting', 'running', 'done', 'failed', 'lost']),
+      pairs: COUNT,
+      done: COUNT,
+      failed: COUNT,
+      left: COUNT,
+      workers: COUNT,
+    }),
+  ),
   'batch-pair': whole(
     'carryover.batch-pair/1',
     'pair.json: what a batch keeps of one pair',

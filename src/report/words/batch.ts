@@ -1,4 +1,4 @@
-import { bytesInWords } from '../numbers.ts';
+import { bytesInWords, counted } from '../numbers.ts';
 
 /** What is wrong with a plan, as clauses without a full stop. */
 export const PLAN_PROBLEMS: Readonly<Record<string, (args: Readonly<Record<string, string | number>>) => string>> = {
@@ -57,6 +57,26 @@ export const BATCH_TEXT = {
   differences: (count: number): string => `Not as in the earlier run: ${count}`,
   look: (out: string): string => `tables and the overview are in ${out}: index.html, summary.csv, batch.sqlite`,
   kept: 'done before',
+  queued: (jobs: number, workers: number, detached: boolean): string => {
+    const there =
+      workers === 0
+        ? 'no worker is there yet: start some with carryover worker --engine'
+        : `${counted(workers, 'worker')} at the queue`;
+    return `${counted(jobs, 'pair')} in the queue; ${there}${detached ? '; ask for them with --status' : ''}`;
+  },
+  ended: (id: string, what: string, done: number, total: number): string =>
+    `[${String(done).padStart(String(total).length)}/${total}] ${id}: ${what}`,
+  ready: (address: string, jobs: number): string => `waiting for pairs at ${address}, ${jobs} at once`,
+  retry: (id: string, reason: string): string => `${id}: failed here (${reason}); it is tried again`,
+  status: (of: {
+    readonly state: string;
+    readonly pairs: number;
+    readonly done: number;
+    readonly failed: number;
+    readonly left: number;
+    readonly workers: number;
+  }): string =>
+    `${of.state}: ${of.done} of ${counted(of.pairs, 'pair')} ended, ${of.failed} given up, ${of.left} left; ${counted(of.workers, 'worker')} at the queue`,
   pace: (bytesPerSecond: number, secondsLeft: number | null): string => {
     if (bytesPerSecond < 1) return '';
     const left =
