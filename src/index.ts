@@ -14,6 +14,10 @@ export { writeAggregate } from './batch/aggregate.ts';
 export type { BatchOptions, BatchOutcome, PairEvent } from './batch/batch.ts';
 export { batchDifferences, type PairDifference } from './batch/differences.ts';
 export { type Plan, type PlannedPair, type PlanProblem, readPlan } from './batch/plan.ts';
+export { engineAddress } from './batch/queue/connect.ts';
+export { type EnqueueOptions, enqueueBatch } from './batch/queue/enqueue.ts';
+export { type QueueStatus, queueStatus } from './batch/queue/status.ts';
+export { runWorker, type WorkerOptions } from './batch/queue/worker.ts';
 export type { PairRecord } from './batch/record.ts';
 export { runBatch } from './batch/run.ts';
 export { DEFAULT_LIMITS, type Limits } from './bytes/limits.ts';
@@ -26,13 +30,17 @@ export { type Extracted, type ExtractRequest, extract } from './engine/extract.t
 export { type DiffFilter, NO_FILTER } from './engine/filter.ts';
 export { inspect } from './engine/info.ts';
 export { type Listed, list } from './engine/list.ts';
+export { type OpenedEvidence, openEvidence } from './engine/open-evidence.ts';
 export { type PasswordHash, passwordHashes } from './engine/password-hashes.ts';
 export { canonicalPath, type ReadEntry, readEntry } from './engine/read-entry.ts';
 export type { ReadTrack, RunOptions } from './engine/run-options.ts';
+export { scanCredentials } from './engine/scan-credentials.ts';
 export { type Shown, showArtifact } from './engine/show.ts';
 export type { EvidenceNames } from './engine/sides.ts';
 export type { EvidenceName } from './engine/take.ts';
+export { type TakenSnapshot, takeSnapshot } from './engine/taken-snapshot.ts';
 export { TOOL_VERSION } from './engine/version.ts';
+export { type ReportTarget, writeReport } from './engine/write-report.ts';
 export { type WrittenSnapshot, writeSnapshot } from './engine/write-snapshot.ts';
 export {
   type Certainty,

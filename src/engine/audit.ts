@@ -17,12 +17,17 @@ import { addressOf } from './list.ts';
 import { checkSignal, makePause } from './pause.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
-import { type EvidenceName, takeOne } from './take.ts';
+import type { EvidenceName } from './take.ts';
+import { type TakenSnapshot, takenOrHeld } from './taken-snapshot.ts';
 import { jobOf, type Unit } from './unit.ts';
 
 /** What the rules find in one piece of evidence alone. Throws Fault. */
-export async function auditEvidence(name: EvidenceName, options: RunOptions, filter: DiffFilter): Promise<AuditReport> {
-  const { side, store } = await takeOne(name, { kind: 'compare' }, options);
+export async function auditEvidence(
+  name: EvidenceName | TakenSnapshot,
+  options: RunOptions,
+  filter: DiffFilter,
+): Promise<AuditReport> {
+  const { side, store } = await takenOrHeld(name, { kind: 'compare' }, options);
   const pause = makePause(options.signal);
   try {
     const catalogue = readCatalogue(side.catalogue);

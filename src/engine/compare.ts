@@ -11,6 +11,7 @@ import type { Thread } from './pool.ts';
 import { makeResultStore, type ResultStore } from './result-store.ts';
 import type { RunOptions } from './run-options.ts';
 import { type EvidenceNames, type TakenSides, takeSides } from './sides.ts';
+import { hasSnapshot, snapshotSides } from './snapshot-sides.ts';
 import { makeTally } from './tally.ts';
 
 export interface CompareOptions extends RunOptions {
@@ -37,6 +38,8 @@ const ENTRIES_AHEAD = 20_000;
 
 /** The main job: two pieces of evidence, and perhaps the bundle between them, compared. Throws Fault. */
 export async function compare(names: EvidenceNames, options: CompareOptions): Promise<Comparison> {
+  // What was read before is not read again; snapshots stay open for whoever took them.
+  if (hasSnapshot(names)) return compareSides(await snapshotSides(names, options), options);
   return compareSides(await takeSides(names, options, options.threads), options);
 }
 

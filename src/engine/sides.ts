@@ -12,12 +12,13 @@ import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
 import { removeStaleFolders } from './stale-folders.ts';
 import { type EvidenceName, makeWatch, sideRequest, unlocking } from './take.ts';
+import type { TakenSnapshot } from './taken-snapshot.ts';
 
-/** Two pieces of evidence, and perhaps the bundle between them. */
+/** Two pieces of evidence, and perhaps the bundle between them: each named, or taken before. */
 export interface EvidenceNames {
-  readonly source: EvidenceName;
-  readonly bundle: EvidenceName | null;
-  readonly target: EvidenceName;
+  readonly source: EvidenceName | TakenSnapshot;
+  readonly bundle: EvidenceName | TakenSnapshot | null;
+  readonly target: EvidenceName | TakenSnapshot;
 }
 
 /** A side that was taken, ready to be compared. */

@@ -1,0 +1,63 @@
+import { closeSync } from 'node:fs';
+import type { EntryView, EvidenceView, NoticeView } from '../report/result.ts';
+import { sharedCatalogue } from '../vfs/catalogue.ts';
+import { evidenceView, noticeViews } from './evidence-view.ts';
+import { entriesByPath, entryView } from './list.ts';
+import { makePause } from './pause.ts';
+import type { RunOptions } from './run-options.ts';
+import type { Purpose, Side, TakenSide } from './side-pass.ts';
+import { type EvidenceName, takeOne } from './take.ts';
+
+/** Evidence read once and held: compared, listed and scanned as often as you like, until `close`. */
+export interface TakenSnapshot extends EvidenceName {
+  readonly evidence: EvidenceView;
+  readonly notices: readonly NoticeView[];
+  /** By device path. */
+  entries(): AsyncIterable<EntryView>;
+  /** Frees what is held of it: memory, and an unnamed file of the work folder. */
+  close(): void;
+  /** What the engine holds of it. */
+  readonly side: Side;
+}
+
+export const isSnapshot = (name: EvidenceName | TakenSnapshot): name is TakenSnapshot => 'side' in name;
+
+export async function* entryViews(side: Side, options: RunOptions): AsyncGenerator<EntryView> {
+  const pause = makePause(options.signal);
+  for (const entry of entriesByPath(side, () => true)) {
+    await pause();
+    yield entryView(entry);
+  }
+}
+
+/** One pass over the evidence: read, decrypted, inflated, hashed, and what can be compared kept. Throws Fault. */
+export async function takeSnapshot(name: EvidenceName, options: RunOptions): Promise<TakenSnapshot> {
+  if (isSnapshot(name)) return name;
+  const { path, as } = name;
+  const taken = await takeOne({ path, as }, { kind: 'compare-often' }, options);
+  const side: Side = { ...taken.side, catalogue: sharedCatalogue(taken.side.catalogue) };
+  let open = true;
+  return {
+    path,
+    as,
+    side,
+    evidence: evidenceView(side, side.notices),
+    notices: noticeViews('source', side.notices),
+    entries: () => entryViews(side, options),
+    close() {
+      const { handle } = side.store;
+      if (open && handle !== null) closeSync(handle);
+      open = false;
+    },
+  };
+}
+
+/** The side of a snapshot, which whoever took it closes; or of evidence read now. Throws Fault. */
+export async function takenOrHeld(
+  name: EvidenceName | TakenSnapshot,
+  purpose: Purpose,
+  options: RunOptions,
+): Promise<{ readonly side: Side; readonly store: Pick<TakenSide['store'], 'view' | 'close'> }> {
+  if (!isSnapshot(name)) return await takeOne(name, purpose, options);
+  return { side: name.side, store: { view: () => name.side.store, close: () => undefined } };
+}
