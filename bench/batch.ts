@@ -11,9 +11,10 @@ import { content } from './content.ts';
 import { DATA } from './data.ts';
 
 /**
- * Many small pairs: `node dist/bench/batch.js [pairs] [evidences]` (default: 1000 200). Two pairs at once against the
- * ideal, half the time of one at a time; the peak memory; how often evidence was decoded; and, where redis-server is
- * installed, two workers at a queue against the same plan in one process. Nothing is asserted.
+ * Many small pairs: `node dist/bench/batch.js [pairs] [evidences]` (default: 1000 200). Two pairs at once against two
+ * ideals, half the time of one at a time, and two processes that each do half of the plan side by side; the peak memory;
+ * how often evidence was decoded; and, where redis-server is installed, two workers at a queue against one process.
+ * Nothing is asserted.
  */
 
 const CARRYOVER = 'bin/carryover.js';
@@ -97,6 +98,21 @@ function timed(name: string, args: readonly string[]): Measured & { readonly sta
   return { seconds, peak, stats: `decoded ${stats['decoded']} of ${stats['evidences']}, reused ${stats['reused']}` };
 }
 
+/** Two processes, one pair at a time each, on one half of the plan each, at the same time. */
+async function halves(plan: string): Promise<number> {
+  const [header = '', ...rows] = readFileSync(plan, 'utf8').trimEnd().split('\n');
+  const began = performance.now();
+  const ends = [rows.slice(0, rows.length / 2), rows.slice(rows.length / 2)].map((half, i) => {
+    const own = `${FOLDER}/half-${i}.csv`;
+    writeFileSync(own, `${[header, ...half].join('\n')}\n`);
+    const args = [CARRYOVER, 'batch', own, '-o', outFolder(`half-${i}`), '--each', 'none', '-q', '--jobs', '1'];
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    return new Promise((resolve) => child.once('close', resolve));
+  });
+  await Promise.all(ends);
+  return (performance.now() - began) / 1000;
+}
+
 async function queued(plan: string): Promise<number> {
   const engine = `redis://127.0.0.1:${PORT}`;
   const quiet = { stdio: 'ignore' } as const;
@@ -121,11 +137,14 @@ async function main([pairs = '1000', evidences = '200']: readonly string[]): Pro
   const plan = prepare(Number(pairs), Number(evidences));
   const one = timed('one', ['batch', plan, '--jobs', '1']);
   const two = timed('two', ['batch', plan, '--jobs', '2']);
+  const apart = await halves(plan);
   const line = (name: string, { seconds, peak }: Measured, more: string): void =>
     say(`${name.padEnd(28)} ${seconds.toFixed(1).padStart(7)} s  ${peak.padStart(8)}  ${more}`);
   say(`${pairs} pairs of ${evidences} evidences`);
   line('one pair at a time', one, one.stats);
-  line('two at once', two, `${two.stats}; ${((one.seconds / 2 / two.seconds) * 100).toFixed(0)} % of the ideal`);
+  line('two processes, half each', { seconds: apart, peak: '-' }, '');
+  const of = (ideal: number): string => `${((ideal / two.seconds) * 100).toFixed(0)} %`;
+  line('two at once', two, `${two.stats}; ${of(apart)} of two processes, ${of(one.seconds / 2)} of half the first`);
   const same = ['summary.ndjson', 'batch.sqlite'].every((name) =>
     readFileSync(`${FOLDER}/out-one/${name}`).equals(readFileSync(`${FOLDER}/out-two/${name}`)),
   );

@@ -48,14 +48,22 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   removeStaleFolders(run.workDir);
   const threads = Array.from({ length: jobs }, startBatchThread);
   const idle: BatchThread[] = [...threads];
+  const waiting: ((thread: BatchThread) => void)[] = [];
+  const borrow = (): BatchThread | Promise<BatchThread> =>
+    idle.pop() ?? new Promise<BatchThread>((resolve) => waiting.push(resolve));
+  const giveBack = (thread: BatchThread): void => {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(thread);
+    else next(thread);
+  };
   const stop = new SharedArrayBuffer(4);
   const evidence = holdEvidence(options.cacheBytes);
   const tools: WorkerTools = { run, map, evidence, stop, secrets: options.secrets };
 
   const pair = async (job: Job<PairJob>, token: string | undefined): Promise<PairDone> => {
-    const thread = idle.pop();
-    if (thread === undefined) throw new Error('more jobs than threads');
+    const thread = await borrow();
     try {
+      if (run.signal.aborted) throw new Fault('interrupted', 'signal');
       const done = await doPairJob(job, thread, tools);
       options.onPair?.(done);
       return done;
@@ -67,7 +75,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       options.onRetry?.({ id: job.data.pair.id, reason: String((error as Error).message) });
       throw error;
     } finally {
-      idle.push(thread);
+      giveBack(thread);
     }
   };
   const worker = new bullmq.Worker<PairJob | AggregateJob, PairDone | AggregateDone>(
@@ -76,7 +84,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       job.name === AGGREGATE_JOB ? aggregateBatch(job as Job<AggregateJob>, map) : pair(job as Job<PairJob>, token),
     {
       connection: connectionTo(options.engine),
-      concurrency: jobs,
+      // One more than there are threads: it is here when a thread is free, while what ended is being told.
+      concurrency: jobs + 1,
       lockDuration: options.lockSeconds * 1000,
       stalledInterval: options.lockSeconds * 1000,
       maxStalledCount: MOST_TAKEN_OVER,
@@ -108,5 +117,5 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     await Promise.all(threads.map((thread) => thread.close()));
     evidence.close();
   }
-  if (run.signal.aborted) throw new Fault('interrupted', 'signal');
+  if (run.signal.aborted) throw new Fault('interrupted', 'worker');
 }
