@@ -2,6 +2,7 @@ import { Fault } from '../base/fault.ts';
 import { writerFor } from '../report/index.ts';
 import type { DiffReport } from '../report/result.ts';
 import { writeText } from '../report/text.ts';
+import type { Output } from '../report/writer.ts';
 import type { Context } from './context.ts';
 import { checkOutputs, writeFiles } from './files.ts';
 import { stdoutOutput } from './terminal.ts';
@@ -15,11 +16,15 @@ export function kindOf(path: string): string {
 export function plannedOutputs(
   context: Context,
   evidence: readonly string[],
-  known: (path: string) => boolean,
+  endings: readonly string[],
 ): readonly string[] {
   const paths = (context.flags['output'] as string[] | undefined) ?? [];
-  for (const path of paths) if (!known(path)) throw new Fault('usage.invalid', 'output-format', path, {});
-  checkOutputs(paths, evidence);
+  const known = (path: string): boolean =>
+    endings.some((ending) => path.toLowerCase().endsWith(ending) && path.length > ending.length);
+  for (const path of paths) {
+    if (!known(path)) throw new Fault('usage.invalid', 'output-format', path, { known: endings.join(', ') });
+  }
+  checkOutputs([...paths, ...paths.flatMap((path) => writerFor(path)?.beside?.(path).path ?? [])], evidence);
   return paths;
 }
 
@@ -27,9 +32,12 @@ export function plannedOutputs(
 export async function writeOutputs(context: Context, report: DiffReport, files: readonly string[]): Promise<void> {
   const planned = files.flatMap((path) => {
     const writer = writerFor(path);
-    return writer === null
-      ? []
-      : [{ path, write: (out: Parameters<typeof writer.write>[1]) => writer.write(report, out) }];
+    if (writer === null) return [];
+    const beside = writer.beside?.(path);
+    const main = { path, write: (out: Output) => writer.write(report, out, { workDir: context.run.workDir }) };
+    return beside === undefined
+      ? [main]
+      : [main, { path: beside.path, write: (out: Output) => out.write(beside.text) }];
   });
   await writeFiles(planned, context.run.signal);
   const { terminal, format } = context;

@@ -40,6 +40,7 @@ const PIPED: Readonly<Record<string, readonly string[]>> = {
   'help-show': ['show', '--help'],
   'help-audit': ['audit', '--help'],
   'help-snapshot': ['snapshot', '--help'],
+  'help-report': ['report', '--help'],
   'help-batch': ['batch', '--help'],
   'help-worker': ['worker', '--help'],
   'help-formats': ['formats', '--help'],

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '../../src/report/explain.ts';
 import { WRITERS } from '../../src/report/index.ts';
 import type { EntryView, RecordView } from '../../src/report/result.ts';
+import { datasetteMetadata } from '../../src/report/sqlite/metadata.ts';
+import { writeSqlite } from '../../src/report/sqlite.ts';
 import { renderAudit } from '../../src/report/text/audit.ts';
 import { renderEntry } from '../../src/report/text/entry.ts';
 import { renderExplanations } from '../../src/report/text/explanation.ts';
@@ -11,6 +13,7 @@ import { PLAIN_TEXT, page } from '../../src/report/text/page.ts';
 import { renderRecords } from '../../src/report/text/records.ts';
 import { renderShow } from '../../src/report/text/show.ts';
 import { writeText } from '../../src/report/text.ts';
+import { databaseText } from '../support/database-text.ts';
 import { artifact, evidence, FINDINGS, memoryOutput, NOTICES, RUN, reportFixture } from '../support/report-fixture.ts';
 
 const golden = (name: string): string => `./report/${name}.txt`;
@@ -68,12 +71,23 @@ describe('diff as text', () => {
 });
 
 // The page holds compressed rows, whose bytes differ between versions of zlib: test/browser looks at it.
-const TEXT_WRITERS = WRITERS.filter((writer) => writer.id !== 'html');
+const TEXT_WRITERS = WRITERS.filter(({ id }) => id !== 'html' && id !== 'sqlite');
 
 test.each(TEXT_WRITERS.map((writer) => [writer.id, writer] as const))('the %s writer', async (id, writer) => {
   const out = memoryOutput();
   await writer.write(reportFixture({ changes: true }), out);
   await expect(out.text()).toMatchFileSnapshot(golden(`writer-${id}`));
+});
+
+test('the sqlite writer', async () => {
+  const chunks: Uint8Array[] = [];
+  await writeSqlite(reportFixture({ changes: true }), {
+    async write(chunk) {
+      chunks.push(chunk as Uint8Array);
+    },
+  });
+  await expect(databaseText(Buffer.concat(chunks))).toMatchFileSnapshot(golden('writer-sqlite'));
+  await expect(datasetteMetadata('result')).toMatchFileSnapshot(golden('writer-sqlite-metadata'));
 });
 
 const on = page(PLAIN_TEXT);

@@ -290,7 +290,7 @@ test('every code is explained in every part', () => {
 });
 
 test('writers are found by id and by the end of a file name', () => {
-  expect(WRITERS.map(({ id }) => id)).toEqual(['text', 'json', 'ndjson', 'csv', 'html']);
+  expect(WRITERS.map(({ id }) => id)).toEqual(['text', 'json', 'ndjson', 'csv', 'html', 'sqlite']);
   expect(writerFor('json')?.id).toBe('json');
   expect(writerFor('out/Result.NDJSON')?.id).toBe('ndjson');
   expect(writerFor('x.json')?.id).toBe('json');

@@ -24,7 +24,11 @@ export const audit: Command = {
     const { flags, format, terminal } = context;
     const name = { path: flags['evidence'] as string, as: (flags['as'] as string | undefined) ?? null };
     const kinds = ['json', 'ndjson', 'csv'];
-    const files = plannedOutputs(context, [name.path], (path) => kinds.includes(kindOf(path)));
+    const files = plannedOutputs(
+      context,
+      [name.path],
+      kinds.map((kind) => `.${kind}`),
+    );
     const report = await auditEvidence(name, context.run, filterOf(flags));
     context.progress.stop();
     const lines = (kind: string): Iterable<string> => {

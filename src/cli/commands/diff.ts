@@ -41,7 +41,7 @@ export const diff: Command = {
 
 async function compareWith(threads: readonly Thread[], context: Context): Promise<number> {
   const { plannedOutputs, writeOutputs } = await import('../outputs.ts');
-  const { writerFor } = await import('../../report/index.ts');
+  const { WRITERS } = await import('../../report/index.ts');
   const { wholeNumber } = await import('../flags.ts');
   const { exitOf, tellNotices } = await import('../render.ts');
   const { filterOf } = await import('../filter.ts');
@@ -52,7 +52,11 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
   const via = text('via');
   const bundle = via === null ? null : { path: via, as: text('via-as') };
   const evidence = [source.path, target.path, ...(via === null ? [] : [via])];
-  const outputs = plannedOutputs(context, evidence, (path) => writerFor(path) !== null);
+  const outputs = plannedOutputs(
+    context,
+    evidence,
+    WRITERS.map(({ extension }) => extension),
+  );
   const limit = wholeNumber(flags, 'limit-changes', 0);
   const { compare } = await import('../../engine/compare.ts');
   const comparison = await compare(

@@ -8,6 +8,7 @@ import { extract } from './extract.ts';
 import { formats } from './formats.ts';
 import { info } from './info.ts';
 import { ls } from './ls.ts';
+import { report } from './report.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
 import { snapshot } from './snapshot.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   snapshot,
   batch,
   worker,
+  report,
   formats,
   explain,
   schema,

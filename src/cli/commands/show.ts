@@ -31,7 +31,11 @@ export const show: Command = {
     const source = { path: flags['source'] as string, as: text('source-as') };
     const target = { path: flags['target'] as string, as: text('target-as') };
     const writers = { json: writeShowJson, ndjson: writeShowNdjson, csv: writeShowCsv };
-    const files = plannedOutputs(context, [source.path, target.path], (path) => Object.hasOwn(writers, kindOf(path)));
+    const files = plannedOutputs(
+      context,
+      [source.path, target.path],
+      Object.keys(writers).map((kind) => `.${kind}`),
+    );
     const shown = await showArtifact({ source, target, bundle: null }, flags['path'] as string, {
       ...context.run,
       changes: wholeNumber(flags, 'limit-changes', 0),

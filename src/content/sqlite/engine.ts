@@ -58,6 +58,12 @@ export function openMemory(image?: Buffer): SqliteConnection {
   }
 }
 
+/** A database of our own making at a path of our own: never one of evidence. Throws Fault `engine.missing`. */
+export function openFile(path: string): SqliteConnection {
+  openMemory().close();
+  return new (sqliteEngine())(path);
+}
+
 /** Version of the SQLite that is asked, such as `3.53.2`; null where it cannot be loaded. */
 export function sqliteVersion(): string | null {
   try {
