@@ -34,6 +34,7 @@ export { type OpenedEvidence, openEvidence } from './engine/open-evidence.ts';
 export { type PasswordHash, passwordHashes } from './engine/password-hashes.ts';
 export { canonicalPath, type ReadEntry, readEntry } from './engine/read-entry.ts';
 export type { ReadTrack, RunOptions } from './engine/run-options.ts';
+export { openResult, type SavedOptions, type SavedResult } from './engine/saved-result.ts';
 export { scanCredentials } from './engine/scan-credentials.ts';
 export { type Shown, showArtifact } from './engine/show.ts';
 export type { EvidenceNames } from './engine/sides.ts';
