@@ -142,6 +142,35 @@ describe.skipIf(!built)('batch', () => {
     expect(stats.kept).toBe(2);
   });
 
+  test('of a hundred pairs, one corrupt, one locked, one missing: 97 results, three faults, exit 5', () => {
+    writeFileSync(at('corrupt.ab'), Uint8Array.from({ length: 64 }, (_, i) => i));
+    const good = Array.from({ length: 97 }, (_, i) => [`g${i}`, AB[i % 5] ?? '', AB[(i + 1) % 5] ?? '', 'x']);
+    const rows = [
+      ...good,
+      ['corrupt', at('corrupt.ab'), SIMPLE[1], 'x'],
+      ['locked', SIMPLE[0], LOCKED, 'x'],
+      ['missing', SIMPLE[0], at('gone.ab'), 'x'],
+    ];
+    const file = plan('hundred.csv', rows);
+    const args = ['batch', file, '--each', 'none', '--format', 'json', '-q'];
+    expect(carryover([...args, '-o', at('refused')]).status).toBe(2);
+    const run = carryover([...args, '-o', at('hundred'), '--allow-missing']);
+    expect(run.status).toBe(5);
+    const { pairs, stats } = JSON.parse(run.stdout) as {
+      pairs: { id: string; status: string; fault: { code: string } | null }[];
+      stats: object;
+    };
+    expect(pairs.filter(({ status }) => status === 'done')).toHaveLength(97);
+    expect(pairs.flatMap(({ id, fault }) => (fault === null ? [] : [`${id} ${fault.code}`]))).toEqual([
+      'corrupt evidence.unknown',
+      'locked evidence.locked',
+      'missing evidence.missing',
+    ]);
+    // Five that are good, three that are not, and the two that those were to be compared with.
+    expect(stats).toMatchObject({ evidences: 10, compared: 97 });
+    expect(readdirSync(join(at('hundred'), 'pairs')).filter((id) => id.startsWith('g'))).toHaveLength(97);
+  });
+
   test.skipIf(!has('snakemake'))('run by Snakemake, the tables are the same', () => {
     writeFileSync(at('empty.ab'), '');
     const file = plan('flow.csv', [
