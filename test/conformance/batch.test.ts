@@ -143,7 +143,10 @@ describe.skipIf(!built)('batch', () => {
   });
 
   test('of a hundred pairs, one corrupt, one locked, one missing: 97 results, three faults, exit 5', () => {
-    writeFileSync(at('corrupt.ab'), Uint8Array.from({ length: 64 }, (_, i) => i));
+    writeFileSync(
+      at('corrupt.ab'),
+      Uint8Array.from({ length: 64 }, (_, i) => i),
+    );
     const good = Array.from({ length: 97 }, (_, i) => [`g${i}`, AB[i % 5] ?? '', AB[(i + 1) % 5] ?? '', 'x']);
     const rows = [
       ...good,
