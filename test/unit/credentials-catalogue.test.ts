@@ -820,6 +820,13 @@ const CASES: readonly Case[] = [
     ),
     finds: [['PreSharedKey', 'preshared-key', false, 'system']],
   },
+  {
+    row: 'wifi-miui',
+    path: 'miui_bak/_tmp_bak',
+    package: 'com.android.settings',
+    bytes: Buffer.from('network={\n\tssid="home"\n\tpsk="correct-horse"\n\tkey_mgmt=WPA-PSK\n}\n'),
+    finds: [['psk', 'preshared-key', false, 'system']],
+  },
 ];
 
 function matching(sightings: readonly Sighted[], [where, shape, session, portability]: Expected): Sighted[] {

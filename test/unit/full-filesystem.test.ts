@@ -249,8 +249,8 @@ test('the lists of packages', () => {
   );
   addPackagesList('com.a 10100 0 /data/user/0/com.a seinfo 3003\n\nrubbish\n', installed);
   expect([...installed]).toEqual([
-    ['com.a', { versionCode: '9007199254740993', installer: 'com.android.vending', uid: 10100 }],
-    ['com.b', { versionCode: '3', installer: null, uid: 1000 }],
+    ['com.a', { versionCode: '9007199254740993', installer: 'com.android.vending', uid: 10100, firstInstalled: null }],
+    ['com.b', { versionCode: '3', installer: null, uid: 1000, firstInstalled: null }],
   ]);
 });
 
