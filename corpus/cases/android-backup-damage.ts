@@ -65,6 +65,19 @@ function* header(passwords: Record<string, string>): Iterable<CorpusFile> {
     'Only the header has CR LF, as a text editor leaves it',
   );
   yield file(
+    `${BROKEN}/crcrlf-header.ab`,
+    concat([throughTerminal(whole.subarray(0, PLAIN_HEADER_BYTES), 2), whole.subarray(PLAIN_HEADER_BYTES)]),
+    'Only the header has CR CR LF',
+  );
+  const terminal = androidBackup([app], { ...deflated, encryption: key('terminal') });
+  passwords['broken/crlf-aes.ab'] = 'key';
+  yield file(`${BROKEN}/crlf-aes.ab`, throughTerminal(terminal, 1), 'AES-256, CR LF for each LF');
+  yield file(
+    `${BROKEN}/twrp.ab`,
+    concat([utf8('TWRP\0\0\0\0twstreamheader'), new Uint8Array(2 * BLOCK), app]),
+    'The stream of TWRP under this name',
+  );
+  yield file(
     `${BROKEN}/text-before.ab`,
     concat([utf8('WARNING: adb backup is deprecated and may be removed in a future release\n'), whole]),
     'A warning of adb was captured with the file',
@@ -119,6 +132,13 @@ function* keys(passwords: Record<string, string>): Iterable<CorpusFile> {
     androidBackup([app], { ...deflated, encryption: decomposed }),
     'Password with a combining character, asked for in its composed form',
   );
+  const composed = key('nfc', { password: 'åbc'.normalize('NFC') });
+  passwords['ok/password-nfc.ab'] = 'åbc'.normalize('NFD');
+  yield file(
+    `${OK}/password-nfc.ab`,
+    androidBackup([app], { ...deflated, encryption: composed }),
+    'The same, the other way round',
+  );
   yield locked(BROKEN, 'key-checksum-unknown.ab', 'The checksum of the master key follows no known rule', {
     checksumRegime: 'none',
   });
@@ -138,6 +158,12 @@ function* streams(passwords: Record<string, string>): Iterable<CorpusFile> {
     patched(whole, half, new Uint8Array(40).fill(0xff)),
     'Forty bytes of the deflate stream overwritten, in the first of two packages',
   );
+  const bit = PLAIN_HEADER_BYTES + Math.floor((whole.length - PLAIN_HEADER_BYTES) / 2);
+  yield file(
+    `${BROKEN}/flipped-bit.ab`,
+    patched(whole, bit, Uint8Array.of((whole[bit] ?? 0) ^ 0x10)),
+    'One bit of the deflate stream flipped, in the middle',
+  );
   const sealed = androidBackup([app], { ...deflated, encryption: key('on block') });
   passwords['broken/aes-cut-on-block.ab'] = 'key';
   yield file(
@@ -151,6 +177,15 @@ function* streams(passwords: Record<string, string>): Iterable<CorpusFile> {
     `${BROKEN}/aes-padding.ab`,
     patched(padding, padding.length - 16, new Uint8Array(16).fill(0x5a)),
     'AES-256, not compressed, the last block overwritten',
+  );
+  const flipped = androidBackup([app, other], { ...stored, encryption: key('flipped') });
+  const cipher = Math.floor((app.length + other.length + 2 * BLOCK) / 16 + 1) * 16;
+  const inside = flipped.length - cipher + app.length + 4 * BLOCK + 16;
+  passwords['broken/aes-flipped.ab'] = 'key';
+  yield file(
+    `${BROKEN}/aes-flipped.ab`,
+    patched(flipped, inside, Uint8Array.of((flipped[inside] ?? 0) ^ 0x10)),
+    'AES-256, not compressed, one bit flipped: sixteen bytes of a tar header are noise, one bit after them is wrong',
   );
 }
 
@@ -249,6 +284,28 @@ function* meaning(): Iterable<CorpusFile> {
     5,
     'Members of cache and no_backup, which no device writes',
   );
+  yield of(
+    'never-written.ab',
+    [
+      packageTar({
+        manifest: caseManifest(APP),
+        files: [
+          ['r', caseFile('lib/a.so', utf8('lib'))],
+          ['r', caseFile('code_cache/a', utf8('code_cache'))],
+          ['d_r', caseFile('no_backup/a', utf8('no_backup'))],
+        ],
+      }),
+      sharedTar(0, [caseFile(`Android/data/${APP}/files/a`, utf8('external'))]),
+    ],
+    5,
+    'Folders that no device writes: lib, code_cache, no_backup, Android on shared storage',
+  );
+  yield of(
+    'meta-v2.ab',
+    [packageTar(casePackage(APP, { meta: [[0x01ffed01, utf8('widgets')]] }))],
+    2,
+    'A _meta before version 3',
+  );
   yield of('device-encrypted-v3.ab', [tokens(['f', 'd_f'])], 3, 'Device-encrypted storage before version 4');
   yield of(
     'key-value-v4.ab',
@@ -343,6 +400,15 @@ function* hostile(): Iterable<CorpusFile> {
       deflated,
     ),
     'A pax record that claims more bytes than there are',
+  );
+  const sparse = tar([{ path: `apps/${APP}/f/holes`, body: new Uint8Array(BLOCK).fill(0x61) }], 'gnu', { end: 'none' });
+  // Old GNU format: type S, first hole map at 386, real size at 483 (tar.h, `struct sparse`).
+  const exabytes = Uint8Array.of(0x80, 0, 0, 0, 0x0d, 0xe0, 0xb6, 0xb3, 0xa7, 0x64, 0, 0);
+  const holes = patched(patched(sparse.subarray(0, BLOCK), 156, utf8('S')), 483, exabytes);
+  yield file(
+    `${BROKEN}/sparse-claim.ab`,
+    androidBackup([manifestOf(APP), signed(holes), sparse.subarray(BLOCK), other], deflated),
+    'A sparse file that claims exabytes',
   );
   const claim = member(`apps/${APP}/f/huge`, utf8('small\n'));
   yield file(

@@ -74,6 +74,7 @@ export function openArchive(input: Input): Archive {
     return found;
   };
   const odd = (detail: string, what: string, member: Member): void => {
+    if (detail !== 'ab.cut-time') order.strange(detail.slice('ab.'.length));
     const known = oddities.get(`${detail} ${what}`);
     if (known === undefined) oddities.set(`${detail} ${what}`, { detail, what, first: member, members: 1 });
     else known.members++;
@@ -93,7 +94,7 @@ export function openArchive(input: Input): Archive {
       const found = packageSeen(packageName);
       if (token === '_manifest') return;
       if (token === '') {
-        order.folder();
+        order.strange('folders');
         return;
       }
       if (token === '_meta') {

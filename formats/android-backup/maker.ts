@@ -11,8 +11,8 @@ const SAMSUNG_TOKEN = 'ef_s';
 export interface MakerWatch {
   saw(packageName: string, token: string): void;
   manifest(manifest: Manifest): void;
-  /** A folder above a domain: no device stores one. */
-  folder(): void;
+  /** What no device stores, as a code of report/words: folders above a domain, members of a cache … */
+  strange(sign: string): void;
   /** Who probably made the archive, and by which signs. */
   made(at: Citation): Notice;
 }
@@ -40,8 +40,8 @@ export function watchMaker(facts: ContainerFacts): MakerWatch {
     manifest(manifest) {
       if (manifest.splits !== null) samsung.add('samsung-splits');
     },
-    folder() {
-      repacked.add('folders');
+    strange(sign) {
+      repacked.add(sign);
     },
     made(at) {
       const [maker, signs] =

@@ -35,7 +35,7 @@ const FLIP_ROUNDS = 4;
 const FLIPPED_SHARE = 0.01;
 const ABORT_MS = 100;
 /** Broken cases of which nothing at all can be read. */
-const NOTHING_LEFT = /^broken\/(?:cut-header|empty|unknown-algorithm)/;
+const NOTHING_LEFT = /^broken\/(?:cut-header|empty|twrp|unknown-algorithm)/;
 
 /** Milliseconds of the processor's time since then: others may hold the processor meanwhile. */
 function sinceMs(at: NodeJS.CpuUsage): number {

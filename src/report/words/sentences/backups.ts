@@ -15,6 +15,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   'zlib-level': 'its compressed stream does not begin as that of Android',
   'manifest-not-first': 'a package does not begin with its manifest',
   folders: 'folders above the domains are stored',
+  'never-written': 'it holds what no device stores',
+  'too-early': 'it holds what its version does not have yet',
   'samsung-token': "Samsung's own domain ef_s is there",
   'samsung-splits': "manifests have Samsung's count of split APKs",
   'miui-envelope': "MIUI's envelope stands before it",
