@@ -10,8 +10,11 @@ import { FLAG_ENCRYPTED, LOCAL_BYTES, METHOD_DEFLATED, METHOD_STORED, readLocal,
 const WHOLE_BODY_BYTES = 1 << 20;
 /** A deflated member up to this many bytes can be read at any place, by unpacking it into memory. */
 const MOST_UNPACKED_BYTES = 64 << 20;
-/** Enough packed bytes for any head that is looked at, whatever they pack to. */
+/** Bytes of a head that is looked at, and packed ones that are enough for it, whatever they pack to. */
 const HEAD_BYTES = 1 << 16;
+const MOST_PACKED_HEAD = 2 * HEAD_BYTES;
+/** Packed bytes that are tried first: they may be a thousand times as many unpacked. */
+const LEAST_PACKED_HEAD = 1 << 12;
 
 /** One member's data in the archive. `source` has `at`. */
 export interface Packed {
@@ -139,18 +142,22 @@ function readUnpacked(packed: Packed): (offset: number, length: number) => Uint8
   let whole: Uint8Array | null = null;
   return (offset, length) => {
     if (whole === null && offset + length <= HEAD_BYTES) {
-      const stored = source.at(dataOffset(packed), Math.min(record.packed ?? 0, 2 * HEAD_BYTES));
-      return inflateHead(packed, stored).slice(offset, offset + length);
+      const stored = source.at(dataOffset(packed), Math.min(record.packed ?? 0, MOST_PACKED_HEAD));
+      return inflateHead(packed, stored, offset + length).slice(offset, offset + length);
     }
     whole ??= inflateWhole(packed, source.at(dataOffset(packed), record.packed ?? 0), record.size ?? 0);
     return whole.slice(offset, offset + length);
   };
 }
 
-function inflateHead(packed: Packed, stored: Uint8Array): Uint8Array {
+/** At least the first `wanted` bytes, where there are so many: as few packed ones as will do, for a head of nothing but zeros. */
+function inflateHead({ citation }: Packed, stored: Uint8Array, wanted: number): Uint8Array {
   try {
-    return inflateRawSync(stored, { finishFlush: zlib.Z_SYNC_FLUSH });
+    for (let packed = LEAST_PACKED_HEAD; ; packed *= 2) {
+      const head = inflateRawSync(stored.subarray(0, packed), { finishFlush: zlib.Z_SYNC_FLUSH });
+      if (head.length >= wanted || packed >= stored.length) return head;
+    }
   } catch (error) {
-    throw new Fault('evidence.unreadable', 'zip.deflate', packed.citation, { reason: (error as Error).message });
+    throw new Fault('evidence.unreadable', 'zip.deflate', citation, { reason: (error as Error).message });
   }
 }

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Fault } from '../base/fault.ts';
+import { makePause } from '../base/pause.ts';
 import { isRunning } from '../engine/is-running.ts';
-import { makePause } from '../engine/pause.ts';
 import type { Output } from '../report/writer.ts';
 
 /** A file being written: under another name until it is whole, so that a killed run leaves no half result. */

@@ -1,3 +1,4 @@
+import { checkSignal, makePause } from '../base/pause.ts';
 import { arrange } from '../device/arrange.ts';
 import type { Artifact } from '../device/artifact.ts';
 import { type ExaminedArtifact, NOTHING_OBSERVED } from '../findings/examined.ts';
@@ -14,7 +15,6 @@ import { entriesOf, groups } from './groups.ts';
 import { installationOf } from './installations.ts';
 import type { SideReading } from './job.ts';
 import { addressOf } from './list.ts';
-import { checkSignal, makePause } from './pause.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
 import type { EvidenceName } from './take.ts';

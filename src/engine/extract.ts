@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { cite, renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { notice } from '../base/notice.ts';
+import { makePause } from '../base/pause.ts';
 import type { NoticeView } from '../report/result.ts';
 import { readCatalogue } from '../vfs/catalogue.ts';
 import { noticeViews } from './evidence-view.ts';
 import { makeExtractTree } from './extract-tree.ts';
-import { makePause } from './pause.ts';
 import type { RunOptions } from './run-options.ts';
 import { type EvidenceName, takeOne } from './take.ts';
 

@@ -1,9 +1,9 @@
 import { closeSync } from 'node:fs';
+import { makePause } from '../base/pause.ts';
 import type { EntryView, EvidenceView, NoticeView } from '../report/result.ts';
 import { sharedCatalogue } from '../vfs/catalogue.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
 import { entriesByPath, entryView } from './list.ts';
-import { makePause } from './pause.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Purpose, Side, TakenSide } from './side-pass.ts';
 import { type EvidenceName, takeOne } from './take.ts';

@@ -1,5 +1,6 @@
 import { cite } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
+import { makePause } from '../base/pause.ts';
 import { type ByteSource, memorySource, onceSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided } from './detect.ts';
 import type { DecodeKit } from './format.ts';
@@ -9,8 +10,17 @@ import { HEAD_BYTES, peekInput, peekSource } from './peek.ts';
 
 /** Members whose heads are looked at in search of a bundle deeper down. */
 const HEADS_LOOKED_AT = 20_000;
+/** Containers opened in that search: each may hold as many again. */
+const CONTAINERS_OPENED = 2_000;
 /** Bundles found before the search ends: enough to list. */
 const BUNDLES_LISTED = 50;
+
+/** What a search has cost. `cut` where it ended before everything was looked at. */
+export interface Search {
+  looked: number;
+  opened: number;
+  cut: boolean;
+}
 
 export interface Nested {
   readonly path: string;
@@ -85,18 +95,26 @@ export async function descend(input: Input, inner: string, kit: DecodeKit, label
   throw new Fault('evidence.missing', 'inside', label, { path: inner });
 }
 
-/** Bundles that lie as files inside an input, at any depth: found by the heads of its members. */
+/** Bundles that lie as files inside an input, at any depth: found by the heads of its members, within bounds. */
 export async function nestedBundles(
   input: Input,
   kit: DecodeKit,
   options: KitOptions,
   depth = 1,
-  budget = { looked: 0 },
+  search: Search = { looked: 0, opened: 0, cut: false },
 ): Promise<Nested[]> {
   const found: Nested[] = [];
+  const pause = makePause(kit.signal);
+  const over = (): boolean => {
+    const cut = search.looked++ >= HEADS_LOOKED_AT || search.opened >= CONTAINERS_OPENED;
+    search.cut ||= cut;
+    return cut || found.length >= BUNDLES_LISTED;
+  };
   const look = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
     if (source === null) return;
-    const chosen = chooseContainer(sampleOf(source, head), options.formats);
+    // By its head alone: the end of a packed member is to be had only by unpacking all of it.
+    const chosen = chooseContainer({ ...sampleOf(source, head), at: null }, options.formats);
+    if (chosen !== null) search.opened++;
     const opened: Input =
       chosen === null ? bytesInput(memorySource(member.path, head, member.citation)) : await kit.open(source);
     const peeked = await peekInput(opened, (listing) => decided(listing, options.formats));
@@ -104,7 +122,7 @@ export async function nestedBundles(
     if (bundle !== null && bundle.format.id !== 'loose-file') {
       found.push({ path: member.path, format: bundle.format.id });
     } else if (opened.kind !== 'bytes' && depth < options.limits.depth) {
-      for (const deeper of await nestedBundles(peeked.input, kit, options, depth + 1, budget)) {
+      for (const deeper of await nestedBundles(peeked.input, kit, options, depth + 1, search)) {
         found.push({ path: `${member.path}/${deeper.path}`, format: deeper.format });
       }
     }
@@ -121,8 +139,8 @@ export async function nestedBundles(
   if (input.kind === 'tree') {
     for (const member of input.members()) {
       if (member.kind !== 'file' || (member.size ?? 1) === 0) continue;
-      if (budget.looked++ >= HEADS_LOOKED_AT || found.length >= BUNDLES_LISTED) break;
-      kit.checkpoint();
+      if (over()) break;
+      await pause();
       const source = member.reopen?.() ?? null;
       await guarded(member, source, source?.at?.(0, HEAD_BYTES) ?? new Uint8Array(0));
     }
@@ -131,8 +149,8 @@ export async function nestedBundles(
   if (input.kind !== 'stream') return found;
   for await (const item of input.members) {
     if ('type' in item || item.kind !== 'file') continue;
-    if (budget.looked++ >= HEADS_LOOKED_AT || found.length >= BUNDLES_LISTED) break;
-    kit.checkpoint();
+    if (over()) break;
+    await pause();
     const source = sourceOfMember(item);
     if (source === null) continue;
     const peeked = await peekSource(source);

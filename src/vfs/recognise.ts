@@ -1,10 +1,12 @@
 import { renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
+import { notice } from '../base/notice.ts';
 import { type Chosen, chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
+import type { Decoded } from './entry.ts';
 import type { OpenEvidence } from './evidence.ts';
 import { bytesInput, decodeUnplaced, type KitOptions, makeKit, sampleOf } from './kit.ts';
 import type { Input } from './member.ts';
-import { descend, nestedBundles } from './nested.ts';
+import { descend, nestedBundles, type Search } from './nested.ts';
 import type { Outside } from './outside.ts';
 import { peekInput, peekSource } from './peek.ts';
 
@@ -82,8 +84,9 @@ async function meaning(
   }
   if (peeked.input.kind === 'bytes')
     throw new Fault('evidence.unknown', 'bytes', label, headArgs(peeked.listing.head('')));
+  const search: Search = { looked: 0, opened: 0, cut: false };
   if (forced === null) {
-    const nested = await nestedBundles(peeked.input, kit, options);
+    const nested = await nestedBundles(peeked.input, kit, options, 1, search);
     if (nested.length > 1) {
       throw new Fault('evidence.ambiguous', 'several-bundles', label, {
         count: nested.length,
@@ -106,8 +109,18 @@ async function meaning(
     bid: container?.bid ?? { bits: 0, because: 'named by --as' },
     input: again,
     nesting: [...nesting, ...layersOf(again)],
-    decoded: decodeUnplaced(again, kit),
+    decoded: search.cut ? told(again, search, decodeUnplaced(again, kit)) : decodeUnplaced(again, kit),
   };
+}
+
+/** That the search for bundles ended early, before what came out without one. */
+async function* told(
+  input: Input,
+  { looked, opened }: Search,
+  decoded: AsyncIterable<Decoded>,
+): AsyncIterable<Decoded> {
+  yield notice('limit', 'bundle-search', 'doubt', input.citation, { looked, opened });
+  yield* decoded;
 }
 
 /** The layers that an input's citation names, from the outside in, without the file itself. */

@@ -3,6 +3,7 @@ import { isNamedSystemStore } from '../android/layouts.ts';
 import type { Citation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { type Notice, notice } from '../base/notice.ts';
+import { makePause } from '../base/pause.ts';
 import type { Limits } from '../bytes/limits.ts';
 import { buildCatalogue, type PackedCatalogue, type Sniff } from './catalogue.ts';
 import type { ContentMarks } from './content-marks.ts';
@@ -105,6 +106,8 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
   let lostToFullDisk = 0;
   let notExamined = 0;
   const apps = new Set<string>();
+  // Members of a tree come without a wait: signals would go unheard.
+  const pause = makePause(options.signal);
 
   const limit = (detail: string, most: number): void => {
     notices.add(notice('limit', detail, 'damage', options.root, { limit: most }));
@@ -113,7 +116,8 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
 
   try {
     for await (const item of decoded) {
-      if (options.signal.aborted) throw new Fault('interrupted', 'signal');
+      const turn = pause();
+      if (turn !== null) await turn;
       switch (item.type) {
         case 'notice':
           notices.add(item);

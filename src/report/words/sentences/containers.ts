@@ -45,6 +45,8 @@ export const CONTAINER_NOTICES: Sentences = {
   'limit/tar.extension': (a) =>
     `A tar extension header of ${said(a, 'size')} bytes is over the limit of ${said(a, 'limit')} and was left out`,
   'limit/entries': (a) => `The limit of ${said(a, 'limit')} entries was reached (--limit-entries)`,
+  'limit/bundle-search': (a) =>
+    `The search for a backup within ended after ${said(a, 'looked')} members and ${said(a, 'opened')} containers: name one by its path inside`,
   'limit/bytes': (a) => `The limit of ${said(a, 'limit')} decoded bytes was reached (--limit-bytes)`,
   'limit/depth': (a) => `The limit of ${said(a, 'limit')} containers within containers was reached (--limit-depth)`,
   'limit/work-folder-full': (a) =>

@@ -1,4 +1,4 @@
-import { Fault } from '../base/fault.ts';
+import { Fault } from './fault.ts';
 
 /** Work of this length may pass before signals and timers get their turn, in milliseconds. */
 const TURN_MS = 50;
@@ -10,15 +10,17 @@ export function checkSignal(signal: AbortSignal): void {
 
 /**
  * For long work that never waits: called between its steps, it lets the event loop turn now and then, because
- * otherwise an interruption would not be heard before the end. Throws Fault `interrupted`.
+ * otherwise an interruption would not be heard before the end. Null: go on at once. Throws Fault `interrupted`.
  */
-export function makePause(signal: AbortSignal): () => Promise<void> {
+export function makePause(signal: AbortSignal): () => Promise<void> | null {
   let turned = Date.now();
-  return async () => {
-    if (Date.now() - turned >= TURN_MS) {
-      await new Promise<void>((resolve) => void setImmediate(resolve));
-      turned = Date.now();
-    }
+  const turn = async (): Promise<void> => {
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    turned = Date.now();
     checkSignal(signal);
+  };
+  return () => {
+    checkSignal(signal);
+    return Date.now() - turned >= TURN_MS ? turn() : null;
   };
 }
