@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
+import { makePause } from '../base/pause.ts';
 import { type JsonPiece, jsonPieces, NotJson } from '../report/json-pieces.ts';
 import type {
   AppReport,
@@ -13,7 +14,6 @@ import type {
 import { schemaCheck } from '../report/schemas/check.ts';
 import { schemaFor } from '../report/schemas/index.ts';
 import type { Schema } from '../report/schemas/schema.ts';
-import { makePause } from './pause.ts';
 import { makeResultStore } from './result-store.ts';
 
 /** A result that was read back. Its report reads from a private store until `close`. */
