@@ -5,6 +5,7 @@ import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
 import { huaweiCases } from './cases/huawei.ts';
 import { mimoverCases } from './cases/mimover.ts';
+import { phoneRecordCases } from './cases/phone-records.ts';
 import { readerCases } from './cases/readers.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
@@ -28,6 +29,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/huawei.ts': huaweiCases,
   'corpus/cases/mimover.ts': mimoverCases,
   'corpus/cases/agent-payloads.ts': agentPayloadCases,
+  'corpus/cases/phone-records.ts': phoneRecordCases,
   'corpus/cases/readers.ts': readerCases,
   'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,

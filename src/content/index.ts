@@ -4,6 +4,7 @@ import { leveldbReader } from './leveldb/index.ts';
 import { linesReader } from './lines.ts';
 import { miuiAgentReader } from './miui-agent/index.ts';
 import { mmkvReader } from './mmkv/index.ts';
+import { phoneRecordsReader } from './phone-records/index.ts';
 import { preferencesReader } from './preferences/index.ts';
 import { protobufReader } from './protobuf/index.ts';
 import { ContentFault, type Document, type Parts, type Reader, type Sighting } from './reader.ts';
@@ -23,6 +24,7 @@ export const READERS: readonly Reader[] = [
   protobufReader,
   jsonReader,
   miuiAgentReader,
+  phoneRecordsReader,
   linesReader,
 ];
 

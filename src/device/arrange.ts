@@ -3,7 +3,7 @@ import type { Location } from '../android/location.ts';
 import type { CatalogueEntry } from '../vfs/catalogue.ts';
 import { sortKey } from '../vfs/sort-key.ts';
 import type { Artifact, PartRole } from './artifact.ts';
-import { isLevelFile, isLevelFolder, metaBase } from './store-files.ts';
+import { isCallEntity, isLevelFile, isLevelFolder, metaBase } from './store-files.ts';
 
 const DATABASE_PARTS: readonly (readonly [suffix: string, role: PartRole])[] = [
   ['-journal', 'journal'],
@@ -38,7 +38,7 @@ export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] 
     if (entry.location?.storage === 'system' && !isNamedSystemStore(entry.location)) continue;
     partsSeen ||= roleOf(entry) !== null;
     storeSeen ||= entry.entry.includes(MANIFEST) || (entry.location?.path.includes(MANIFEST) ?? false);
-    storeSeen ||= nameOf(entry) === CURRENT;
+    storeSeen ||= nameOf(entry) === CURRENT || isEntity(entry);
     all.push(entry);
   }
   const { folders, rest: files } = storeSeen ? levelFolders(all) : { folders: [], rest: all };
@@ -75,14 +75,18 @@ export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] 
   return renamed || folders.length > 0 ? inOrder(artifacts) : artifacts;
 }
 
-/** Files of LevelDB stores, each folder as one; what else lies in such a folder stays a file of its own. */
+function isEntity({ location }: CatalogueEntry): boolean {
+  return location?.domain === 'kv' && isCallEntity(location.package, location.path);
+}
+
+/** Files of LevelDB stores, each folder as one, and calls that are an entity each; what else lies in such a folder stays a file of its own. */
 function levelFolders(files: readonly CatalogueEntry[]): {
   readonly folders: readonly Artifact[];
   readonly rest: readonly CatalogueEntry[];
 } {
   const byFolder = new Map<string, CatalogueEntry[]>();
   for (const file of files) {
-    if (!isLevelFile(nameOf(file))) continue;
+    if (!isLevelFile(nameOf(file)) && !isEntity(file)) continue;
     const key = sortKey(movedTo(file.location, folderOf(pathOf(file))), folderOf(pathOf(file)));
     const list = byFolder.get(key) ?? [];
     list.push(file);
@@ -92,7 +96,7 @@ function levelFolders(files: readonly CatalogueEntry[]): {
   const taken = new Set<CatalogueEntry>();
   for (const own of byFolder.values()) {
     const [first] = own;
-    if (first === undefined || !isLevelFolder(own.map(nameOf))) continue;
+    if (first === undefined || !(isEntity(first) || isLevelFolder(own.map(nameOf)))) continue;
     for (const file of own) taken.add(file);
     const location = movedTo(first.location, folderOf(pathOf(first)));
     const parts = own.map((file) => [`./${nameOf(file)}`, file] as const);

@@ -7,7 +7,7 @@ export type PartRole = 'main' | 'wal' | 'journal' | 'shm' | 'bak' | 'crc' | Fold
 
 /**
  * What is compared: a database with its -wal, -journal and -shm, a preferences file with its .bak, an MMKV store with
- * its .crc, a LevelDB folder, else one file. `location` is that of the main part, or the folder; null where it has no
+ * its .crc, a LevelDB folder, all calls of an agent that gives each an entity, else one file. `location` is that of the main part, or the folder; null where it has no
  * Android address.
  */
 export interface Artifact {

@@ -35,3 +35,11 @@ export function isStorePart(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return isLevelFile(name) || MMKV_FOLDER.test(path) || name.endsWith(META_SUFFIX);
 }
+
+/** The agent that writes each call as an entity of its own, by the call's number (AOSP CallLogBackupAgent). */
+const CALL_LOG_AGENT = 'com.android.calllogbackup';
+
+/** Whether a key is one call of many that one agent keeps: together they are one store. */
+export function isCallEntity(packageName: string | null, key: string): boolean {
+  return packageName === CALL_LOG_AGENT && /^\d{1,19}$/.test(key);
+}

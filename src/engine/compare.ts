@@ -6,6 +6,8 @@ import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { type AppRecord, makeDiffReport } from './diff-report.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, type Group, groups } from './groups.ts';
+import { joinFacts } from './join-facts.ts';
+import { markOtherShapes } from './mark-other-shapes.ts';
 import { type PackageOutcome, processPackage } from './package.ts';
 import type { Thread } from './pool.ts';
 import { makeResultStore, type ResultStore } from './result-store.ts';
@@ -63,11 +65,15 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
       for (const id of outcome.shared) shared.push(id);
       tally.add(outcome);
     };
-    for (const group of groups(SIDE_NAMES.map((name) => sides.by[name]?.catalogue ?? null))) {
+    const all = [...groups(SIDE_NAMES.map((name) => sides.by[name]?.catalogue ?? null))];
+    const applyFacts = await joinFacts(sides, all, (group) => prepare(sides, group).units, options.changes);
+    for (const group of all) {
       const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
       if (options.filter.app !== null && !options.filter.app(owner)) continue;
       const prepared = prepare(sides, group);
-      pending.push(processPackage(owner, prepared.units, prepared.entries, sides, results, options));
+      pending.push(
+        processPackage(owner, markOtherShapes(applyFacts(prepared.units)), prepared.entries, sides, results, options),
+      );
       // A failure is thrown where it is awaited; until then it must not count as unhandled.
       pending.at(-1)?.catch(() => undefined);
       ahead += prepared.entries;

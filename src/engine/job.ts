@@ -2,6 +2,7 @@ import type { Args } from '../base/args.ts';
 import type { ContentNotice } from '../content/reader.ts';
 import type { Sketch } from '../content/sketch.ts';
 import type { PartRole } from '../device/artifact.ts';
+import type { FactKind } from '../device/representation.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Change, Likeness, RecordCounts } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
@@ -14,15 +15,23 @@ export interface JobSide {
   readonly bytes: number;
   /** SHA-256 of the main part. */
   readonly sha256: string | null;
+  /** Where it lies, if that is not where the job's artifact does. */
+  readonly place?: JobPlace;
+  /** What else the side keeps of the same facts. */
+  readonly more?: readonly JobSide[];
 }
 
-/** One artifact to be read, compared and scanned, in whichever thread is free. */
-export interface Job {
+/** A place as readers and rules know it. */
+export interface JobPlace {
   /** Last segment of the path: a name is worth one bit to a reader. */
   readonly name: string;
   readonly package: string | null;
   readonly domain: string | null;
   readonly path: string;
+}
+
+/** One artifact to be read, compared and scanned, in whichever thread is free. */
+export interface Job extends JobPlace {
   readonly source: JobSide | null;
   readonly bundle: JobSide | null;
   readonly target: JobSide | null;
@@ -33,6 +42,14 @@ export interface Job {
   readonly changes: number;
   /** Compute the order-free digest of all records, for moves by content, and a sketch, for near twins. */
   readonly digest: boolean;
+  /** The sides keep facts of this kind in different shapes. */
+  readonly facts?: FactComparison;
+}
+
+/** `alike`: source and target have one shape, and are compared as they are; only the bundle has another. */
+export interface FactComparison {
+  readonly kind: FactKind;
+  readonly alike: boolean;
 }
 
 /** What reading one side gave. */

@@ -18,6 +18,9 @@ import { isIdleArtifact, type Unit } from './unit.ts';
 /** Opaque content shorter than this is equal by chance (contract, "Comparison"). */
 const TELLING_OPAQUE_BYTES = 32;
 
+/** Reasons that say less than that the side keeps the like in another shape. */
+const SELECTIVE: ReadonlySet<UnseenReason> = new Set(['agent-bundle', 'storage-not-acquired', 'excluded-by-transport']);
+
 type Reason = NonNullable<ArtifactView['reason']>;
 
 /** What one artifact came to: as it is shown, and as the app's verdict needs it. */
@@ -69,7 +72,10 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
       reason = bundleOnly(unit.location, sides);
     } else {
       verdict = judge({ presence: source === null ? 'target' : 'source', covered: answer.covered });
-      if (verdict.verdict === 'unseen') reason = { side: missing, code: answer.code, at: answer.at };
+      if (verdict.verdict === 'unseen') {
+        const inOtherShape = unit.otherShape === true && SELECTIVE.has(answer.code);
+        reason = { side: missing, code: inOtherShape ? 'other-representation' : answer.code, at: answer.at };
+      }
     }
   }
   const records = recordsOf(unit, result, pair, bytesEqual, content);

@@ -1,4 +1,3 @@
-import type { Aligned } from '../diff/align.ts';
 import type { Verdict } from '../diff/change.ts';
 import { STATUSES, type Status } from '../findings/finding.ts';
 import type { ArtifactView, NoticeView, SideName } from '../report/result.ts';
@@ -15,7 +14,7 @@ import { redactChanges } from './redact-changes.ts';
 import type { ResultStore } from './result-store.ts';
 import type { TakenSides } from './sides.ts';
 import type { Counted } from './tally.ts';
-import { isIdleArtifact, jobOf, type Unit } from './unit.ts';
+import { isIdleArtifact, jobOf, type Prepared, type Unit } from './unit.ts';
 
 /** One package of all users, compared: its apps, or what belongs to no app. */
 export interface PackageOutcome extends Counted {
@@ -39,11 +38,13 @@ async function* readUnits(
   let next = 0;
   const start = (): void => {
     const slice = units.slice(next, next + SLICE_UNITS);
-    const jobs = slice.map((unit) => jobOf(unit, { changes: options.changes, digest: wantsDigest(unit) }));
+    const jobs = slice.map((unit) =>
+      unit.ready === undefined ? jobOf(unit, { changes: options.changes, digest: wantsDigest(unit) }) : null,
+    );
     const real = jobs.filter((job): job is Job => job !== null);
     const run = sides.pool.run(real).then((results) => {
       let at = 0;
-      return jobs.map((job) => (job === null ? null : (results[at++] as JobResult)));
+      return jobs.map((job, i) => (job === null ? (slice[i]?.ready ?? null) : (results[at++] as JobResult)));
     });
     run.catch(() => undefined); // thrown where it is awaited
     ahead.push(run);
@@ -62,7 +63,7 @@ async function* readUnits(
 /** Compares one package: moves by bytes first, then everything is read once, then moves by content and near twins, then verdicts. */
 export async function processPackage(
   owner: string | null,
-  aligned: readonly Aligned[],
+  aligned: readonly Prepared[],
   entries: number,
   sides: TakenSides,
   results: ResultStore,
@@ -155,8 +156,8 @@ export async function processPackage(
   };
 }
 
-function plainUnit(aligned: Aligned): Unit {
-  return { ...aligned, moved: null, copies: [] };
+function plainUnit(prepared: Prepared): Unit {
+  return { moved: null, ...prepared, copies: [] };
 }
 
 function isListed(view: ArtifactView, { filter }: CompareOptions): boolean {

@@ -1,115 +1,22 @@
-import { Fault } from '../base/fault.ts';
-import { readAlike } from '../content/index.ts';
-import type { Document, Parts } from '../content/reader.ts';
+import type { Parts } from '../content/reader.ts';
 import { opaqueSimilarity } from '../content/similarity.ts';
-import { sketchOf } from '../content/sketch.ts';
-import type { Change } from '../diff/change.ts';
-import { changesOf } from '../diff/changes.ts';
 import { commonRecords } from '../diff/common-records.ts';
-import { logicalDigest } from '../diff/logical-digest.ts';
-import { compareDocuments } from '../diff/records.ts';
-import { rowsAt } from '../findings/credentials/catalogue.ts';
-import { mayHold, type Prospect } from '../findings/credentials/prefilter.ts';
-import { NOTHING_OBSERVED, type Observed } from '../findings/examined.ts';
-import { scanContent } from '../findings/scan.ts';
 import type { StoreView } from '../vfs/content-store.ts';
-import { contentOf } from './content-of.ts';
-import type { Job, JobResult, JobSide, PairReading, SideReading, Stores } from './job.ts';
-import { hasTellingText, OPAQUE_KEPT_BYTES } from './keep.ts';
-
-/** Contents up to this size are scanned in one piece before a reader is asked. */
-const PREFILTER_BYTES = 64 * 1024 * 1024;
-
-/** What a side's content is, opened once and used for everything. */
-interface OpenSide {
-  readonly parts: Parts;
-  readonly document: Document | null;
-  readonly fault: SideReading['fault'];
-}
-
-function partsOf(side: JobSide, view: StoreView): Parts {
-  return new Map(side.parts.map(({ role, offset, length }) => [role, contentOf(view, offset, length)]));
-}
-
-/** Opens the distinct sides by one reader, because only documents of one shape can be compared. */
-function openSides(
-  all: readonly (Parts | null)[],
-  name: string,
-  poll: () => void,
-  keys: readonly string[],
-): (OpenSide | null)[] {
-  const distinct = [...new Set(all)].filter((parts) => parts !== null);
-  const open = new Map<Parts | null, OpenSide | null>([[null, null]]);
-  try {
-    const { sides } = readAlike(distinct, name, poll, keys);
-    for (const [i, parts] of distinct.entries()) {
-      const side = sides[i];
-      const fault = side?.fault == null ? null : { detail: side.fault.detail, args: side.fault.args };
-      open.set(parts, { parts, document: side?.document ?? null, fault });
-    }
-  } catch (error) {
-    // Without SQLite's engine everything but databases still works: they are told as not compared, with the remedy.
-    if (!(error instanceof Fault) || error.code !== 'engine.missing') throw error;
-    for (const parts of distinct)
-      open.set(parts, { parts, document: null, fault: { detail: 'engine-missing', args: error.args } });
-  }
-  return all.map((parts) => open.get(parts) ?? null);
-}
-
-/** How much of a side is worth scanning: of places that the catalogue knows all; of the rest by its raw bytes. */
-function prospectOf(job: Job, side: OpenSide): Prospect {
-  if (side.document?.veiled === true || rowsAt(job).length > 0) return 'anything';
-  let prospect: Prospect = 'nothing';
-  for (const [role, content] of side.parts) {
-    if (role === 'shm' || content.size === 0) continue;
-    if (content.size > PREFILTER_BYTES) return 'anything';
-    const bytes = content.whole();
-    if (side.document === null && !hasTellingText(bytes)) continue;
-    const part = mayHold(bytes);
-    if (part === 'anything') return part;
-    if (part === 'pairs') prospect = part;
-  }
-  return prospect;
-}
-
-function scanSide(job: Job, side: OpenSide): Observed {
-  const prospect = job.scan ? prospectOf(job, side) : 'nothing';
-  if (prospect === 'nothing') return NOTHING_OBSERVED;
-  const main = side.parts.get('main') ?? side.parts.get('bak');
-  const shown = side.document === null || side.document.reader === 'lines';
-  const bytes = shown && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
-  const { package: owner, domain, path } = job;
-  const pairsOnly = prospect === 'pairs';
-  const sightings = scanContent({ package: owner, domain, path, document: side.document, bytes, pairsOnly });
-  return sightings.length === 0 ? NOTHING_OBSERVED : { sightings };
-}
-
-function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
-  const { document } = side;
-  const counts = document?.counts() ?? null;
-  const main = side.parts.get('main');
-  return {
-    reader: document?.reader ?? null,
-    records: counts?.records ?? null,
-    telling: counts?.telling ?? null,
-    fault: side.fault,
-    notices: document?.notices ?? [],
-    digest: job.digest && document !== null ? logicalDigest(document, poll) : null,
-    sketch: job.digest && main !== undefined ? sketchOf(main) : null,
-    observed: scanSide(job, side),
-  };
-}
-
-/** Two documents that one reader made can be compared; else only their bytes can. */
-function pairOf(one: OpenSide | null, other: OpenSide | null, poll: () => void): PairReading | null {
-  if (one?.document == null || other?.document == null || one.document.reader !== other.document.reader) return null;
-  const { counts, likeness, schemaChanged, lost } = compareDocuments(one.document, other.document, { poll });
-  return { counts, likeness, schemaChanged, lost };
-}
+import type { Job, JobResult, JobSide, SideReading, Stores } from './job.ts';
+import { OPAQUE_KEPT_BYTES } from './keep.ts';
+import { listChanges } from './list-changes.ts';
+import { type OpenSide, openSides, pairOf, partsOf, readingOf } from './open-side.ts';
+import { runFactJob } from './run-fact-job.ts';
 
 /** Reads, compares and scans one artifact. Throws only for programming errors: a reader's refusal is a result. */
 export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonly string[] = []): JobResult {
   poll();
+  return job.facts === undefined
+    ? compareSides(job, stores, poll, keys)
+    : runFactJob(job, job.facts, stores, poll, keys, compareSides);
+}
+
+function compareSides(job: Job, stores: Stores, poll: () => void, keys: readonly string[]): JobResult {
   const parts = (side: JobSide | null, view: StoreView | undefined): Parts | null =>
     side === null || view === undefined ? null : partsOf(side, view);
   const { equal } = job;
@@ -132,8 +39,6 @@ export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonl
     const readings = new Map<OpenSide | null, SideReading | null>([[null, null]]);
     for (const side of opened) if (side !== null) readings.set(side, readingOf(job, side, poll));
     const sameSide = source !== null && source === target;
-    const changes: Change[] = [];
-    let cut = false;
     const both = source?.document != null && target?.document != null && !sameSide;
     // Before anything is left out of the documents as equal: here every record counts.
     const common =
@@ -142,15 +47,8 @@ export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonl
         : null;
     const sourceTarget = sameSide ? null : pairOf(source, target, poll);
     const bundleTarget = source !== null || bundle === target ? null : pairOf(bundle, target, poll);
-    if (job.changes > 0 && both && sourceTarget !== null) {
-      for (const change of changesOf(source.document as Document, target.document as Document, job.changes + 1, poll)) {
-        if (changes.length === job.changes) {
-          cut = true;
-          break;
-        }
-        changes.push(change);
-      }
-    }
+    const wanted = both && sourceTarget !== null ? job.changes : 0;
+    const listed = listChanges(source?.document ?? null, target?.document ?? null, wanted, poll);
     return {
       source: readings.get(source) ?? null,
       bundle: readings.get(bundle) ?? null,
@@ -159,8 +57,7 @@ export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonl
       bundleTarget,
       common,
       similarity: similarityOf(source, target),
-      changes,
-      changesCut: cut,
+      ...listed,
     };
   } finally {
     for (const side of opened) side?.document?.[Symbol.dispose]();

@@ -2,7 +2,7 @@ import { type Artifact, artifactBytes, mainPart, sameBytes } from '../device/art
 import type { Aligned } from '../diff/align.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
 import type { Moved } from '../report/result.ts';
-import type { Job, JobSide } from './job.ts';
+import type { Job, JobPlace, JobResult, JobSide } from './job.ts';
 
 /** One artifact on up to three sides, with what moving told. */
 export interface Unit extends Aligned {
@@ -10,6 +10,24 @@ export interface Unit extends Aligned {
   readonly copies: readonly { readonly devicePath: string; readonly user: number }[];
   /** Where the target holds nearly the same. */
   readonly similar?: readonly NearTwin[];
+  /** What reading and comparing it came to, where that was done beforehand (join-facts.ts). */
+  readonly ready?: JobResult;
+  /** The side that lacks it keeps the like in another shape, which was not compared. */
+  readonly otherShape?: boolean;
+}
+
+/** What is known of a unit before its package is processed. */
+export type Prepared = Aligned & Partial<Pick<Unit, 'moved' | 'ready' | 'otherShape'>>;
+
+/** A place as readers and rules know it. */
+export function jobPlace({ location, entry }: Pick<Aligned, 'location' | 'entry'>): JobPlace {
+  const path = location?.path ?? entry;
+  return {
+    name: path.slice(path.lastIndexOf('/') + 1),
+    package: location?.package ?? null,
+    domain: location?.domain ?? null,
+    path,
+  };
 }
 
 /** The kept content of an artifact; null where some of it was not kept, so that it cannot be read. */
@@ -37,26 +55,27 @@ function isScanned(unit: Aligned): boolean {
 
 const pairEqual = (a: Artifact | null, b: Artifact | null): boolean => a !== null && b !== null && sameBytes(a, b);
 
+/** Sides of a unit that are equal byte for byte. */
+export function pairsOf({ source, bundle, target }: Aligned): Job['equal'] {
+  return {
+    sourceTarget: pairEqual(source, target),
+    sourceBundle: pairEqual(source, bundle),
+    bundleTarget: pairEqual(bundle, target),
+  };
+}
+
 /** The work that a unit needs of a thread; null where nothing of it was kept. */
 export function jobOf(unit: Aligned, options: { readonly changes: number; readonly digest: boolean }): Job | null {
   const source = jobSide(unit.source);
   const bundle = jobSide(unit.bundle);
   const target = jobSide(unit.target);
   if (source === null && bundle === null && target === null) return null;
-  const path = unit.location?.path ?? unit.entry;
   return {
-    name: path.slice(path.lastIndexOf('/') + 1),
-    package: unit.location?.package ?? null,
-    domain: unit.location?.domain ?? null,
-    path,
+    ...jobPlace(unit),
     source,
     bundle,
     target,
-    equal: {
-      sourceTarget: pairEqual(unit.source, unit.target),
-      sourceBundle: pairEqual(unit.source, unit.bundle),
-      bundleTarget: pairEqual(unit.bundle, unit.target),
-    },
+    equal: pairsOf(unit),
     scan: isScanned(unit),
     changes: options.changes,
     digest: options.digest,

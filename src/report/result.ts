@@ -81,10 +81,14 @@ export interface ArtifactSideView {
   readonly parts: readonly PartView[];
 }
 
+/**
+ * Where the target holds it instead. `representation`: the same facts in another shape, `share` of which were found;
+ * the other two are the whole content, and `share` is 1.
+ */
 export interface Moved {
   readonly devicePath: string;
   readonly user: number;
-  readonly basis: 'bytes' | 'content';
+  readonly basis: 'bytes' | 'content' | 'representation';
   readonly share: number;
 }
 

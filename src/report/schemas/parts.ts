@@ -111,7 +111,12 @@ export const ARTIFACT = object(
     likeness: oneOfOrNull(LIKENESSES),
     route: oneOfOrNull(ROUTES),
     moved: nullable(
-      object({ devicePath: TEXT, user: USER, basis: oneOf(['bytes', 'content']), share: { type: 'number' } }),
+      object({
+        devicePath: TEXT,
+        user: USER,
+        basis: oneOf(['bytes', 'content', 'representation']),
+        share: { type: 'number', minimum: 0, maximum: 1 },
+      }),
     ),
     schemaChanged: YES_NO,
     source: nullable(shared('artifactSide')),

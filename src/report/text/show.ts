@@ -1,7 +1,14 @@
 import { bytesInWords, grouped } from '../numbers.ts';
 import { type ArtifactSideView, type ArtifactView, type ShowReport, SIDE_NAMES } from '../result.ts';
 import { reasonSentence } from '../words/reasons.ts';
-import { LIKENESS_SENTENCES, ROUTE_WORDS, twinEvidence, VERDICT_SENTENCES, VERDICT_WORDS } from '../words/verdicts.ts';
+import {
+  LIKENESS_SENTENCES,
+  movedBy,
+  ROUTE_WORDS,
+  twinEvidence,
+  VERDICT_SENTENCES,
+  VERDICT_WORDS,
+} from '../words/verdicts.ts';
 import { changesLegend, renderChanges } from './changes.ts';
 import { VERDICT_MARKS } from './matrix.ts';
 import type { Page } from './page.ts';
@@ -33,7 +40,7 @@ function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
     yield `  records   ${counts.join(', ')}`;
   }
   if (route !== null) yield `  route     ${ROUTE_WORDS[route]}`;
-  if (moved !== null) yield `  moved     ${on.text(moved.devicePath)} (by ${moved.basis})`;
+  if (moved !== null) yield `  moved     ${on.text(moved.devicePath)} (${movedBy(moved)})`;
   for (const { devicePath } of copies) yield `  copy      ${on.text(devicePath)}`;
   for (const twin of similar) yield `  similar   ${on.text(twin.devicePath)} (${twinEvidence(twin)})`;
   if (reason !== undefined)

@@ -74,7 +74,8 @@ export function tally(artifacts: Iterable<ArtifactView>): Tally {
     seen.get(matrixColumn(artifact.domain))?.add(artifact.verdict);
     if (artifact.verdict === 'left-behind' && artifact.route === 'not-packed') notPacked += 1;
     if (artifact.verdict === 'left-behind' && artifact.route === 'packed-only') packedOnly += 1;
-    if (artifact.moved !== null) moved += 1;
+    // Another shape is another place, and yet nothing was moved.
+    if (artifact.moved !== null && artifact.moved.basis !== 'representation') moved += 1;
     if (artifact.verdict === 'unseen' && reasons.size < 2) reasons.add(artifact.reason?.code ?? '');
   }
   const [reason = ''] = reasons;

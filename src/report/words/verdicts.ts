@@ -1,6 +1,6 @@
 import type { Likeness, Route, Verdict } from '../../diff/change.ts';
 import type { NearTwin } from '../../diff/near-twins.ts';
-import type { AppVerdict, SideName } from '../result.ts';
+import type { AppVerdict, Moved, SideName } from '../result.ts';
 
 /** How an artifact's verdict is written in a line of counts. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -67,6 +67,12 @@ const PER_CENT = 100;
 /** What a near twin is told by. A share below the whole is never rounded to it. */
 export function twinEvidence({ basis, share, shared }: NearTwin): string {
   return `${Math.floor(share * PER_CENT)} % of ${basis} the same, ${shared} of them`;
+}
+
+/** How it is known that the target holds it elsewhere. */
+export function movedBy({ basis, share }: Moved): string {
+  if (basis !== 'representation') return `by ${basis}`;
+  return `in another form, compared record by record: ${Math.floor(share * PER_CENT)} % found`;
 }
 
 export const ROUTE_WORDS: Readonly<Record<Route, string>> = {

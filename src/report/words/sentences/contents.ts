@@ -14,6 +14,8 @@ export const CONTENT_FAULTS: Sentences = {
   'miui-agent.no-content': () => 'the content was not kept',
   'miui-agent.too-large': (a) => `the agent's data is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'miui-agent.malformed': () => "the agent's data is of no known kind",
+  'phone-records.too-large': (a) => `the records are larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
+  'phone-records.malformed': () => 'the file holds no messages, calls or contacts in a known form',
   'mmkv.no-content': () => 'the content was not kept',
   'mmkv.too-large': (a) => `the MMKV store is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'mmkv.malformed': () => 'the file is no MMKV store',
@@ -72,6 +74,9 @@ export const CONTENT_NOTICES: Sentences = {
   'mmkv.earlier-size': (a) =>
     `The MMKV store holds its checksum only up to an earlier size of ${said(a, 'size')} bytes; later writes were left out`,
   'mmkv.broken': (a) => `The MMKV store is broken from byte ${said(a, 'at')} on; what stands before was read`,
+  'phone-records.broken': (a) =>
+    `The records break off after character ${said(a, 'at')}; ${said(a, 'records')} were read before it`,
+  'phone-records.call': (a) => `The value of key ${said(a, 'key')} is no call and was left out`,
   'past.cut': (a) => `Only the first ${said(a, 'records')} records that are no longer shown were read`,
   'preferences.bak-used': () => 'The .bak file stands for the preferences: the last write did not finish',
   'preferences.truncated': (a) => `The preferences end early; ${said(a, 'records')} keys were read`,
