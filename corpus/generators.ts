@@ -5,6 +5,7 @@ import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
 import { huaweiCases } from './cases/huawei.ts';
 import { mimoverCases } from './cases/mimover.ts';
+import { neoBackupCases } from './cases/neo-backup.ts';
 import { phoneRecordCases } from './cases/phone-records.ts';
 import { readerCases } from './cases/readers.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
@@ -30,6 +31,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/mimover.ts': mimoverCases,
   'corpus/cases/agent-payloads.ts': agentPayloadCases,
   'corpus/cases/phone-records.ts': phoneRecordCases,
+  'corpus/cases/neo-backup.ts': neoBackupCases,
   'corpus/cases/readers.ts': readerCases,
   'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,

@@ -9,6 +9,7 @@ import { huawei } from './huawei/index.ts';
 import { looseFile } from './loose-file/index.ts';
 import { lz4 } from './lz4/index.ts';
 import { mimover } from './mimover/index.ts';
+import { neoBackup } from './neo-backup/index.ts';
 import { smartSwitch } from './smart-switch/index.ts';
 import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
@@ -34,4 +35,5 @@ export const FORMATS: readonly Format[] = [
   titanium,
   huawei,
   coloros,
+  neoBackup,
 ];

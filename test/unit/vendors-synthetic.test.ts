@@ -23,6 +23,7 @@ interface Sample {
 const samples: readonly Sample[] = [
   { folder: 'titanium', format: 'titanium', proof: 'checksum' },
   { folder: 'titanium-encrypted', format: 'titanium', passwords: ['tbpass'], proof: 'checksum' },
+  { folder: 'neobackup', format: 'neo-backup', passwords: ['neopass'], proof: 'tag' },
 ];
 
 const there = existsSync(SAMPLES);

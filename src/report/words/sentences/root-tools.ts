@@ -5,6 +5,10 @@ export const ROOT_TOOL_NOTICES: Sentences = {
   'manifest/part.empty': (a) => `${said(a, 'path')} is a whole archive of nothing`,
   'manifest/part.older': (a) =>
     `${said(a, 'path')} is an older backup of ${said(a, 'package')}; it was listed and not opened`,
+  'manifest/part.missing': (a) =>
+    `${said(a, 'path')} says that ${said(a, 'area')} of ${said(a, 'package')} was packed; it is not there`,
+  'locked/part.cipher': (a) =>
+    `${said(a, 'path')} is sealed with ${said(a, 'how')}, which carryover does not open; its key never lies in the backup`,
   'checksum/titanium.apk-md5': (a) =>
     `The MD5 ${said(a, 'declared')} stated for ${said(a, 'path')} does not hold: it is ${said(a, 'actual')}`,
 };

@@ -1,0 +1,147 @@
+import { type AppArea, appPlace } from '../android/app-area.ts';
+import { locateManifest } from '../android/full-backup.ts';
+import { type Domain, type Location, location } from '../android/location.ts';
+import { Fault } from '../base/fault.ts';
+import { notice } from '../base/notice.ts';
+import { decodeFile, decodePart, type PartsTally, unplaced } from './decode-part.ts';
+import type { Decoded, PackageFact, Proof } from './entry.ts';
+import type { DecodeKit } from './format.ts';
+import type { Input, Member, TreeInput } from './member.ts';
+import { sourceOfMember } from './nested.ts';
+import { leafOf } from './only-folder.ts';
+
+/** What a stored file of an app's backup is. */
+export type AppPart =
+  /** What the tool wrote about the app. */
+  | { readonly kind: 'manifest' }
+  /** An archive of one area, or of APKs. `folder`: a folder that all names begin with and that is not the device's. */
+  | {
+      readonly kind: 'archive';
+      readonly area: AppArea | 'apk';
+      readonly folder?: string;
+      /** How it was decrypted; as its layers tell where this is missing. */
+      readonly proof?: Proof;
+      /** Opens it; by what its bytes are where this is missing. */
+      readonly open?: () => Promise<Input>;
+    }
+  /** An APK as it stands, under the name that it has on a device. */
+  | { readonly kind: 'apk'; readonly name: string }
+  /** A file of the app as it stands. */
+  | { readonly kind: 'file'; readonly area: AppArea; readonly path: string }
+  /** Sealed in a way that cannot be opened. `detail` names the notice. */
+  | { readonly kind: 'sealed'; readonly area: AppArea | 'apk'; readonly detail: string; readonly how: string };
+
+/** One backup of one app of one user. */
+export interface AppBackup {
+  readonly package: string;
+  readonly user: number;
+  /** Of several backups of an app the one whose stamp sorts last is decoded; the others are listed. */
+  readonly stamp: string;
+  /** What its manifest says; null where it says nothing. */
+  readonly fact: PackageFact | null;
+  /** By the path of the stored file. */
+  readonly parts: ReadonlyMap<string, AppPart>;
+  /** Domains that the tool leaves out by its own rule. */
+  readonly leavesOut: readonly Domain[];
+}
+
+/** Decodes a tree that holds backups of apps; what belongs to none of them is listed. */
+export async function* decodeAppBackups(
+  tree: TreeInput,
+  backups: readonly AppBackup[],
+  tally: PartsTally,
+  kit: DecodeKit,
+): AsyncGenerator<Decoded> {
+  const newest = newestOf(backups);
+  const owners = new Map<string, readonly [AppBackup, AppPart]>();
+  for (const backup of backups) for (const [path, part] of backup.parts) owners.set(path, [backup, part]);
+  for (const backup of newest) {
+    tally.packages.add(backup.package);
+    if (backup.fact !== null) yield backup.fact;
+  }
+  const told = new Set<AppBackup>();
+  for (const member of tree.members()) {
+    kit.checkpoint();
+    const owner = member.kind === 'file' ? owners.get(member.path) : undefined;
+    if (owner === undefined) {
+      yield unplaced(member);
+      continue;
+    }
+    const [backup, part] = owner;
+    if (newest.has(backup)) {
+      yield* decodeAppPart(member, backup, part, tally, kit);
+      continue;
+    }
+    if (!told.has(backup)) {
+      told.add(backup);
+      const args = { path: member.path, package: backup.package };
+      yield notice('manifest', 'part.older', 'info', member.citation, args);
+    }
+    yield unplaced(member);
+  }
+}
+
+/** Of each package of each user the newest backup. */
+export function newestOf(backups: readonly AppBackup[]): ReadonlySet<AppBackup> {
+  const newest = new Map<string, AppBackup>();
+  for (const backup of backups) {
+    const key = `${backup.user} ${backup.package}`;
+    const known = newest.get(key);
+    if (known === undefined || known.stamp < backup.stamp) newest.set(key, backup);
+  }
+  return new Set(newest.values());
+}
+
+async function* decodeAppPart(
+  member: Member,
+  backup: AppBackup,
+  part: AppPart,
+  tally: PartsTally,
+  kit: DecodeKit,
+): AsyncGenerator<Decoded> {
+  const { user, package: name } = backup;
+  if (part.kind === 'manifest') {
+    yield* decodeFile(member, locateManifest(user, name, leafOf(member.path)), null, tally);
+  } else if (part.kind === 'apk') {
+    yield* decodeFile(member, location(user, name, 'apk', 'apk', part.name), null, tally);
+  } else if (part.kind === 'file') {
+    yield* decodeFile(member, appPlace(part.area, user, name, part.path), null, tally);
+  } else if (part.kind === 'sealed') {
+    const args = { path: member.path, package: name, how: part.how };
+    yield notice('locked', part.detail, 'damage', member.citation, args);
+    const area = { user, storage: part.area, package: name, domains: null };
+    tally.gaps.push({ area, reason: 'locked', at: null });
+    yield unplaced(member);
+  } else {
+    const { area } = part;
+    const areas = [{ user, storage: area, package: name, domains: null }];
+    const leavesOut = area === 'ce' || area === 'de' ? backup.leavesOut : [];
+    const open = part.open ?? (() => openMember(member, kit));
+    const place = (path: string): Location | null => placeOf(path, part.folder ?? null, area, user, name);
+    yield* decodePart({ member, areas, leavesOut, proof: part.proof ?? null, place, open }, tally, kit);
+  }
+}
+
+/** Opens a stored file by what its bytes are. Throws Fault. */
+export async function openMember(member: Member, kit: DecodeKit): Promise<Input> {
+  const source = sourceOfMember(member);
+  if (source === null) throw new Fault('evidence.unreadable', 'part.no-archive', member.citation);
+  return kit.open({ ...source, name: member.path });
+}
+
+function placeOf(
+  path: string,
+  folder: string | null,
+  area: AppArea | 'apk',
+  user: number,
+  name: string,
+): Location | null {
+  let rest = path;
+  if (folder !== null) {
+    if (path === folder) rest = '';
+    else if (path.startsWith(`${folder}/`)) rest = path.slice(folder.length + 1);
+    else return null;
+  }
+  if (area !== 'apk') return appPlace(area, user, name, rest);
+  return rest.endsWith('.apk') ? location(user, name, 'apk', 'apk', leafOf(rest)) : null;
+}
