@@ -128,12 +128,13 @@ export function streamBody(window: Window, size: number, kit: DecodeKit): LongBo
           return null;
         }
         if (verdict === 'whole' || decisions >= MOST_DECISIONS) watching = false;
-        early = watching ? findBackupHeader(view, 1, count) : -1;
+        // Asking for more has moved the bytes: they are taken anew, here and below.
+        const again = watching ? await window.peek(Math.min(there, count + BLOCK - 1)) : view;
+        early = watching ? findBackupHeader(again, 1, count) : -1;
       }
       if (early > 0) count = early;
     }
     handedOut = count;
-    // Asking for more in `decide` may have moved the bytes: take them anew.
     return window.peekNow(count) ?? (await window.peek(count));
   }
 

@@ -28,13 +28,21 @@ export interface Window {
 
 const NOTHING = new Uint8Array(0);
 
+/** Memory that is asked for over and over grows by doubling, so that it is seldom asked for. */
+function roomFor(bytes: number): number {
+  return Math.max(1024, 2 ** Math.ceil(Math.log2(bytes)));
+}
+
 /**
  * What is left of a chunk when the next must be asked for is copied (the chunk's memory is reused): it is the tail,
- * in front of the present chunk. A piece that spans both is put together; everything else is a view.
+ * in front of the present chunk. A piece that spans both is put together; everything else is a view. The memory of both
+ * is used again: what was handed out is over once the window has moved and more is asked for.
  */
 export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
   const source = chunks[Symbol.asyncIterator]();
   let store = NOTHING;
+  /** Memory of pieces that were put together: the next one takes it, for the last one is over by then. */
+  let joint = NOTHING;
   let tailStart = 0;
   let tailEnd = 0;
   let chunk: Uint8Array = NOTHING;
@@ -50,9 +58,12 @@ export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
     if (more === 0) return;
     const held = tailLength();
     if (tailEnd + more > store.length) {
-      const room = new Uint8Array(held + more <= store.length ? store.length : Math.max(1024, 2 * (held + more)));
-      room.set(store.subarray(tailStart, tailEnd));
-      store = room;
+      if (held + more <= store.length) store.copyWithin(0, tailStart, tailEnd);
+      else {
+        const room = new Uint8Array(roomFor(held + more));
+        room.set(store.subarray(tailStart, tailEnd));
+        store = room;
+      }
       tailStart = 0;
       tailEnd = held;
     }
@@ -91,10 +102,8 @@ export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
       return;
     }
     if (held > 0) {
-      // The store is let go: a body handed out as a view of it must not be written over while it is in use.
       tailStart = 0;
       tailEnd = 0;
-      store = NOTHING;
     }
     at += count - held;
   }
@@ -109,10 +118,10 @@ export function openWindow(chunks: AsyncIterable<Uint8Array>): Window {
       const there = Math.min(count, await fill(count));
       const after = peekNow(there);
       if (after !== null) return after;
-      const joined = new Uint8Array(there);
-      joined.set(store.subarray(tailStart, tailEnd));
-      joined.set(chunk.subarray(at, at + there - tailLength()), tailLength());
-      return joined;
+      if (joint.length < there) joint = new Uint8Array(roomFor(there));
+      joint.set(store.subarray(tailStart, tailEnd));
+      joint.set(chunk.subarray(at, at + there - tailLength()), tailLength());
+      return joint.subarray(0, there);
     },
     fill,
     advance,

@@ -11,12 +11,15 @@ export function makeMarks(): SharedArrayBuffer {
   return new SharedArrayBuffer(SLOTS * 8);
 }
 
-/** A content at a place as 64 bits: the head of its SHA-256 and a hash of the place. Never 0. */
+/** The lowest bit of a slot: the content was looked into and is idle. Without it, it was met. */
+const IDLE = 1n;
+
+/** A content at a place as 63 bits: the head of its SHA-256 and a hash of the place. Even, and never 0. */
 export function markOf(sha256: string, place: string): bigint {
   let hash = FNV_BASIS;
   for (let i = 0; i < place.length; i += 1) hash = Math.imul(hash ^ place.charCodeAt(i), FNV_PRIME);
-  const mark = BigInt(`0x${sha256.slice(0, MARK_DIGITS)}`) ^ (BigInt(hash >>> 0) << 16n);
-  return mark === 0n ? 1n : mark;
+  const mark = (BigInt(`0x${sha256.slice(0, MARK_DIGITS)}`) ^ (BigInt(hash >>> 0) << 16n)) & ~IDLE;
+  return mark === 0n ? IDLE << 1n : mark;
 }
 
 /**
@@ -24,29 +27,38 @@ export function markOf(sha256: string, place: string): bigint {
  * one thread and read by another. What no longer fits is not told.
  */
 export interface ContentMarks {
-  add(mark: bigint): void;
-  has(mark: bigint): boolean;
+  /** This side has the content at that place, whatever it is: whoever comes second need not look into it as well. */
+  meet(mark: bigint): void;
+  /** It was looked into, and is idle. */
+  addIdle(mark: bigint): void;
+  hasMet(mark: bigint): boolean;
+  isIdle(mark: bigint): boolean;
 }
 
 export function openMarks(buffer: SharedArrayBuffer): ContentMarks {
   const slots = new BigUint64Array(buffer);
   let used = 0;
   const slotOf = (mark: bigint): number => {
-    let slot = Number(mark & SLOT_BITS);
+    let slot = Number((mark >> 1n) & SLOT_BITS);
     for (;;) {
       const held = Atomics.load(slots, slot);
-      if (held === 0n || held === mark) return slot;
+      if (held === 0n || held === mark || held === (mark | IDLE)) return slot;
       slot = (slot + 1) & (SLOTS - 1);
     }
   };
-  return {
-    add(mark) {
+  const put = (mark: bigint, told: bigint): void => {
+    const slot = slotOf(mark);
+    const held = Atomics.load(slots, slot);
+    if (held === 0n) {
       if (used >= FULL) return;
-      const slot = slotOf(mark);
-      if (Atomics.load(slots, slot) === mark) return;
-      Atomics.store(slots, slot, mark);
       used += 1;
-    },
-    has: (mark) => Atomics.load(slots, slotOf(mark)) === mark,
+    }
+    Atomics.store(slots, slot, held | told);
+  };
+  return {
+    meet: (mark) => put(mark, mark),
+    addIdle: (mark) => put(mark, mark | IDLE),
+    hasMet: (mark) => Atomics.load(slots, slotOf(mark)) !== 0n,
+    isIdle: (mark) => Atomics.load(slots, slotOf(mark)) === (mark | IDLE),
   };
 }

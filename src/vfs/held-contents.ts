@@ -5,6 +5,8 @@ interface Held {
   /** Handle of its line in the catalogue. */
   readonly line: number;
   readonly mark: bigint;
+  /** Found idle on this side. */
+  readonly idle: boolean;
   readonly start: number;
   readonly length: number;
 }
@@ -12,22 +14,24 @@ interface Held {
 /** Contents that wait to be found equal on the other side, first in, first out, in one ring of memory. */
 export interface HeldContents {
   /** Takes a copy. What has to make room for it is let go first. */
-  hold(line: number, mark: bigint, bytes: Uint8Array): void;
+  hold(line: number, mark: bigint, idle: boolean, bytes: Uint8Array): void;
   /** Lets go of everything. */
   release(): void;
 }
 
 /** `letGo` hears of each content once, while its bytes are still there. None is larger than the ring. */
-export function holdContents(letGo: (line: number, mark: bigint, bytes: Uint8Array) => void): HeldContents {
+export function holdContents(
+  letGo: (line: number, mark: bigint, idle: boolean, bytes: Uint8Array) => void,
+): HeldContents {
   const queue: Held[] = [];
   let ring: Buffer | null = null;
   let first = 0;
   let head = 0;
 
   const dropFirst = (): void => {
-    const { line, mark, start, length } = queue[first] as Held;
+    const { line, mark, idle, start, length } = queue[first] as Held;
     first += 1;
-    letGo(line, mark, (ring as Buffer).subarray(start, start + length));
+    letGo(line, mark, idle, (ring as Buffer).subarray(start, start + length));
     if (first === queue.length) {
       queue.length = 0;
       first = 0;
@@ -56,12 +60,12 @@ export function holdContents(letGo: (line: number, mark: bigint, bytes: Uint8Arr
   };
 
   return {
-    hold(line, mark, bytes) {
-      if (bytes.length > HELD_BYTES) return letGo(line, mark, bytes);
+    hold(line, mark, idle, bytes) {
+      if (bytes.length > HELD_BYTES) return letGo(line, mark, idle, bytes);
       ring ??= Buffer.allocUnsafeSlow(HELD_BYTES);
       makeRoom(bytes.length);
       ring.set(bytes, head);
-      queue.push({ line, mark, start: head, length: bytes.length });
+      queue.push({ line, mark, idle, start: head, length: bytes.length });
       head += bytes.length;
     },
     release() {

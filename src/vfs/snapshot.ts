@@ -22,7 +22,8 @@ export type KeepRule = (entry: Entry, sniff: Sniff, size: number | null) => bool
 /**
  * What need not be kept of what can be compared: idle contents, in which no reader and no rule finds anything, are
  * looked into as they pass. Where two sides are compared, one is still wanted if the other side holds something else
- * at its place; so each side tells the other what it has met, and holds back its own for a while.
+ * at its place; so each side tells the other what it has met and what of it is idle, and holds back its own for a while.
+ * Only the side that meets a content first looks into it.
  */
 export interface Passing {
   isIdle(entry: Entry, sniff: Sniff, bytes: Uint8Array): boolean;
@@ -91,8 +92,10 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
   const packages: PackageFact[] = [];
   const otherBundles: OtherBundle[] = [];
   const links: Pending[] = [];
-  const held = holdContents((line, mark, content) => {
-    if (options.passing?.marks?.other.has(mark) === true) return;
+  const held = holdContents((line, mark, idle, content) => {
+    const other = options.passing?.marks?.other;
+    // Idle, and the same on both sides: whichever of them has looked into it.
+    if (idle ? other?.hasMet(mark) === true : other?.isIdle(mark) === true) return;
     store.add(content);
     const ref = store.end();
     if (ref === null) lostToFullDisk += 1;
@@ -150,7 +153,7 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
       if (item.member.kind === 'hardlink') links.push({ line, target: item.member.link ?? '' });
       else {
         const handle = catalogue.add(line);
-        if (line.held !== null) held.hold(handle, line.held.mark, line.held.bytes);
+        if (line.held !== null) held.hold(handle, line.held.mark, line.held.idle, line.held.bytes);
       }
       if (bytes >= options.limits.bytes) {
         limit('bytes', options.limits.bytes);

@@ -44,6 +44,8 @@ export interface Pending {
 /** What became of a content that may not have to be kept (vfs/snapshot `Passing`). */
 export interface Held {
   readonly mark: bigint;
+  /** This side looked into it and found it idle; else the other side was about to. */
+  readonly idle: boolean;
   /** Valid until the next member is asked for. */
   readonly bytes: Uint8Array;
 }
@@ -52,12 +54,15 @@ export interface Held {
 function passBy(entry: Entry, sniff: Sniff, sha256: string, bytes: Uint8Array, passing: Passing): Held | 'idle' | null {
   if (passing.marks === null) return passing.isIdle(entry, sniff, bytes) ? 'idle' : null;
   if (sniff !== 'opaque') return null;
+  const { own, other } = passing.marks;
   const mark = markOf(sha256, sortKey(entry.location, entry.member.path));
-  // Only what is idle is marked: the other side has looked already.
-  const known = passing.marks.other.has(mark);
-  if (!known && !passing.isIdle(entry, sniff, bytes)) return null;
-  passing.marks.own.add(mark);
-  return known ? 'idle' : { mark, bytes };
+  own.meet(mark);
+  if (other.isIdle(mark)) return 'idle';
+  // The other side is looking into it just now, or has found that it must be kept.
+  if (other.hasMet(mark)) return { mark, idle: false, bytes };
+  if (!passing.isIdle(entry, sniff, bytes)) return null;
+  own.addIdle(mark);
+  return { mark, idle: true, bytes };
 }
 
 /** Reads one entry to its end: hash, kind, content. */

@@ -18,8 +18,13 @@ describe('marks', () => {
         const shared = makeMarks();
         const [own, other] = [openMarks(shared), openMarks(shared)];
         const half = contents.slice(0, contents.length / 2);
-        for (const [sha256, place] of half) own.add(markOf(sha256, place));
-        for (const each of contents) expect(other.has(markOf(...each))).toBe(half.includes(each));
+        const idle = half.slice(0, half.length / 2);
+        for (const each of half) own.meet(markOf(...each));
+        for (const each of idle) own.addIdle(markOf(...each));
+        for (const each of contents) {
+          expect(other.hasMet(markOf(...each))).toBe(half.includes(each));
+          expect(other.isIdle(markOf(...each))).toBe(idle.includes(each));
+        }
       }),
       { numRuns: 50 },
     );
@@ -27,9 +32,13 @@ describe('marks', () => {
 
   test('a full table takes no more, and still answers', () => {
     const marks = openMarks(makeMarks());
-    for (let i = 1n; i <= 200_000n; i += 1n) marks.add(i * 2_654_435_761n);
-    expect(marks.has(2_654_435_761n)).toBe(true);
-    expect(marks.has(200_000n * 2_654_435_761n)).toBe(false);
+    for (let i = 1n; i <= 200_000n; i += 1n) marks.meet(i * 2_654_435_762n);
+    expect(marks.hasMet(2_654_435_762n)).toBe(true);
+    expect(marks.hasMet(200_000n * 2_654_435_762n)).toBe(false);
+    marks.addIdle(200_000n * 2_654_435_762n);
+    marks.addIdle(2_654_435_762n);
+    expect(marks.isIdle(200_000n * 2_654_435_762n)).toBe(false);
+    expect(marks.isIdle(2_654_435_762n)).toBe(true);
   });
 
   test('tell places and contents apart', () => {
@@ -43,7 +52,8 @@ test('contents held back come out once, in order, as they went in', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: MIB }), { minLength: 1, maxLength: 120 }), (sizes) => {
       const out: number[] = [];
-      const held = holdContents((line, mark, bytes) => {
+      const held = holdContents((line, mark, idle, bytes) => {
+        expect(idle).toBe(line % 2 === 0);
         expect(bytes.length).toBe(sizes[line]);
         expect(bytes[0]).toBe(line % 251);
         expect(bytes[bytes.length - 1]).toBe(line % 251);
@@ -53,7 +63,7 @@ test('contents held back come out once, in order, as they went in', () => {
       const bytes = new Uint8Array(MIB);
       for (const [line, size] of sizes.entries()) {
         bytes.fill(line % 251, 0, size);
-        held.hold(line, BigInt(line), bytes.subarray(0, size));
+        held.hold(line, BigInt(line), line % 2 === 0, bytes.subarray(0, size));
       }
       held.release();
       expect(out).toEqual(sizes.map((_, line) => line));
