@@ -7,11 +7,13 @@ import type { ExaminedApp, ExaminedArtifact } from '../findings/examined.ts';
 import type { Status } from '../findings/finding.ts';
 import { examine } from '../findings/index.ts';
 import { countStatuses } from '../findings/pair.ts';
+import { judgePolicy } from '../findings/policy/judge-policy.ts';
 import { isValue } from '../findings/rule.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
 import type { AppView, FindingView, Moved, SideName } from '../report/result.ts';
 import { installationOf } from './installations.ts';
 import type { RunOptions } from './run-options.ts';
+import { sidePolicies } from './side-policies.ts';
 import type { TakenSides } from './sides.ts';
 
 /** What one artifact adds to the findings and the verdict of its app. */
@@ -49,11 +51,16 @@ export function appOutcomes(
   const credentials = new Map<number, Readonly<Partial<Record<Status, number>>>>();
   for (const user of users) {
     const own = facts.filter(({ place }) => (place?.user ?? 0) === user);
-    const found = examine(examinedApp(owner, user, own, sides, options));
+    const app = examinedApp(owner, user, own, sides, options);
+    const found = examine(app);
     const values = found.filter(isValue);
     for (const { view } of found) views.push(view);
     credentials.set(user, countStatuses(values));
-    if (owner !== null) apps.push(appView(owner, user, own, values, apk, sides));
+    if (owner !== null) {
+      const policy = judgePolicy(app).view;
+      const view = appView(owner, user, own, values, apk, sides);
+      apps.push(policy === null ? view : { ...view, policy });
+    }
   }
   const values = facts.flatMap(({ source, target }) => [
     ...(source?.observed.sightings ?? []),
@@ -115,6 +122,7 @@ function examinedApp(
     caseKey,
     reveal,
     compared: true,
+    policies: owner === null ? [] : sidePolicies(owner, user, sides.by),
     artifacts: () => facts,
     covers(side, path) {
       places ??= new Map(facts.map(({ devicePath, place }) => [devicePath, place]));

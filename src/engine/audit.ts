@@ -1,10 +1,11 @@
 import { checkSignal, makePause } from '../base/pause.ts';
 import { arrange } from '../device/arrange.ts';
 import type { Artifact } from '../device/artifact.ts';
-import { type ExaminedArtifact, NOTHING_OBSERVED } from '../findings/examined.ts';
+import { type ExaminedApp, type ExaminedArtifact, NOTHING_OBSERVED } from '../findings/examined.ts';
 import { examine } from '../findings/index.ts';
+import { judgePolicy } from '../findings/policy/judge-policy.ts';
 import { redactor } from '../report/redact.ts';
-import type { AuditReport, FindingView, NoticeView } from '../report/result.ts';
+import type { AuditedApp, AuditReport, FindingView, NoticeView } from '../report/result.ts';
 import { readCatalogue } from '../vfs/catalogue.ts';
 import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { hideLocators } from './app-outcome.ts';
@@ -17,6 +18,7 @@ import type { SideReading } from './job.ts';
 import { addressOf } from './list.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
+import { heldPolicies, type PolicySide, sidePolicies } from './side-policies.ts';
 import type { EvidenceName } from './take.ts';
 import { type TakenSnapshot, takenOrHeld } from './taken-snapshot.ts';
 import { jobOf, type Unit } from './unit.ts';
@@ -34,6 +36,12 @@ export async function auditEvidence(
     const keys = options.passwords(name.path);
     const packages = new Map(side.packages.map((fact) => [`${fact.user}/${fact.package}`, fact]));
     const findings: FindingView[] = [];
+    const apps: AuditedApp[] = [];
+    const own: PolicySide = {
+      side,
+      packages,
+      policies: heldPolicies(side.apks),
+    };
     const notices: NoticeView[] = noticeViews('source', side.notices);
     for (const group of groups([catalogue])) {
       const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
@@ -62,24 +70,28 @@ export async function auditEvidence(
       const values = [...byUser.values()].flat().flatMap(({ source }) => source?.observed.sightings ?? []);
       const hide = options.reveal || values.length === 0 ? null : redactor(values);
       for (const [user, artifacts] of [...byUser].sort(([a], [b]) => a - b)) {
-        const found = examine({
+        const app: ExaminedApp = {
           package: owner,
           user,
           at: Math.floor(options.at.getTime() / 1000),
           caseKey: options.caseKey,
           reveal: options.reveal,
           compared: false,
+          policies: owner === null ? [] : sidePolicies(owner, user, { source: own, bundle: null, target: null }),
           artifacts: () => artifacts,
           covers: () => false,
           installed: (name) => (name === 'source' ? installationOf(packages, user, owner) : null),
-        });
+        };
+        const found = examine(app);
+        const { view: policy } = judgePolicy(app);
+        if (owner !== null && policy !== null) apps.push({ package: owner, user, policy });
         for (const { view } of found) {
           if (filter.rules !== null && !filter.rules.includes(view.rule)) continue;
           findings.push(hide === null ? view : hideLocators(view, hide));
         }
       }
     }
-    return { schema: 'carryover.audit/1', evidence: evidenceView(side, notices), findings, notices };
+    return { schema: 'carryover.audit/1', evidence: evidenceView(side, notices), apps, findings, notices };
   } finally {
     store.close();
   }

@@ -6,6 +6,7 @@ import { readCatalogue, sharedCatalogue } from '../vfs/catalogue.ts';
 import type { Stores } from './job.ts';
 import { runJob } from './run-job.ts';
 import { hashAgain, type Side, type SideRequest, takeSide } from './side-pass.ts';
+import { heldPolicies } from './side-policies.ts';
 import type { OpenSide, TakenSides } from './sides.ts';
 
 /**
@@ -35,7 +36,13 @@ export function heldSides(
     const side = sides[name];
     if (side === null) continue;
     const packages = new Map(side.packages.map((fact) => [`${fact.user}/${fact.package}`, fact]));
-    by[name] = { side, catalogue: readCatalogue(side.catalogue), coverage: side.coverage, packages };
+    by[name] = {
+      side,
+      catalogue: readCatalogue(side.catalogue),
+      coverage: side.coverage,
+      packages,
+      policies: heldPolicies(side.apks),
+    };
     stores[name] = side.store;
   }
   const poll = (): void => {

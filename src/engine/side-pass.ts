@@ -12,6 +12,7 @@ import type { Entry, OtherBundle, PackageFact } from '../vfs/entry.ts';
 import { openEvidence } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
 import { type ContentSink, type KeepRule, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
+import { bothSinks, collectApks, type HeldApk } from './apk-facts.ts';
 import { isIdle, keepComparable } from './keep.ts';
 
 /** Content in memory of a side that is held while others are read: what small evidence needs. */
@@ -74,6 +75,8 @@ export interface Side {
   readonly notices: readonly PlainNotice[];
   readonly coverage: Coverage;
   readonly packages: readonly PackageFact[];
+  /** APKs that were looked into; none where nothing is compared. */
+  readonly apks: readonly HeldApk[];
   readonly otherBundles: readonly OtherBundle[];
   readonly entries: number;
   readonly apps: number;
@@ -167,6 +170,10 @@ async function pass(
     if (poll !== null) clearInterval(poll);
     throw error;
   });
+  const apks = collectApks();
+  const compares = request.purpose.kind === 'compare' || request.purpose.kind === 'compare-often';
+  const sinkOf = (entry: Entry): ContentSink | null =>
+    bothSinks(sink?.(entry) ?? null, compares ? apks.sink(entry) : null);
   let snapshot: Snapshot | null = null;
   try {
     snapshot = await takeSnapshot(evidence.decoded, {
@@ -178,7 +185,7 @@ async function pass(
       workDir: request.workDir,
       root: evidence.input.citation,
       onHashed: evidence.onHashed,
-      ...(sink === undefined ? {} : { sink }),
+      sink: sinkOf,
     });
     const observed = await evidence.finish();
     if (snapshot.entries === 0 && snapshot.notices.length === 0) {
@@ -210,6 +217,7 @@ async function pass(
       })),
       coverage: snapshot.coverage,
       packages: snapshot.packages,
+      apks: apks.found(),
       otherBundles: snapshot.otherBundles,
       entries: snapshot.entries,
       apps: snapshot.apps,

@@ -10,6 +10,7 @@ import type { Stores } from './job.ts';
 import { makePool, type Pool, startThread, type Thread } from './pool.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
+import { type HeldPolicy, heldPolicies } from './side-policies.ts';
 import { removeStaleFolders } from './stale-folders.ts';
 import { type EvidenceName, makeWatch, sideRequest, unlocking } from './take.ts';
 import type { TakenSnapshot } from './taken-snapshot.ts';
@@ -28,6 +29,8 @@ export interface OpenSide {
   readonly coverage: Coverage;
   /** What manifests and indexes say of packages, by `user/package`. */
   readonly packages: ReadonlyMap<string, PackageFact>;
+  /** What APKs of the side say of backups, by package. */
+  readonly policies: ReadonlyMap<string, HeldPolicy>;
 }
 
 export interface TakenSides {
@@ -112,6 +115,7 @@ export async function takeSides(
       catalogue: readCatalogue(result.value.catalogue),
       coverage: result.value.coverage,
       packages: new Map(result.value.packages.map((fact) => [`${fact.user}/${fact.package}`, fact])),
+      policies: heldPolicies(result.value.apks),
     };
     stores[name] = result.value.store;
   }

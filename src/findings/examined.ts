@@ -2,6 +2,7 @@ import type { Location } from '../android/location.ts';
 import type { Artifact } from '../device/artifact.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Sighted } from './finding.ts';
+import type { SidePolicy } from './policy/side-policy.ts';
 import type { Showing } from './secret.ts';
 
 /** What reading one side's content told the rules. Whoever adds a rule that needs more of a content adds it here. */
@@ -47,6 +48,8 @@ export interface ExaminedApp extends Showing {
   readonly at: number;
   /** Sides are compared; else only the source is looked at, and nothing is said of any other. */
   readonly compared: boolean;
+  /** What the APKs at hand say of backups: one for each side that an APK is known for. */
+  readonly policies: readonly SidePolicy[];
   /** Each time a fresh walk. */
   artifacts(): Iterable<ExaminedArtifact>;
   /** Whether a side could have shown what lies at a device path of this app. */

@@ -1,6 +1,7 @@
 import type { Args } from '../base/args.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Certainty, Expiry, Portability, SecretView, Status } from './finding.ts';
+import type { ExplanationCode, Policy } from './policy/member-answer.ts';
 
 /** Every rule, in the order in which its findings are told. A new one is a name here, a view below and a rule in index. */
 export const RULE_IDS = ['credential', 'identifier', 'restore-trace', 'policy'] as const;
@@ -59,12 +60,25 @@ export interface RestoreTraceFinding extends Head<'restore-trace'> {
   readonly args: Args;
 }
 
-/** A member that the app's own backup policy would have kept out. */
+/** Members of an archive that the app's own backup policy would have kept out, by one rule. `devicePath`: the first. */
 export interface PolicyFinding extends Head<'policy'> {
   readonly package: string;
-  readonly policy: 'allowBackup=false' | 'full-backup-off' | 'excluded-by-rules' | 'never-in-backup';
-  /** Which rule, of which APK. */
+  readonly side: SideName;
+  readonly policy: Policy;
+  /** The place in the APK that says so, as it is written there; of `never-in-backup` the folder. */
   readonly because: string;
+  /** A rule of the platform, or the kind of tool, that lets them be there all the same; null where nothing does. */
+  readonly explained: ExplanationCode | null;
+  /** Of rule files: whether a restore by the same rules would take them in. */
+  readonly restored?: boolean;
+  /** The APK that says so. */
+  readonly apk: { readonly side: SideName; readonly entry: string };
+  readonly members: number;
+  readonly bytes: number;
+  /** Device paths, 200 at most. */
+  readonly listed: readonly string[];
+  /** Ids of OWASP MASVS and MASTG tests, and of CWE. */
+  readonly standards: readonly string[];
 }
 
 /** A finding as outputs show it, told apart by `rule`. */

@@ -1,4 +1,5 @@
 import type { ExaminedApp } from './examined.ts';
+import { judgePolicy } from './policy/judge-policy.ts';
 import { restoreTraces } from './restore/index.ts';
 import type { Finding, Rule } from './rule.ts';
 import { valueFindings } from './values.ts';
@@ -20,8 +21,13 @@ const RESTORE_TRACE: Rule = {
   },
 };
 
+const POLICY: Rule = {
+  id: 'policy',
+  examine: (app) => judgePolicy(app).findings.map((view) => ({ view })),
+};
+
 /** Every rule; in this order its findings are told, app by app. */
-export const RULES: readonly Rule[] = [CREDENTIAL, IDENTIFIER, RESTORE_TRACE];
+export const RULES: readonly Rule[] = [CREDENTIAL, IDENTIFIER, RESTORE_TRACE, POLICY];
 
 /** What all rules find in one app. */
 export function examine(app: ExaminedApp): Finding[] {

@@ -2,8 +2,16 @@ import { csvRow } from './csv.ts';
 import { ndjsonLine } from './ndjson.ts';
 import { ordering } from './ordered.ts';
 import { blockOutput } from './output.ts';
-import type { AuditReport, EntryView, FormatView, InfoView, RecordView, ShowReport } from './result.ts';
-import { artifactShape, changeShape, evidenceShape, findingShape, noticeShape, type Shape } from './shapes.ts';
+import type { AuditedApp, AuditReport, EntryView, FormatView, InfoView, RecordView, ShowReport } from './result.ts';
+import {
+  artifactShape,
+  changeShape,
+  evidenceShape,
+  findingShape,
+  noticeShape,
+  policyShape,
+  type Shape,
+} from './shapes.ts';
 import type { Output } from './writer.ts';
 
 const INFO_MORE = ['validated', 'nesting', 'facts', 'coverage', 'packages', 'otherBundles', 'notices'];
@@ -75,19 +83,27 @@ export function infoCsvRow(view: InfoView): string {
   return csvRow(INFO_COLUMNS.map((column) => view[column]));
 }
 
+const auditedShape = ({ package: name, user, policy }: AuditedApp): Shape => ({
+  package: name,
+  user,
+  policy: policyShape(policy),
+});
+
 /** `carryover.audit/1`. */
 export function auditDocument(report: AuditReport): Shape {
   return {
     schema: report.schema,
     evidence: evidenceShape(report.evidence),
+    apps: report.apps.map(auditedShape),
     findings: report.findings.map(findingShape),
     notices: report.notices.map(noticeShape),
   };
 }
 
-/** The same as lines: evidence, findings, notices, and last `summary` with the number of findings. */
+/** The same as lines: evidence, apps, findings, notices, and last `summary` with the number of findings. */
 export function* auditLines(report: AuditReport): Generator<string> {
   yield ndjsonLine('evidence', { schema: AUDIT_NDJSON_SCHEMA, ...evidenceShape(report.evidence) });
+  for (const app of report.apps) yield ndjsonLine('app', auditedShape(app));
   for (const finding of report.findings) yield ndjsonLine('finding', findingShape(finding));
   for (const notice of report.notices) yield ndjsonLine('notice', noticeShape(notice));
   yield ndjsonLine('summary', { findings: report.findings.length, partial: report.evidence.partial });

@@ -10,6 +10,7 @@ import {
   STATUS_EXPLAINED,
 } from './words/explain/findings.ts';
 import { NOTICE_EXPLAINED } from './words/explain/notices.ts';
+import { EXPLANATION_EXPLAINED, POLICY_EXPLAINED } from './words/explain/policies.ts';
 import { GRAVITY_EXPLAINED, REASON_EXPLAINED } from './words/explain/reasons.ts';
 import { TERM_EXPLAINED } from './words/explain/terms.ts';
 import {
@@ -33,6 +34,8 @@ const KINDS: Readonly<Record<string, ExplainedTable>> = {
   portability: PORTABILITY_EXPLAINED,
   expiry: EXPIRY_EXPLAINED,
   certainty: CERTAINTY_EXPLAINED,
+  policy: POLICY_EXPLAINED,
+  explanation: EXPLANATION_EXPLAINED,
   notice: NOTICE_EXPLAINED,
   gravity: GRAVITY_EXPLAINED,
   reason: REASON_EXPLAINED,

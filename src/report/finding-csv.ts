@@ -23,6 +23,9 @@ const COLUMNS = [
   'trace',
   'files',
   'of',
+  'explained',
+  'members',
+  'bytes',
 ] as const;
 
 export const FINDING_CSV_HEADER = csvRow(COLUMNS);

@@ -9,6 +9,9 @@ import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/cha
 import type { NearTwin } from '../diff/near-twins.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
+import type { PolicyView } from '../findings/policy/policy-view.ts';
+
+export type { PolicyView } from '../findings/policy/policy-view.ts';
 
 /** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
 
@@ -137,6 +140,8 @@ export interface AppView {
   readonly coverage: 'full' | 'partial';
   readonly versionCode: { readonly source: string | null; readonly target: string | null };
   readonly movedTo?: { readonly user: number };
+  /** What its APK says of backups; absent where no APK of it was read. */
+  readonly policy?: PolicyView;
 }
 
 export interface NoticeView {
@@ -235,9 +240,18 @@ export interface EntryView {
   readonly link?: string;
 }
 
+/** What the APK of an app says of backups, and what that makes of the members. */
+export interface AuditedApp {
+  readonly package: string;
+  readonly user: number;
+  readonly policy: PolicyView;
+}
+
 export interface AuditReport {
   readonly schema: 'carryover.audit/1';
   readonly evidence: EvidenceView;
+  /** Apps whose APK is there. */
+  readonly apps: readonly AuditedApp[];
   readonly findings: readonly FindingView[];
   readonly notices: readonly NoticeView[];
 }

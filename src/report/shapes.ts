@@ -6,6 +6,7 @@ import type {
   ChangeView,
   EvidenceView,
   NoticeView,
+  PolicyView,
   RunView,
   Summary,
 } from './result.ts';
@@ -22,7 +23,22 @@ const EVIDENCE = ordering(
   ),
 );
 const SUMMARY = ordering(['partial', 'apps', 'artifacts', 'credentials']);
-const APP = ordering(['package', 'user', 'label', 'verdict', 'because', 'coverage', 'versionCode', 'movedTo']);
+const APP = ordering([
+  'package',
+  'user',
+  'label',
+  'verdict',
+  'because',
+  'coverage',
+  'versionCode',
+  'movedTo',
+  'policy',
+]);
+const POLICY = ordering(
+  'apk targetSdk allowBackup debuggable backupAgent fullBackupOnly fullBackupContent dataExtractionRules routes members'.split(
+    ' ',
+  ),
+);
 const ARTIFACT = ordering(
   'devicePath storage domain path kind verdict likeness route compared moved schemaChanged similarity copies similar reason source bundle target records'.split(
     ' ',
@@ -33,7 +49,7 @@ const PART = ordering(['role', 'sha256', 'bytes', 'entry']);
 const MOVED = ordering(['devicePath', 'user', 'basis', 'share']);
 const RECORDS = ordering(['same', 'changed', 'sourceOnly', 'targetOnly', 'telling']);
 const FINDING = ordering(
-  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret side trace files of args policy because'.split(
+  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret side trace files of args policy because explained restored apk members bytes listed standards'.split(
     ' ',
   ),
 );
@@ -50,7 +66,14 @@ export const runShape = (view: RunView): Shape => RUN(view);
 export const evidenceShape = (view: EvidenceView): Shape => EVIDENCE(view);
 export const evidenceShapeOrNull = (view: EvidenceView | null): Shape | null => orNull(view, EVIDENCE);
 export const summaryShape = (view: Summary): Shape => SUMMARY(view);
-export const appShape = (view: AppView): Shape => APP(view);
+export const policyShape = (view: PolicyView): Shape => POLICY(view);
+
+export function appShape(view: AppView): Shape {
+  const shape = APP(view);
+  if (view.policy !== undefined) shape['policy'] = policyShape(view.policy);
+  return shape;
+}
+
 export const noticeShape = (view: NoticeView): Shape => NOTICE(view);
 export const changeShape = (view: ChangeView): Shape => CHANGE(view);
 

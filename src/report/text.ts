@@ -1,6 +1,6 @@
 import { RULE_IDS } from '../findings/finding-view.ts';
 import { type BlockOutput, blockOutput } from './output.ts';
-import type { DiffReport } from './result.ts';
+import type { AppView, DiffReport } from './result.ts';
 import { absenceView } from './text/absences.ts';
 import { bandLines, summaryLines } from './text/band.ts';
 import { credentialLines } from './text/credentials.ts';
@@ -9,6 +9,7 @@ import { nextLines } from './text/next.ts';
 import { noticeView } from './text/notices.ts';
 import { ruleLines } from './text/other-findings.ts';
 import { PLAIN_TEXT, page, type TextOptions } from './text/page.ts';
+import { policyLines, policyTable } from './text/policy.ts';
 import { artifactRows } from './text/rows.ts';
 import { sharedLines } from './text/shared.ts';
 import { survey } from './text/survey.ts';
@@ -47,12 +48,18 @@ export async function writeText(report: DiffReport, to: Output, options: TextOpt
     credentialLines(on, () => report.findings(), report.run),
   );
   for (const rule of RULE_IDS) {
-    if (rule !== 'credential') await putView(out, ruleLines(on, rule, report.findings()));
+    if (rule === 'policy') await putView(out, policyLines(on, report.findings()));
+    else if (rule !== 'credential') await putView(out, ruleLines(on, rule, report.findings()));
   }
+  await putView(out, policyTable(on, appsOf(report)));
   await putView(out, absenceView(on, report, found.absences));
   await putView(out, noticeView(on, report.notices));
   await putView(out, nextLines(on, report, found.foremost));
   await out.flush();
+}
+
+function* appsOf(report: DiffReport): Generator<AppView> {
+  for (const { app } of report.apps()) yield app;
 }
 
 /** The text rendering for a file: plain, 100 columns. */

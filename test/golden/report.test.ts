@@ -230,6 +230,35 @@ test('audit', async () => {
   const report = {
     schema: 'carryover.audit/1' as const,
     evidence: evidence('phone.ab'),
+    apps: [
+      {
+        package: 'com.example.bank',
+        user: 0,
+        policy: {
+          apk: { side: 'source' as const, entry: 'apps/com.example.bank/a/base.apk' },
+          targetSdk: 34,
+          allowBackup: false,
+          debuggable: false,
+          backupAgent: null,
+          fullBackupOnly: false,
+          fullBackupContent: 'res/xml/backup_rules.xml',
+          dataExtractionRules: null,
+          routes: [{ destination: 'adb' as const, sdk: 30, takes: 'nothing' as const, because: 'allowBackup=false' }],
+          members: [
+            {
+              side: 'source' as const,
+              sdk: null,
+              allowed: 3,
+              'allowBackup=false': 14,
+              'full-backup-off': 0,
+              'excluded-by-rules': 0,
+              'never-in-backup': 1,
+              unknown: 0,
+            },
+          ],
+        },
+      },
+    ],
     findings: [
       ...FINDINGS.map(({ status: _, ...finding }) => finding),
       {
@@ -238,8 +267,15 @@ test('audit', async () => {
         package: 'com.example.bank',
         user: 0,
         devicePath: '/data/data/com.example.bank/shared_prefs/session.xml',
+        side: 'source' as const,
         policy: 'allowBackup=false' as const,
-        because: 'AndroidManifest.xml of base.apk 41',
+        because: 'AndroidManifest.xml android:allowBackup="false"',
+        explained: null,
+        apk: { side: 'source' as const, entry: 'apps/com.example.bank/a/base.apk' },
+        members: 14,
+        bytes: 5200,
+        listed: ['/data/data/com.example.bank/shared_prefs/session.xml'],
+        standards: ['CWE-530'],
       },
     ],
     notices: NOTICES.slice(0, 2),

@@ -55,6 +55,35 @@ function expectValid(name: string, value: unknown): void {
 const AUDIT = {
   schema: 'carryover.audit/1' as const,
   evidence: evidence('phone.ab'),
+  apps: [
+    {
+      package: 'com.example',
+      user: 0,
+      policy: {
+        apk: { side: 'source' as const, entry: 'apps/com.example/a/base.apk' },
+        targetSdk: 34,
+        allowBackup: false,
+        debuggable: false,
+        backupAgent: null,
+        fullBackupOnly: false,
+        fullBackupContent: 'res/xml/backup_rules.xml',
+        dataExtractionRules: null,
+        routes: [{ destination: 'adb' as const, sdk: 30, takes: 'nothing' as const, because: 'allowBackup=false' }],
+        members: [
+          {
+            side: 'source' as const,
+            sdk: null,
+            allowed: 3,
+            'allowBackup=false': 14,
+            'full-backup-off': 0,
+            'excluded-by-rules': 0,
+            'never-in-backup': 1,
+            unknown: 0,
+          },
+        ],
+      },
+    },
+  ],
   findings: [
     ...FINDINGS.map(({ status: _, ...finding }) => finding),
     {
@@ -63,8 +92,15 @@ const AUDIT = {
       package: 'com.example.bank',
       user: 0,
       devicePath: '/data/data/com.example.bank/shared_prefs/=cmd.xml',
+      side: 'source' as const,
       policy: 'allowBackup=false' as const,
-      because: 'AndroidManifest.xml of /data/app/com.example.bank/base.apk',
+      because: 'AndroidManifest.xml android:allowBackup="false"',
+      explained: null,
+      apk: { side: 'source' as const, entry: 'apps/com.example/a/base.apk' },
+      members: 14,
+      bytes: 5200,
+      listed: ['/data/data/com.example/shared_prefs/a.xml'],
+      standards: ['CWE-530'],
     },
   ],
   notices: NOTICES,

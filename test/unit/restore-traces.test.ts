@@ -47,6 +47,7 @@ function app(files: Files, installed: Partial<Record<SideName, Installation>> = 
     caseKey: null,
     reveal: false,
     compared: true,
+    policies: [],
     artifacts: () => artifacts,
     covers: () => true,
     installed: (name) => installed[name] ?? null,

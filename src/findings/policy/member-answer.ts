@@ -3,7 +3,7 @@ import type { Location } from '../../android/location.ts';
 import { type AppPolicy, onPlatform } from './app-policy.ts';
 import { ANDROID_12, type Circumstances, eligibility, getsKeyValueOnly } from './eligibility.ts';
 import { governing, type SectionName } from './governing.ts';
-import { backupAnswer, TRANSPORT_FLAGS } from './rule-answer.ts';
+import { backupAnswer, type RuleContext, restoreAnswer, TRANSPORT_FLAGS } from './rule-answer.ts';
 
 export const POLICIES = ['allowBackup=false', 'full-backup-off', 'excluded-by-rules', 'never-in-backup'] as const;
 export type Policy = (typeof POLICIES)[number];
@@ -36,6 +36,23 @@ export interface MemberAnswer {
   readonly policy: Policy;
   readonly reason: PolicyReason;
   readonly explained: ExplanationCode | null;
+  /** Where rules keep it out: whether a restore by the same rules would take it in. */
+  readonly restored?: boolean;
+}
+
+/** Who made the archive, and what is known of the phone: `sdk` null where it is not. */
+export interface Maker {
+  readonly producer: Producer;
+  readonly sdk: number | null;
+  /** Rules ask whether a path is a folder; the same object for all members, for what it answers is kept. */
+  readonly atBackup: RuleContext;
+  readonly atRestore: RuleContext;
+}
+
+/** `isDirectory` of the phone that the archive was made of, of paths as rules know them. */
+export function makerOf(producer: Producer, sdk: number | null, isDirectory: RuleContext['isDirectory']): Maker {
+  const flags = producer === 'adb' ? 0 : TRANSPORT_FLAGS.deviceToDeviceTransfer;
+  return { producer, sdk, atBackup: { flags, isDirectory }, atRestore: { flags, isDirectory } };
 }
 
 /** Without a version of the platform, the last before Android 12 and a later one are asked. */
@@ -51,14 +68,10 @@ function neverFolder({ domain, path }: Location): string | null {
 
 /**
  * What of the app's own policy would have kept a member out of an archive of this producer; null where it is allowed,
- * or where a rule file could not be read. `sdk`: of the device that made it, null where that is not known.
+ * or where a rule file could not be read.
  */
-export function memberAnswer(
-  policy: AppPolicy,
-  place: Location,
-  producer: Producer,
-  sdk: number | null,
-): MemberAnswer | null {
+export function memberAnswer(policy: AppPolicy, place: Location, maker: Maker): MemberAnswer | null {
+  const { producer, sdk } = maker;
   const folder = neverFolder(place);
   const root = producer === 'root' ? ('root-tool' as const) : null;
   if (folder !== null) return { policy: 'never-in-backup', reason: { code: 'never', folder }, explained: root };
@@ -71,7 +84,7 @@ export function memberAnswer(
     const reason = { code: 'key-value-agent', agent: policy.backupAgent ?? '' } as const;
     return { policy: 'full-backup-off', reason, explained: root };
   }
-  return byContent(policy, place, producer, sdk, root);
+  return byContent(policy, place, maker, root);
 }
 
 /** Why an archive may hold an app that says allowBackup=false: a rule of the platform, or nothing. */
@@ -86,28 +99,28 @@ function overridden(policy: AppPolicy, producer: Producer, sdk: number | null): 
 function byContent(
   policy: AppPolicy,
   place: Location,
-  producer: Producer,
-  sdk: number | null,
+  maker: Maker,
   root: ExplanationCode | null,
 ): MemberAnswer | null {
+  const { producer, sdk } = maker;
   const platform = sdk ?? SINCE_12;
   if (producer !== 'adb') {
-    const answer = ruled(policy, { destination: 'transfer', sdk: platform }, place);
+    const answer = ruled(policy, { destination: 'transfer', sdk: platform }, place, maker);
     if (answer !== null || sdk !== null) return answer === null ? null : { ...answer, explained: root };
     // An older phone would have asked the older file.
-    const older = ruled(policy, { destination: 'transfer', sdk: BEFORE_12 }, place);
+    const older = ruled(policy, { destination: 'transfer', sdk: BEFORE_12 }, place, maker);
     return older === null ? null : { ...older, explained: root ?? 'device-transfer-if-android-12' };
   }
   if (sdk !== null && sdk < ANDROID_12) {
-    const answer = ruled(policy, { destination: 'adb', sdk }, place);
+    const answer = ruled(policy, { destination: 'adb', sdk }, place, maker);
     return answer === null ? null : { ...answer, explained: null };
   }
   // adb of Android 12 on reads no rule file: what the app wrote for a transfer, or before, is told all the same.
-  const now = ruled(policy, { destination: 'adb', sdk: platform }, place);
+  const now = ruled(policy, { destination: 'adb', sdk: platform }, place, maker);
   if (now !== null) return { ...now, explained: null };
   const wrote =
-    ruled(policy, { destination: 'transfer', sdk: platform }, place) ??
-    ruled(policy, { destination: 'adb', sdk: BEFORE_12 }, place);
+    ruled(policy, { destination: 'transfer', sdk: platform }, place, maker) ??
+    ruled(policy, { destination: 'adb', sdk: BEFORE_12 }, place, maker);
   return wrote === null ? null : { ...wrote, explained: 'adb-reads-no-rules' };
 }
 
@@ -115,6 +128,7 @@ function ruled(
   policy: AppPolicy,
   circumstances: Circumstances,
   place: Location,
+  { atBackup, atRestore }: Maker,
 ): Omit<MemberAnswer, 'explained'> | null {
   const by = governing(policy, circumstances);
   if (by.kind === 'everything' || by.kind === 'unknown') return null;
@@ -122,11 +136,11 @@ function ruled(
     const code = by.because === 'full-backup-off' ? 'content-off' : 'rules-broken';
     return { policy: 'full-backup-off', reason: { code } };
   }
-  const flags = circumstances.destination === 'transfer' ? TRANSPORT_FLAGS.deviceToDeviceTransfer : 0;
-  const { passes, because, rule } = backupAnswer(by.section, place, { flags, isDirectory: () => false });
+  const { passes, because, rule } = backupAnswer(by.section, place, atBackup);
   if (passes) return null;
   const at = { section: by.name, path: by.path };
-  if (rule !== null) return { policy: 'excluded-by-rules', reason: { code: 'excluded', rule, ...at } };
+  const restored = restoreAnswer(by.section, place, atRestore).passes;
+  if (rule !== null) return { policy: 'excluded-by-rules', reason: { code: 'excluded', rule, ...at }, restored };
   const code = because === 'needs-encryption' ? 'needs-encryption' : 'not-included';
-  return { policy: 'excluded-by-rules', reason: { code, ...at } };
+  return { policy: 'excluded-by-rules', reason: { code, ...at }, restored };
 }

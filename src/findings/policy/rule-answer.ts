@@ -48,20 +48,13 @@ export function rulePlace(place: Location): { readonly domain: RuleDomain; reado
   return { domain, path: `${FOLDERS[domain]}/${place.path}` };
 }
 
-interface Named {
-  readonly path: string;
-  readonly rule: BackupRule;
-}
-
 /** The paths that a rule names, with those that Android adds: a database's -journal and -wal, `.xml` of preferences. */
-function pathsOf(rule: BackupRule, isDirectory: (path: string) => boolean): Named[] {
+function pathsOf(rule: BackupRule, isDirectory: (path: string) => boolean): string[] {
   const path = rule.path === '' ? FOLDERS[rule.domain] : `${FOLDERS[rule.domain]}/${rule.path}`;
-  const out = [{ path, rule }];
-  if (isDirectory(path)) return out;
+  if (isDirectory(path)) return [path];
   const kind = rule.domain.replace('device_', '');
-  if (kind === 'database') out.push({ path: `${path}-journal`, rule }, { path: `${path}-wal`, rule });
-  if (kind === 'sharedpref' && !path.endsWith('.xml')) out.push({ path: `${path}.xml`, rule });
-  return out;
+  if (kind === 'database') return [path, `${path}-journal`, `${path}-wal`];
+  return kind === 'sharedpref' && !path.endsWith('.xml') ? [path, `${path}.xml`] : [path];
 }
 
 const flagsOf = (rule: BackupRule): number =>
@@ -71,13 +64,47 @@ const flagsOf = (rule: BackupRule): number =>
     0,
   );
 
-const holds = (folder: string, path: string): boolean => path === folder || path.startsWith(`${folder}/`);
-
 export interface RuleContext {
   /** Flags of the transport, TRANSPORT_FLAGS. */
   readonly flags: number;
   /** Whether a path, as `rulePlace` gives it, is a folder on the device that asks. */
   readonly isDirectory: (path: string) => boolean;
+}
+
+/** The rules of a section by the paths that they name: made once for a section and a context. */
+interface Compiled {
+  readonly includes: ReadonlyMap<string, readonly BackupRule[]>;
+  readonly excludes: ReadonlyMap<string, BackupRule>;
+}
+
+const compiled = new WeakMap<RuleContext, WeakMap<RuleSection, Compiled>>();
+
+function compile(section: RuleSection, context: RuleContext): Compiled {
+  let bySection = compiled.get(context);
+  if (bySection === undefined) {
+    bySection = new WeakMap();
+    compiled.set(context, bySection);
+  }
+  const known = bySection.get(section);
+  if (known !== undefined) return known;
+  const includes = new Map<string, BackupRule[]>();
+  const excludes = new Map<string, BackupRule>();
+  for (const rule of section.rules) {
+    for (const path of pathsOf(rule, context.isDirectory)) {
+      if (rule.kind === 'exclude') {
+        if (!excludes.has(path)) excludes.set(path, rule);
+      } else includes.set(path, [...(includes.get(path) ?? []), rule]);
+    }
+  }
+  const made = { includes, excludes };
+  bySection.set(section, made);
+  return made;
+}
+
+/** The folders above a path and the path itself, outermost first. */
+function* upTo(path: string): Generator<string> {
+  for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) yield path.slice(0, end);
+  yield path;
 }
 
 function nothingAtAll(section: RuleSection, flags: number): RuleAnswer | null {
@@ -94,24 +121,19 @@ export function backupAnswer(section: RuleSection, place: Location, context: Rul
   if (own === null) return { passes: false, because: 'not-included', rule: null };
   const refused = nothingAtAll(section, context.flags);
   if (refused !== null) return refused;
-  const paths = (kind: BackupRule['kind']): Named[] =>
-    section.rules.filter((rule) => rule.kind === kind).flatMap((rule) => pathsOf(rule, context.isDirectory));
-  const includes = paths('include');
-  const starts: readonly (Named | null)[] =
-    includes.length === 0
-      ? [null]
-      : includes.filter(
-          ({ path, rule }) =>
-            rule.domain === own.domain &&
-            (context.flags & flagsOf(rule)) >>> 0 === flagsOf(rule) &&
-            holds(path, own.path),
-        );
-  const excluded = new Map(paths('exclude').map(({ path, rule }) => [path, rule]));
+  const { includes, excludes } = compile(section, context);
+  const met = (rule: BackupRule): boolean =>
+    rule.domain === own.domain && (context.flags & flagsOf(rule)) >>> 0 === flagsOf(rule);
   let pruned: BackupRule | null = null;
-  for (const start of starts) {
-    const rule = prunedBelow(start?.path ?? FOLDERS[own.domain], own.path, excluded);
-    if (rule === null)
-      return { passes: true, because: start === null ? 'no-rule' : 'included', rule: start?.rule ?? null };
+  if (includes.size === 0) {
+    pruned = prunedBelow(FOLDERS[own.domain], own.path, excludes);
+    if (pruned === null) return { passes: true, because: 'no-rule', rule: null };
+  }
+  for (const start of includes.size === 0 ? [] : upTo(own.path)) {
+    const by = includes.get(start)?.find(met);
+    if (by === undefined) continue;
+    const rule = prunedBelow(start, own.path, excludes);
+    if (rule === null) return { passes: true, because: 'included', rule: by };
     pruned = rule;
   }
   return pruned === null
@@ -137,16 +159,17 @@ function prunedBelow(start: string, path: string, excluded: ReadonlyMap<string, 
 export function restoreAnswer(section: RuleSection, place: Location, context: RuleContext): RuleAnswer {
   const own = rulePlace(place);
   if (own === null) return { passes: false, because: 'not-included', rule: null };
-  const named = (kind: BackupRule['kind']): Named | undefined =>
-    section.rules
-      .filter((rule) => rule.kind === kind)
-      .flatMap((rule) => pathsOf(rule, context.isDirectory))
-      .find(({ path }) => (context.isDirectory(path) ? holds(path, own.path) : path === own.path));
-  const excluded = named('exclude');
-  if (excluded !== undefined) return { passes: false, because: 'excluded', rule: excluded.rule };
-  if (!section.rules.some(({ kind }) => kind === 'include')) return { passes: true, because: 'no-rule', rule: null };
-  const included = named('include');
-  return included === undefined
+  const { includes, excludes } = compile(section, context);
+  const counts = (path: string): boolean => path === own.path || context.isDirectory(path);
+  let included: BackupRule | null = null;
+  for (const path of upTo(own.path)) {
+    if (!counts(path)) continue;
+    const excluded = excludes.get(path);
+    if (excluded !== undefined) return { passes: false, because: 'excluded', rule: excluded };
+    included ??= includes.get(path)?.[0] ?? null;
+  }
+  if (includes.size === 0) return { passes: true, because: 'no-rule', rule: null };
+  return included === null
     ? { passes: false, because: 'not-included', rule: null }
-    : { passes: true, because: 'included', rule: included.rule };
+    : { passes: true, because: 'included', rule: included };
 }

@@ -1,7 +1,24 @@
 import { PORTABILITIES, STATUSES } from '../../findings/finding.ts';
 import { RESTORE_TRACES, type RuleId } from '../../findings/finding-view.ts';
+import { EXPLANATIONS, POLICIES } from '../../findings/policy/member-answer.ts';
 import { SIDE_NAMES } from '../result.ts';
-import { COUNT, constant, mapOf, object, oneOf, type Schema, shared, TEXT, TEXT_OR_NULL, USER } from './schema.ts';
+import {
+  COUNT,
+  constant,
+  list,
+  mapOf,
+  object,
+  oneOf,
+  oneOfOrNull,
+  type Schema,
+  shared,
+  TEXT,
+  TEXT_OR_NULL,
+  USER,
+  YES_NO,
+} from './schema.ts';
+
+export const APK = object({ side: oneOf(SIDE_NAMES), entry: TEXT });
 
 const VALUE = object(
   {
@@ -30,10 +47,20 @@ const BY_RULE: Readonly<Record<RuleId, Schema>> = {
     of: COUNT,
     args: mapOf({ type: ['string', 'number', 'boolean', 'null'] }),
   }),
-  policy: object({
-    policy: oneOf(['allowBackup=false', 'full-backup-off', 'excluded-by-rules', 'never-in-backup']),
-    because: TEXT,
-  }),
+  policy: object(
+    {
+      side: oneOf(SIDE_NAMES),
+      policy: oneOf(POLICIES),
+      because: TEXT,
+      explained: oneOfOrNull(EXPLANATIONS),
+      apk: APK,
+      members: COUNT,
+      bytes: COUNT,
+      listed: list(TEXT),
+      standards: list(TEXT),
+    },
+    { restored: YES_NO },
+  ),
 };
 
 /** A finding: `rule` says what it carries. Rules may be added: a finding of another rule has its head at the least. */

@@ -16,6 +16,7 @@ import {
   RUN,
   SUMMARY,
 } from './parts.ts';
+import { POLICY } from './policy.ts';
 import {
   COUNT,
   COUNT_OR_NULL,
@@ -33,6 +34,7 @@ import {
   YES_NO,
 } from './schema.ts';
 
+const AUDITED_APP = object({ package: TEXT, user: COUNT, policy: POLICY });
 const OWNER = { package: TEXT_OR_NULL, user: COUNT_OR_NULL };
 const { artifactSide, change, secret, notice } = DEFS;
 
@@ -113,6 +115,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     object({
       schema: constant('carryover.audit/1'),
       evidence: EVIDENCE,
+      apps: list(AUDITED_APP),
       findings: list(FINDING),
       notices: list(shared('notice')),
     }),
@@ -123,6 +126,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     'One line of carryover audit --format ndjson',
     lines({
       evidence: withFields({ schema: constant('carryover.audit-ndjson/1') }, EVIDENCE),
+      app: AUDITED_APP,
       finding: FINDING,
       notice: NOTICE,
       summary: object({ findings: COUNT, partial: YES_NO }),

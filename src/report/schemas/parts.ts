@@ -4,6 +4,7 @@ import { NOTICE_CODES } from '../../base/notice.ts';
 import { ROUTES, VERDICTS } from '../../diff/change.ts';
 import { STATUSES } from '../../findings/finding.ts';
 import { APP_VERDICTS, SIDE_NAMES } from '../result.ts';
+import { POLICY } from './policy.ts';
 import {
   COUNT,
   COUNT_OR_NULL,
@@ -83,7 +84,7 @@ export const APP = object(
     coverage: oneOf(['full', 'partial']),
     versionCode: object({ source: nullable(LONG), target: nullable(LONG) }),
   },
-  { movedTo: object({ user: USER }) },
+  { movedTo: object({ user: USER }), policy: POLICY },
 );
 
 const ARTIFACT_SIDE = object({

@@ -1,5 +1,5 @@
 import { PORTABILITIES } from '../../findings/finding.ts';
-import { RULE_IDS } from '../../findings/finding-view.ts';
+import { RULE_IDS, type RuleId } from '../../findings/finding-view.ts';
 import { bytesInWords, counted } from '../numbers.ts';
 import type { AuditReport, CredentialFinding, FindingView } from '../result.ts';
 import {
@@ -15,6 +15,7 @@ import { CREDENTIAL_COLUMNS, credentialCells, isCredential } from './credentials
 import { noticeView } from './notices.ts';
 import { ruleLines } from './other-findings.ts';
 import type { Page } from './page.ts';
+import { policyLines, policyTable } from './policy.ts';
 import { tsvRow } from './rows.ts';
 import { tableLines } from './table.ts';
 import { wrapped } from './width.ts';
@@ -54,6 +55,10 @@ function* credentialGroups(on: Page, credentials: readonly CredentialFinding[], 
     yield on.ink('quiet', `  ${on.signs.unseen} ${suspected} more suspected: ${CERTAINTY_SENTENCES.suspected}`);
 }
 
+function linesOf(on: Page, rule: Exclude<RuleId, 'credential'>, findings: readonly FindingView[]): Iterable<string> {
+  return rule === 'policy' ? policyLines(on, findings) : ruleLines(on, rule, findings);
+}
+
 /** `audit`: the credentials that one piece of evidence holds, by what they are worth elsewhere, and what other rules found. */
 export function* renderAudit(on: Page, report: AuditReport, at: string | null = null): Generator<string> {
   const { evidence } = report;
@@ -63,9 +68,11 @@ export function* renderAudit(on: Page, report: AuditReport, at: string | null = 
   if (credentials.length === 0) yield 'No credential found in what was searched.';
   else yield* credentialGroups(on, credentials, at);
   for (const rule of RULE_IDS) {
-    const lines = rule === 'credential' ? [] : [...ruleLines(on, rule, report.findings)];
+    const lines = rule === 'credential' ? [] : [...linesOf(on, rule, report.findings)];
     if (lines.length > 0) yield* ['', ...lines];
   }
+  const policies = [...policyTable(on, report.apps)];
+  if (policies.length > 0) yield* ['', ...policies];
   if (report.notices.length > 0) yield '';
   yield* noticeView(on, report.notices, false);
 }

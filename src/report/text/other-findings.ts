@@ -1,13 +1,13 @@
 import type { RuleId } from '../../findings/finding-view.ts';
 import { counted } from '../numbers.ts';
-import type { CredentialFinding, FindingView } from '../result.ts';
+import type { CredentialFinding, FindingView, PolicyFinding } from '../result.ts';
 import { NO_APP } from '../words/headings.ts';
 import { findingRow, RULE_WORDS } from '../words/rules.ts';
 import type { Page } from './page.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
 import { wrapped } from './width.ts';
 
-type Other = Exclude<FindingView, CredentialFinding>;
+type Other = Exclude<FindingView, CredentialFinding | PolicyFinding>;
 
 /** Rows of one rule that a terminal is given; the rest is counted. */
 const MOST_ROWS = 40;
@@ -34,7 +34,7 @@ function cells(finding: Other): readonly Cell[] {
 /** The findings of one rule under its heading: walked once, never kept. Nothing where there is none. */
 export function* ruleLines(
   on: Page,
-  rule: Exclude<RuleId, 'credential'>,
+  rule: Exclude<RuleId, 'credential' | 'policy'>,
   findings: Iterable<FindingView>,
 ): Generator<string> {
   const rows: (readonly Cell[])[] = [];

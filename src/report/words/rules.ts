@@ -2,6 +2,7 @@ import type { RestoreTrace, RuleId } from '../../findings/finding-view.ts';
 import type { CredentialFinding, FindingView, RestoreTraceFinding } from '../result.ts';
 import { PORTABILITY_WORDS, STATUS_WORDS } from './findings.ts';
 import { HEADINGS } from './headings.ts';
+import { explainedWord } from './policy.ts';
 import { SIDE_WORDS } from './verdicts.ts';
 
 /** What each rule's findings stand under, and what they mean together. */
@@ -68,6 +69,6 @@ export function findingRow(finding: Exclude<FindingView, CredentialFinding>): Fi
         worth: finding.trace,
       };
     case 'policy':
-      return { what: finding.policy, where: finding.because, worth: finding.policy };
+      return { what: finding.policy, where: finding.because, worth: explainedWord(finding) };
   }
 }
