@@ -84,7 +84,7 @@ export function randomDatabase(seed: number): RandomDatabase {
       const types = Array.from({ length: 1 + whole(9) }, () => TYPES[whole(TYPES.length)] as string);
       const columns = [...(withId ? ['_id'] : []), ...types.map((_, column) => `c${column}`)];
       const declared = [
-        ...(withId ? ['_id INTEGER PRIMARY KEY' + (random() < 0.5 ? ' AUTOINCREMENT' : '')] : []),
+        ...(withId ? [`_id INTEGER PRIMARY KEY${random() < 0.5 ? ' AUTOINCREMENT' : ''}`] : []),
         ...types.map((type, column) => `c${column} ${type}`),
       ];
       connection.exec(`CREATE TABLE ${name} (${declared.join(', ')})`);

@@ -7,7 +7,12 @@ import type { Row } from './value.ts';
 export const MAX_PAST_RECORDS = 500_000;
 
 /** The records that a content no longer shows. `cut`: there are more. */
-export function takePast(document: Document): { readonly records: readonly PastRecord[]; readonly cut: boolean } {
+export interface PastRecords {
+  readonly records: readonly PastRecord[];
+  readonly cut: boolean;
+}
+
+export function takePast(document: Document): PastRecords {
   const records: PastRecord[] = [];
   for (const record of document.past?.() ?? []) {
     if (records.length === MAX_PAST_RECORDS) return { records, cut: true };

@@ -115,6 +115,11 @@ export interface Document extends Disposable {
    * Returns how many records were left out of each section, by name, and how many of them tell; null where it cannot.
    */
   skipEqual?(other: Document): ReadonlyMap<string, Counts> | null;
+  /**
+   * Live records that stand only in a log beside the file, by section: a copy of the file alone lacks them. Absent where
+   * there is no such log.
+   */
+  onlyInLog?(): ReadonlyMap<string, readonly Row[]>;
   /** Records that are no longer shown: each time a fresh pass, in a stable order. Absent where the store keeps none. */
   past?(): Iterable<PastRecord>;
 }

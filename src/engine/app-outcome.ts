@@ -64,7 +64,9 @@ export function appOutcomes(
   }
   const values = facts.flatMap(({ source, target }) => [
     ...(source?.observed.sightings ?? []),
+    ...(source?.observed.hidden ?? []),
     ...(target?.observed.sightings ?? []),
+    ...(target?.observed.hidden ?? []),
   ]);
   const secrets = options.reveal || values.length === 0 ? null : redactor(values);
   const findings = secrets === null ? views : views.map((view) => hideLocators(view, secrets));

@@ -58,7 +58,7 @@ export async function auditEvidence(
           copies: [],
         };
         await pause();
-        const job = jobOf(unit, { changes: 0, digest: false });
+        const job = jobOf(unit, { changes: 0, digest: false, past: null });
         const result =
           job === null ? null : runJob(job, { source: store.view() }, () => checkSignal(options.signal), keys);
         notices.push(...contentNotices(unit, result));

@@ -20,6 +20,8 @@ export interface CompareOptions extends RunOptions {
   readonly filter: DiffFilter;
   /** Differences listed per artifact; 0: none. */
   readonly changes: number;
+  /** Records that neither side shows any more, listed per artifact: 0 to count them, null not to look for any. */
+  readonly past: number | null;
   readonly case: string | null;
   /** Threads started beforehand, one a side; closed with the comparison. */
   readonly threads?: readonly Thread[];
@@ -66,7 +68,7 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
       tally.add(outcome);
     };
     const all = [...groups(SIDE_NAMES.map((name) => sides.by[name]?.catalogue ?? null))];
-    const applyFacts = await joinFacts(sides, all, (group) => prepare(sides, group).units, options.changes);
+    const applyFacts = await joinFacts(sides, all, (group) => prepare(sides, group).units, options);
     for (const group of all) {
       const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
       if (options.filter.app !== null && !options.filter.app(owner)) continue;

@@ -4,6 +4,8 @@ import { readAlike } from '../content/index.ts';
 import { renderKey } from '../content/key.ts';
 import { MAX_PAST_RECORDS, pastDocuments, pastKey, takePast } from '../content/past-documents.ts';
 import type { Document, Parts, PastRecord } from '../content/reader.ts';
+import { rowBag } from '../content/row-hash.ts';
+import { commitEnds, type DatabaseView, partsAt } from '../content/sqlite/views.ts';
 import type { Artifact } from '../device/artifact.ts';
 import type { Sighted } from '../findings/finding.ts';
 import { scanContent } from '../findings/scan.ts';
@@ -27,15 +29,17 @@ export interface DecodedEntry {
   close(): void;
 }
 
+/** `view`: of a database with a write-ahead log, as it stands, without the log, or as after one of its commits. */
+export interface Wanted {
+  readonly deleted?: boolean;
+  readonly view?: DatabaseView;
+}
+
 /** `deleted`: with the records that the content no longer shows. Throws Fault `evidence.unsupported` where no reader understands the content, or its reader cannot read it. */
-export function decodeEntry(
-  read: ReadEntry,
-  options: RunOptions,
-  wanted: { readonly deleted: boolean } = { deleted: false },
-): DecodedEntry {
+export function decodeEntry(read: ReadEntry, options: RunOptions, wanted: Wanted = {}): DecodedEntry {
   const place = read.artifact.location;
   const path = place?.path ?? read.artifact.entry;
-  const parts: Parts = new Map(
+  const all: Parts = new Map(
     read.artifact.parts.flatMap(([role, part]) =>
       role === 'shm' ? [] : [[role, contentOf(read.store, part.kept?.offset ?? 0, part.kept?.length ?? 0)] as const],
     ),
@@ -43,13 +47,15 @@ export function decodeEntry(
   const poll = (): void => {
     if (options.signal.aborted) throw new Fault('interrupted', 'signal');
   };
+  const parts = partsAt(all, wanted.view ?? 'current', poll);
+  if (parts === null) throw new Fault('usage.invalid', 'no-commit', path, { of: commitsOf(all, poll) });
   const side = readAlike([parts], path.slice(path.lastIndexOf('/') + 1), poll, read.keys).sides[0];
   if (side?.fault != null) {
     throw new Fault('evidence.unsupported', side.fault.detail, read.side.label, { ...side.fault.args, path });
   }
   const document = side?.document ?? null;
   if (document === null) throw new Fault('evidence.unsupported', 'no-reader', read.side.label, { path });
-  const past = wanted.deleted ? takePast(document) : { records: [], cut: false };
+  const past = wanted.deleted === true ? takePast(document) : { records: [], cut: false };
   const main = parts.get('main');
   const bytes =
     main !== undefined && main.size <= OPAQUE_KEPT_BYTES && document.reader === 'lines' ? main.whole() : null;
@@ -100,9 +106,15 @@ export function decodeEntry(
       similarity: null,
       changes: [],
       changesCut: false,
+      past: null,
     }),
     close: () => document[Symbol.dispose](),
   };
+}
+
+function commitsOf(parts: Parts, poll: () => void): number {
+  const log = parts.get('wal');
+  return log === undefined ? 0 : commitEnds(log, poll).length;
 }
 
 /** What is found elsewhere in the package: a value recurs in other files. */
@@ -113,12 +125,14 @@ function sightingsOf(
   keys: readonly string[],
 ): readonly Sighted[] {
   const unit = { location: artifact.location, entry: artifact.entry, source: artifact, bundle: null, target: null };
-  const job = jobOf(unit, { changes: 0, digest: false });
+  const job = jobOf(unit, { changes: 0, digest: false, past: null });
   return job === null ? [] : (runJob(job, { source: store }, poll, keys).source?.observed.sightings ?? []);
 }
 
 function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iterable<RecordView> {
+  const logged = document.onlyInLog?.();
   for (const section of document.sections) {
+    const inLog = rowBag(logged?.get(section.name) ?? []);
     for (const row of section.records()) {
       const fields = fieldsToJson(Object.fromEntries(section.columns.map((name, i) => [name, row[i] ?? null])));
       const key = renderKey(section, row);
@@ -127,6 +141,7 @@ function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iter
         section: section.name,
         key: key === null ? null : hide.text(key),
         state: 'live',
+        ...(inLog.take(row) ? { through: 'wal' as const } : {}),
         fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
       };
     }

@@ -29,5 +29,5 @@ export function runOptions(given: Partial<RunOptions> = {}): RunOptions {
 
 /** As `runOptions`; compares everything, lists no single differences, and names no case, unless it is given. */
 export function compareOptions(given: Partial<CompareOptions> = {}): CompareOptions {
-  return { filter: NO_FILTER, changes: 0, case: null, ...given, ...runOptions(given) };
+  return { filter: NO_FILTER, changes: 0, past: null, case: null, ...given, ...runOptions(given) };
 }

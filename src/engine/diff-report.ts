@@ -8,6 +8,7 @@ import type {
   EvidenceView,
   FindingView,
   NoticeView,
+  PastView,
   RunView,
   SideName,
 } from '../report/result.ts';
@@ -31,6 +32,8 @@ export interface AppRecord {
 export interface StoredArtifact {
   readonly view: ArtifactView;
   readonly changes: readonly ChangeView[] | null;
+  /** What the sides no longer show, likewise. */
+  readonly past: readonly PastView[] | null;
 }
 
 export function runView(options: RunOptions, caseName: string | null, sqlite: string | null): RunView {
@@ -75,8 +78,9 @@ export function makeDiffReport(
     }),
   ) as Record<SideName, EvidenceView | null>;
   const view = (id: number): ArtifactView => results.get<StoredArtifact>(id).view;
+  const listsPast = (options.past ?? 0) > 0;
   const changesAt = new Map<string, number>();
-  if (options.changes > 0) {
+  if (options.changes > 0 || listsPast) {
     for (const ids of [...apps.map(({ artifacts }) => artifacts), shared]) {
       for (const id of ids) {
         const stored = results.get<StoredArtifact>(id);
@@ -111,6 +115,14 @@ export function makeDiffReport(
           *changes(artifact: ArtifactView): Iterable<ChangeView> {
             const id = changesAt.get(keyOf(artifact));
             if (id !== undefined) yield* results.get<StoredArtifact>(id).changes ?? [];
+          },
+        }
+      : {}),
+    ...(listsPast
+      ? {
+          *past(artifact: ArtifactView): Iterable<PastView> {
+            const id = changesAt.get(keyOf(artifact));
+            if (id !== undefined) yield* results.get<StoredArtifact>(id).past ?? [];
           },
         }
       : {}),

@@ -6,6 +6,7 @@ import type { FactKind } from '../device/representation.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Change, Likeness, RecordCounts } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
+import type { PastPair } from '../diff/past-pair.ts';
 import type { Observed } from '../findings/examined.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 
@@ -42,6 +43,8 @@ export interface Job extends JobPlace {
   readonly changes: number;
   /** Compute the order-free digest of all records, for moves by content, and a sketch, for near twins. */
   readonly digest: boolean;
+  /** Records that the sides no longer show, to list at the most: 0 to count them, null not to look for any. */
+  readonly past: number | null;
   /** The sides keep facts of this kind in different shapes. */
   readonly facts?: FactComparison;
 }
@@ -89,6 +92,8 @@ export interface JobResult {
   readonly similarity: number | null;
   readonly changes: readonly Change[];
   readonly changesCut: boolean;
+  /** What source and target no longer show; null where one is not there, or where it was not asked for. */
+  readonly past: PastPair | null;
 }
 
 /** Stores by side, as every thread can read them. */

@@ -43,11 +43,11 @@ export async function joinFacts(
   sides: TakenSides,
   groups: readonly Group[],
   units: (group: Group) => readonly Aligned[],
-  changes: number,
+  listed: Pick<Job, 'changes' | 'past'>,
 ): Promise<ApplyFacts> {
   const holders = findHolders(groups, units);
   const plans = [...holders].flatMap(([of, list]) => plansOf(of.slice(0, of.indexOf(' ')) as FactKind, list));
-  const jobs = plans.map((plan) => jobOf(plan, changes));
+  const jobs = plans.map((plan) => jobOf(plan, listed));
   const wanted = jobs.filter((job) => job !== null);
   if (wanted.length === 0) return (all) => all;
   const results = await sides.pool.run(wanted);
@@ -133,7 +133,7 @@ function jobSides(artifacts: readonly Artifact[]): JobSide | null {
   return { ...first, bytes: sides.reduce((sum, { bytes }) => sum + bytes, first.bytes), more: sides };
 }
 
-function jobOf({ kind, alike, unit, sides }: Plan, changes: number): Job | null {
+function jobOf({ kind, alike, unit, sides }: Plan, { changes, past }: Pick<Job, 'changes' | 'past'>): Job | null {
   const [source, bundle, target] = SIDE_NAMES.map((name) => jobSides(sides[name]));
   const equal = alike ? pairsOf(unit) : { sourceTarget: false, sourceBundle: false, bundleTarget: false };
   const lacking = SIDE_NAMES.some((name, i) => sides[name].length > 0 && [source, bundle, target][i] === null);
@@ -147,6 +147,7 @@ function jobOf({ kind, alike, unit, sides }: Plan, changes: number): Job | null 
     scan: true,
     changes,
     digest: false,
+    past,
     facts: { kind, alike },
   };
 }

@@ -288,6 +288,7 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
     private: isPrivate,
     found,
     moved: unit.moved,
+    ...(result?.past == null ? {} : { past: result.past.sums }),
     source: sideOf(source, view.devicePath, result?.source),
     bundle: sideOf(unit.bundle, view.devicePath, result?.bundle),
     target: sideOf(target, unit.moved?.devicePath ?? view.devicePath, result?.target),

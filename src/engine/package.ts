@@ -10,7 +10,7 @@ import { type Judged, moveByBytes, moveByContent } from './find-moves.ts';
 import { boundSketches, withNearTwins } from './find-near-twins.ts';
 import type { Job, JobResult } from './job.ts';
 import { judgeUnit } from './judge-unit.ts';
-import { redactChanges } from './redact-changes.ts';
+import { redactChanges, redactPast } from './redact-changes.ts';
 import type { ResultStore } from './result-store.ts';
 import type { TakenSides } from './sides.ts';
 import type { Counted } from './tally.ts';
@@ -39,7 +39,9 @@ async function* readUnits(
   const start = (): void => {
     const slice = units.slice(next, next + SLICE_UNITS);
     const jobs = slice.map((unit) =>
-      unit.ready === undefined ? jobOf(unit, { changes: options.changes, digest: wantsDigest(unit) }) : null,
+      unit.ready === undefined
+        ? jobOf(unit, { changes: options.changes, digest: wantsDigest(unit), past: options.past })
+        : null,
     );
     const real = jobs.filter((job): job is Job => job !== null);
     const run = sides.pool.run(real).then((results) => {
@@ -96,10 +98,10 @@ export async function processPackage(
     facts.push(own);
     privateOnBoth ||= own.private && own.found && !own.empty;
     if (!isListed(view, options)) return;
-    if (options.changes > 0 && result !== null && result.changes.length > 0)
+    if (result !== null && (result.changes.length > 0 || (result.past?.matches.length ?? 0) > 0))
       changed.push({ index, view, result, unit });
     else {
-      const id = results.put({ view, changes: null } satisfies StoredArtifact);
+      const id = results.put({ view, changes: null, past: null } satisfies StoredArtifact);
       ids.push({ index, id, verdict: view.verdict });
     }
   };
@@ -115,7 +117,8 @@ export async function processPackage(
   const outcome = appOutcomes(owner, facts, sides, options);
   for (const { index, view, result, unit } of changed) {
     const changes = redactChanges(result.changes, view, unit, outcome.secrets);
-    ids.push({ index, id: results.put({ view, changes } satisfies StoredArtifact), verdict: view.verdict });
+    const past = redactPast(result.past?.matches ?? [], view, outcome.secrets);
+    ids.push({ index, id: results.put({ view, changes, past } satisfies StoredArtifact), verdict: view.verdict });
   }
   ids.sort((a, b) => a.index - b.index);
   const { filter } = options;

@@ -1,7 +1,8 @@
 import type { Json } from '../base/json.ts';
 import type { Change } from '../diff/change.ts';
+import type { PastMatch } from '../diff/past-pair.ts';
 import type { Redactor } from '../report/redact.ts';
-import type { ArtifactView, ChangeView } from '../report/result.ts';
+import type { ArtifactView, ChangeView, PastView } from '../report/result.ts';
 import { fieldsToJson } from '../report/value-json.ts';
 import type { Unit } from './unit.ts';
 
@@ -26,4 +27,20 @@ export function redactChanges(
     source: fields(change.source),
     target: fields(change.target),
   }));
+}
+
+/** The same for what a content no longer shows. */
+export function redactPast(matches: readonly PastMatch[], view: ArtifactView, hide: Redactor | null): PastView[] {
+  return matches.map(({ section, key, fields, source, target }) => {
+    const json = fieldsToJson(fields) ?? {};
+    return {
+      devicePath: view.devicePath,
+      section,
+      key: key === null || hide === null ? key : hide.text(key),
+      kind: target === null ? 'source-only' : source === null ? 'target-only' : 'both',
+      source,
+      target,
+      fields: hide === null ? json : (hide.json(json) as Readonly<Record<string, Json>>),
+    };
+  });
 }

@@ -61,6 +61,7 @@ export function runFactJob(
     similarity: base?.similarity ?? null,
     changes: listed.changes,
     changesCut: listed.changesCut,
+    past: base?.past ?? null,
   };
 }
 

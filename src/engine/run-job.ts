@@ -6,6 +6,7 @@ import type { Job, JobResult, JobSide, SideReading, Stores } from './job.ts';
 import { OPAQUE_KEPT_BYTES } from './keep.ts';
 import { listChanges } from './list-changes.ts';
 import { type OpenSide, openSides, pairOf, partsOf, readingOf } from './open-side.ts';
+import { pastOf, withHidden } from './past-of.ts';
 import { runFactJob } from './run-fact-job.ts';
 
 /** Reads, compares and scans one artifact. Throws only for programming errors: a reader's refusal is a result. */
@@ -45,19 +46,21 @@ function compareSides(job: Job, stores: Stores, poll: () => void, keys: readonly
       bundle?.document != null && (source?.document != null || target?.document != null)
         ? commonRecords(source?.document ?? null, bundle.document, target?.document ?? null, poll)
         : null;
+    const past = job.past === null ? null : pastOf(job, source, target, job.past, poll);
     const sourceTarget = sameSide ? null : pairOf(source, target, poll);
     const bundleTarget = source !== null || bundle === target ? null : pairOf(bundle, target, poll);
     const wanted = both && sourceTarget !== null ? job.changes : 0;
     const listed = listChanges(source?.document ?? null, target?.document ?? null, wanted, poll);
     return {
-      source: readings.get(source) ?? null,
+      source: withHidden(readings.get(source), past?.source),
       bundle: readings.get(bundle) ?? null,
-      target: readings.get(target) ?? null,
+      target: withHidden(readings.get(target), past?.target),
       sourceTarget,
       bundleTarget,
       common,
       similarity: similarityOf(source, target),
       ...listed,
+      past: past?.pair ?? null,
     };
   } finally {
     for (const side of opened) side?.document?.[Symbol.dispose]();

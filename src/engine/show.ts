@@ -16,7 +16,7 @@ export interface Shown {
 export async function showArtifact(
   names: EvidenceNames,
   path: string,
-  options: RunOptions & { readonly changes: number },
+  options: RunOptions & { readonly changes: number; readonly past: number | null },
 ): Promise<Shown> {
   const place = path.startsWith('/') ? (locateDevicePath(path)?.location ?? null) : null;
   const owner = place?.package ?? null;
@@ -42,6 +42,13 @@ export async function showArtifact(
       *changes() {
         yield* report.changes?.(artifact) ?? [];
       },
+      ...(options.past === null
+        ? {}
+        : {
+            *past() {
+              yield* report.past?.(artifact) ?? [];
+            },
+          }),
     },
     notices: report.notices.filter(
       ({ args }) =>

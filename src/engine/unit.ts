@@ -65,7 +65,10 @@ export function pairsOf({ source, bundle, target }: Aligned): Job['equal'] {
 }
 
 /** The work that a unit needs of a thread; null where nothing of it was kept. */
-export function jobOf(unit: Aligned, options: { readonly changes: number; readonly digest: boolean }): Job | null {
+export function jobOf(
+  unit: Aligned,
+  options: { readonly changes: number; readonly digest: boolean; readonly past: number | null },
+): Job | null {
   const source = jobSide(unit.source);
   const bundle = jobSide(unit.bundle);
   const target = jobSide(unit.target);
@@ -79,5 +82,6 @@ export function jobOf(unit: Aligned, options: { readonly changes: number; readon
     scan: isScanned(unit),
     changes: options.changes,
     digest: options.digest,
+    past: options.past,
   };
 }

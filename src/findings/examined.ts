@@ -1,6 +1,7 @@
 import type { Location } from '../android/location.ts';
 import type { Artifact } from '../device/artifact.ts';
 import type { SideName } from '../device/side-name.ts';
+import type { PastSums } from '../diff/past-pair.ts';
 import type { Sighted } from './finding.ts';
 import type { SidePolicy } from './policy/side-policy.ts';
 import type { Showing } from './secret.ts';
@@ -8,6 +9,8 @@ import type { Showing } from './secret.ts';
 /** What reading one side's content told the rules. Whoever adds a rule that needs more of a content adds it here. */
 export interface Observed {
   readonly sightings: readonly Sighted[];
+  /** Values in what the content no longer shows: no findings, but hidden wherever they recur. */
+  readonly hidden?: readonly Sighted[];
 }
 
 export const NOTHING_OBSERVED: Observed = { sightings: [] };
@@ -26,6 +29,8 @@ export interface ExaminedSide {
 export interface ExaminedArtifact extends Readonly<Record<SideName, ExaminedSide | null>> {
   readonly devicePath: string;
   readonly place: Location | null;
+  /** What source and target no longer show, where that was looked at. */
+  readonly past?: PastSums;
 }
 
 /** What a side's own lists say of how an app came there. Times in milliseconds since 1970. */

@@ -4,7 +4,7 @@ import type { Certainty, Expiry, Portability, SecretView, Status } from './findi
 import type { ExplanationCode, Policy } from './policy/member-answer.ts';
 
 /** Every rule, in the order in which its findings are told. A new one is a name here, a view below and a rule in index. */
-export const RULE_IDS = ['credential', 'identifier', 'restore-trace', 'policy'] as const;
+export const RULE_IDS = ['credential', 'identifier', 'restore-trace', 'deleted-records', 'policy'] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 
 /** What every finding has. */
@@ -60,6 +60,27 @@ export interface RestoreTraceFinding extends Head<'restore-trace'> {
   readonly args: Args;
 }
 
+/**
+ * Records that the source's content no longer shows and the target's bytes still hold. Counts are of records; of those
+ * on both: `telling` hold something that is not equal by chance, `intact` have their whole frame on both sides.
+ */
+export interface DeletedRecordsFinding extends Head<'deleted-records'> {
+  /** Past on both sides. */
+  readonly records: number;
+  /** Past on the source, in all. */
+  readonly of: number;
+  readonly telling: number;
+  readonly intact: number;
+  /** Past on the source, and live on the target. */
+  readonly liveOnTarget: number;
+  /** Past on the target, in all. */
+  readonly onTarget: number;
+  /** Where those on both belong, most first: 20 at the most. */
+  readonly sections: readonly { readonly section: string; readonly records: number }[];
+  /** There are more than were read. */
+  readonly cut: boolean;
+}
+
 /** Members of an archive that the app's own backup policy would have kept out, by one rule. `devicePath`: the first. */
 export interface PolicyFinding extends Head<'policy'> {
   readonly package: string;
@@ -82,4 +103,9 @@ export interface PolicyFinding extends Head<'policy'> {
 }
 
 /** A finding as outputs show it, told apart by `rule`. */
-export type FindingView = CredentialFinding | IdentifierFinding | RestoreTraceFinding | PolicyFinding;
+export type FindingView =
+  | CredentialFinding
+  | IdentifierFinding
+  | RestoreTraceFinding
+  | DeletedRecordsFinding
+  | PolicyFinding;

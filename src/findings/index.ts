@@ -1,3 +1,4 @@
+import { deletedRecords } from './deleted-records.ts';
 import type { ExaminedApp } from './examined.ts';
 import { judgePolicy } from './policy/judge-policy.ts';
 import { restoreTraces } from './restore/index.ts';
@@ -21,13 +22,20 @@ const RESTORE_TRACE: Rule = {
   },
 };
 
+const DELETED_RECORDS: Rule = {
+  id: 'deleted-records',
+  *examine(app) {
+    for (const view of deletedRecords(app)) yield { view };
+  },
+};
+
 const POLICY: Rule = {
   id: 'policy',
   examine: (app) => judgePolicy(app).findings.map((view) => ({ view })),
 };
 
 /** Every rule; in this order its findings are told, app by app. */
-export const RULES: readonly Rule[] = [CREDENTIAL, IDENTIFIER, RESTORE_TRACE, POLICY];
+export const RULES: readonly Rule[] = [CREDENTIAL, IDENTIFIER, RESTORE_TRACE, DELETED_RECORDS, POLICY];
 
 /** What all rules find in one app. */
 export function examine(app: ExaminedApp): Finding[] {

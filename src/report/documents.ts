@@ -9,6 +9,7 @@ import {
   evidenceShape,
   findingShape,
   noticeShape,
+  pastShape,
   policyShape,
   type Shape,
 } from './shapes.ts';
@@ -20,7 +21,7 @@ const PACKAGE = ['package', 'user', 'label', 'versionCode', 'domains'];
 const ENTRY = 'devicePath entry type package user storage domain bytes sha256 modified mode uid gid proof link'.split(
   ' ',
 );
-const RECORD = ['section', 'key', 'state', 'grade', 'at', 'fields'];
+const RECORD = ['section', 'key', 'state', 'through', 'grade', 'at', 'fields'];
 const FORMAT = ['id', 'title', 'container', 'bundle', 'validated'];
 
 const orderMore = ordering(INFO_MORE);
@@ -133,11 +134,19 @@ export function recordLine(view: RecordView): string {
   return ndjsonLine(type, orderRecord(rest));
 }
 
-export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields', 'grade', 'at']);
+export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields', 'grade', 'at', 'through']);
 
 /** One row of `cat --decoded --format csv`: the fields, which differ from section to section, as JSON. */
 export function recordCsvRow(view: RecordView): string {
-  return csvRow([view.section, view.key, view.state, JSON.stringify(view.fields), view.grade ?? null, view.at ?? null]);
+  return csvRow([
+    view.section,
+    view.key,
+    view.state,
+    JSON.stringify(view.fields),
+    view.grade ?? null,
+    view.at ?? null,
+    view.through ?? null,
+  ]);
 }
 
 /** `carryover.show/1`, streamed: an artifact may have millions of changes. */
@@ -151,7 +160,17 @@ export async function writeShowJson(report: ShowReport, to: Output): Promise<voi
     await out.put(`${first ? '' : ','}\n  ${JSON.stringify(changeShape(change))}`);
     first = false;
   }
-  await out.put(first ? ']}\n' : '\n]}\n');
+  await out.put(first ? ']' : '\n]');
+  if (report.past !== undefined) {
+    await out.put(',\n"past": [');
+    let before = '';
+    for (const past of report.past()) {
+      await out.put(`${before}\n  ${JSON.stringify(pastShape(past))}`);
+      before = ',';
+    }
+    await out.put(before === '' ? ']' : '\n]');
+  }
+  await out.put('}\n');
   await out.flush();
 }
 
@@ -165,11 +184,16 @@ export async function writeShowNdjson(report: ShowReport, to: Output): Promise<v
     changes += 1;
     await out.put(ndjsonLine('change', changeShape(change)));
   }
-  await out.put(ndjsonLine('summary', { changes }));
+  let past = 0;
+  for (const each of report.past?.() ?? []) {
+    past += 1;
+    await out.put(ndjsonLine('past', pastShape(each)));
+  }
+  await out.put(ndjsonLine('summary', report.past === undefined ? { changes } : { changes, past }));
   await out.flush();
 }
 
-/** The changes as rows: section, kind, key, and both sides' fields as JSON. */
+/** The changes as rows: section, kind, key, and both sides' fields as JSON. What is past has kinds of its own. */
 export async function writeShowCsv(report: ShowReport, to: Output): Promise<void> {
   const out = blockOutput(to);
   await out.put(csvRow(['devicePath', 'section', 'kind', 'key', 'source', 'target']));
@@ -177,6 +201,10 @@ export async function writeShowCsv(report: ShowReport, to: Output): Promise<void
   for (const change of report.changes()) {
     const { devicePath, section, kind, key, source, target } = change;
     await out.put(csvRow([devicePath, section, kind, key, fields(source), fields(target)]));
+  }
+  for (const { devicePath, section, kind, key, source, target, fields: known } of report.past?.() ?? []) {
+    const side = (standing: object | null): string | null => fields(standing && { ...standing, fields: known });
+    await out.put(csvRow([devicePath, section, `past-${kind}`, key, side(source), side(target)]));
   }
   await out.flush();
 }

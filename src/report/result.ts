@@ -7,17 +7,21 @@ import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
+import type { Standing } from '../diff/past-pair.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
 import type { PolicyView } from '../findings/policy/policy-view.ts';
+import type { CoverageView, PackageView } from './evidence-views.ts';
 
 export type { PolicyView } from '../findings/policy/policy-view.ts';
+export type { CoverageView, EntryView, PackageView } from './evidence-views.ts';
 
 /** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
 
 export { SIDE_NAMES, type SideName } from '../device/side-name.ts';
 export type {
   CredentialFinding,
+  DeletedRecordsFinding,
   FindingView,
   IdentifierFinding,
   PolicyFinding,
@@ -175,6 +179,18 @@ export interface ChangeView extends Omit<Change, 'source' | 'target'> {
   readonly target: Readonly<Record<string, Json>> | null;
 }
 
+/** A record that is past on one side at least: what each side has of it. */
+export interface PastView {
+  readonly devicePath: string;
+  readonly section: string;
+  readonly key: string | null;
+  readonly kind: 'both' | 'source-only' | 'target-only';
+  readonly source: Standing | null;
+  readonly target: Standing | null;
+  /** Only what is known. */
+  readonly fields: Readonly<Record<string, Json>>;
+}
+
 /** A finished comparison, as writers take it: heads at hand, lists as streams that can be walked again. */
 export interface DiffReport {
   readonly schema: 'carryover.diff/1';
@@ -187,6 +203,8 @@ export interface DiffReport {
   readonly notices: readonly NoticeView[];
   /** Present with --changes: the differences of one artifact, redacted. */
   changes?(artifact: ArtifactView): Iterable<ChangeView>;
+  /** Present where it was asked for: what source and target no longer show of one artifact, redacted. */
+  past?(artifact: ArtifactView): Iterable<PastView>;
 }
 
 /** `info`: what one piece of evidence is, and what it could and could not show. */
@@ -199,45 +217,6 @@ export interface InfoView extends EvidenceView {
   readonly packages: readonly PackageView[];
   readonly otherBundles: readonly { readonly path: string; readonly format: string }[];
   readonly notices: readonly NoticeView[];
-}
-
-export interface CoverageView {
-  readonly covered: boolean;
-  readonly user: number | null;
-  readonly storage: Storage | null;
-  readonly package: string | null;
-  readonly domains: readonly Domain[] | null;
-  /** Name of an SD volume. */
-  readonly volume?: string;
-  readonly reason: UnseenReason | null;
-  readonly at: string | null;
-}
-
-export interface PackageView {
-  readonly package: string;
-  readonly user: number;
-  readonly label: string | null;
-  readonly versionCode: string | null;
-  readonly domains: Readonly<Partial<Record<Domain, { readonly files: number; readonly bytes: number }>>>;
-}
-
-/** One line of `ls --format ndjson`. */
-export interface EntryView {
-  readonly devicePath: string;
-  readonly entry: string;
-  readonly type: 'file' | 'directory' | 'symlink' | 'special';
-  readonly package: string | null;
-  readonly user: number | null;
-  readonly storage: Storage | null;
-  readonly domain: Domain | null;
-  readonly bytes: number | null;
-  readonly sha256: string | null;
-  readonly modified: string | null;
-  readonly mode: number | null;
-  readonly uid: number | null;
-  readonly gid: number | null;
-  readonly proof: string | null;
-  readonly link?: string;
 }
 
 /** What the APK of an app says of backups, and what that makes of the members. */
@@ -262,6 +241,8 @@ export interface RecordView {
   readonly section: string;
   readonly key: string | null;
   readonly state: 'live' | PastState;
+  /** A live record that stands only in the write-ahead log: the file alone lacks it. */
+  readonly through?: 'wal';
   /** Of what is not live. */
   readonly grade?: PastGrade;
   readonly at?: string;
@@ -276,6 +257,8 @@ export interface ShowReport {
   readonly artifact: ArtifactView;
   /** Redacted; walked once. */
   changes(): Iterable<ChangeView>;
+  /** Present with --deleted; likewise. */
+  past?(): Iterable<PastView>;
 }
 
 /** `formats`: what can be read. */

@@ -6,6 +6,7 @@ import type {
   ChangeView,
   EvidenceView,
   NoticeView,
+  PastView,
   PolicyView,
   RunView,
   Summary,
@@ -49,12 +50,13 @@ const PART = ordering(['role', 'sha256', 'bytes', 'entry']);
 const MOVED = ordering(['devicePath', 'user', 'basis', 'share']);
 const RECORDS = ordering(['same', 'changed', 'sourceOnly', 'targetOnly', 'telling']);
 const FINDING = ordering(
-  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret side trace files of args policy because explained restored apk members bytes listed standards'.split(
+  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret side trace files records of telling intact liveOnTarget onTarget sections cut args policy because explained restored apk members bytes listed standards'.split(
     ' ',
   ),
 );
 const SECRET = ordering(['shape', 'length', 'preview', 'fingerprint', 'value']);
 const NOTICE = ordering(['side', 'code', 'gravity', 'at', 'message', 'detail', 'args']);
+const PAST = ordering(['devicePath', 'section', 'kind', 'key', 'source', 'target', 'fields']);
 const CHANGE = ordering(['package', 'user', 'devicePath', 'section', 'kind', 'key', 'source', 'target']);
 
 /** An object ready for JSON.stringify. */
@@ -75,6 +77,7 @@ export function appShape(view: AppView): Shape {
 }
 
 export const noticeShape = (view: NoticeView): Shape => NOTICE(view);
+export const pastShape = (view: PastView): Shape => PAST(view);
 export const changeShape = (view: ChangeView): Shape => CHANGE(view);
 
 function sideShape(view: ArtifactSideView | null): Shape | null {

@@ -23,6 +23,7 @@ function job(name: string, bytes = 1): Job {
     scan: false,
     changes: 0,
     digest: false,
+    past: null,
   };
 }
 

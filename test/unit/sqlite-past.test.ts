@@ -1,8 +1,15 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { corpusCategories, FORENSIC_CORPUS, scoreCorpus } from '../../bench/recovery/corpus.ts';
 import { scoreRandom } from '../../bench/recovery/random-score.ts';
+import { takePast } from '../../src/content/past-documents.ts';
 import type { PastRecord } from '../../src/content/reader.ts';
-import { databaseOf, readFiles } from '../support/sqlite-oracle.ts';
+import { sqliteReader } from '../../src/content/sqlite/index.ts';
+import { partsAt } from '../../src/content/sqlite/views.ts';
+import { pairPastSides, pairSame } from '../../src/diff/past-pair.ts';
+import { databaseOf, filesAt, inTemporary, partsOf, readFiles } from '../support/sqlite-oracle.ts';
 
 function pastOf(...statements: readonly string[]): PastRecord[] {
   return [...(readFiles({ main: databaseOf('PRAGMA secure_delete = OFF', ...statements) }).past?.() ?? [])];
@@ -106,4 +113,126 @@ describe('rows that a database no longer shows', () => {
       expect(scores.flatMap(({ phantoms }) => phantoms).length).toBeLessThanOrEqual(1);
     },
   );
+});
+
+/** The files of a database while it is open, after each of some steps; overwritten space is never in the main file. */
+function stepsOf(mode: string, ...steps: readonly string[]): ReturnType<typeof filesAt>[] {
+  return inTemporary((folder) => {
+    const path = join(folder, 'made.db');
+    const database = new Database(path);
+    database.exec('PRAGMA secure_delete = ON');
+    database.pragma(`journal_mode = ${mode}`);
+    database.pragma('wal_autocheckpoint = 0');
+    const made = steps.map((step) => {
+      database.exec(step);
+      return filesAt(path);
+    });
+    database.close();
+    return made;
+  });
+}
+
+const said = ({ row, state, grade, at }: PastRecord): string => [row[0], row[1], state, grade, at].join(' | ');
+
+describe('rows in logs and journals', () => {
+  const FIRST = `${NOTES}; ${many(20)}; PRAGMA wal_checkpoint(RESTART)`;
+
+  it('are superseded where the log covers them, by commit, and uncommitted where it never was', () => {
+    const [, , last] = stepsOf(
+      'WAL',
+      FIRST,
+      "UPDATE note SET title = 'new title' WHERE _id = 3; DELETE FROM note WHERE _id = 4",
+      "INSERT INTO note VALUES (50, 'for a while', 'b', 1); DELETE FROM note WHERE _id = 50",
+    );
+    const document = readFiles(last ?? {});
+    expect([...(document.past?.() ?? [])].map(said)).toEqual([
+      expect.stringMatching(/^3 \| title 3 \| superseded \| intact \| main page 2 \+\d+$/),
+      expect.stringMatching(/^4 \| title 4 \| superseded \| intact \| main page 2 \+\d+$/),
+      expect.stringMatching(/^50 \| for a while \| superseded \| intact \| wal @\d+ \+\d+$/),
+    ]);
+  });
+
+  it('are read from frames that an earlier round left behind', () => {
+    const [, , last] = stepsOf(
+      'WAL',
+      FIRST,
+      `${many(900).replace('SELECT i,', 'SELECT i + 100,')}; DELETE FROM note WHERE _id > 20;
+       PRAGMA wal_checkpoint(RESTART)`,
+      "INSERT INTO note VALUES (60, 'after the restart', 'b', 1)",
+    );
+    const past = [...(readFiles(last ?? {}).past?.() ?? [])];
+    const stale = past.filter(({ at, state }) => at.startsWith('wal @') && state === 'superseded');
+    expect(new Set(stale.map(({ row }) => row[0])).size).toBeGreaterThan(850);
+  });
+
+  it('are read from a journal whose header was zeroed', () => {
+    const [, last] = stepsOf('PERSIST', `${NOTES}; ${many(200)}`, 'DELETE FROM note WHERE _id IN (4, 5, 150)');
+    expect(last?.journal?.subarray(0, 28)).toEqual(Buffer.alloc(28));
+    const past = [...(readFiles(last ?? {}).past?.() ?? [])];
+    expect(past.map(({ row }) => row[0])).toEqual([4, 5, 150]);
+    for (const record of past) expect(said(record)).toMatch(/ \| superseded \| intact \| journal @\d+ \+\d+$/);
+  });
+
+  it('are named where only the log holds them, and its commits can be looked at one by one', () => {
+    const [, , last] = stepsOf(
+      'WAL',
+      FIRST,
+      "UPDATE note SET title = 'new title' WHERE _id = 3",
+      "INSERT INTO note VALUES (50, 'in the log', 'b', 1); INSERT INTO note VALUES (51, 'in the log', 'c', 1)",
+    );
+    const files = last ?? {};
+    const document = readFiles(files);
+    expect([...(document.onlyInLog?.().get('note') ?? [])].map(([id]) => id)).toEqual([3, 50, 51]);
+    expect(document.notices).toEqual([
+      { detail: 'sqlite.only-in-log', code: 'only-in-log', lost: false, args: { rows: 3, tables: 'note 3' } },
+    ]);
+    const ids = (view: 'main' | number): unknown[] | null => {
+      const parts = partsAt(partsOf(files), view, () => undefined);
+      if (parts === null) return null;
+      const [section] = sqliteReader.read(parts, () => undefined).sections;
+      return [...(section?.records() ?? [])].map(([id, title]) => (title === 'new title' ? -(id as number) : id));
+    };
+    const twenty = Array.from({ length: 20 }, (_, at) => at + 1);
+    expect(ids('main')).toEqual(twenty);
+    expect(ids(1)).toEqual(twenty.map((id) => (id === 3 ? -3 : id)));
+    expect(ids(2)).toContain(50);
+    expect(ids(2)).not.toContain(51);
+    expect(ids(3)).toContain(51);
+    expect(ids(4)).toBeNull();
+  });
+});
+
+describe('what two sides no longer show', () => {
+  const side = (bytes: Uint8Array) => {
+    const document = readFiles({ main: bytes });
+    return { document, past: takePast(document) };
+  };
+
+  it('is found on a clone, and on a target that went on, free or live', () => {
+    inTemporary((folder) => {
+      const [old, young] = [join(folder, 'old.db'), join(folder, 'young.db')];
+      const database = new Database(old);
+      database.exec(`PRAGMA secure_delete = OFF; ${NOTES}; ${many(20)}; DELETE FROM note WHERE _id IN (5, 9)`);
+      copyFileSync(old, young);
+      database.exec('DELETE FROM note WHERE _id = 15');
+      database.close();
+      const target = new Database(young);
+      target.exec('PRAGMA secure_delete = OFF; DELETE FROM note WHERE _id = 2');
+      target.close();
+      const source = side(filesAt(old).main as Uint8Array);
+      const { sums, matches } = pairPastSides(source, side(filesAt(young).main as Uint8Array), () => undefined);
+      expect(sums).toMatchObject({
+        source: 3,
+        both: 2,
+        telling: 2,
+        live: 1,
+        sections: [{ section: 'note', records: 2 }],
+      });
+      const standings = matches.map(({ fields, source: a, target: b }) => [fields['title'], a?.state, b?.state]);
+      expect(standings).toContainEqual(['title 5', 'deleted', 'deleted']);
+      expect(standings).toContainEqual(['title 15', 'deleted', 'live']);
+      expect(standings).toContainEqual(['title 2', 'live', 'deleted']);
+      expect(pairSame(source).sums).toMatchObject({ source: 3, target: 3, both: 3, live: 0 });
+    });
+  });
 });

@@ -1,5 +1,14 @@
+import { Fault } from '../../base/fault.ts';
 import type { Command } from '../command.ts';
 import { AS_OPTION } from '../options.ts';
+
+/** Throws Fault `usage.invalid`. */
+function viewOf(flag: unknown): 'current' | 'main' | number {
+  if (flag === 'current' || flag === 'main') return flag;
+  const commit = Number(flag);
+  if (Number.isSafeInteger(commit) && commit > 0) return commit;
+  throw new Fault('usage.invalid', 'view');
+}
 
 export const cat: Command = {
   command: 'cat <evidence> <path>',
@@ -11,6 +20,11 @@ export const cat: Command = {
       type: 'boolean',
       default: false,
       describe: 'With --decoded: also records in free space, in logs and in journals',
+    },
+    view: {
+      type: 'string',
+      default: 'current',
+      describe: 'With --decoded, of a database with a -wal: current, main (the file alone), or a commit by number',
     },
   },
   examples: [
@@ -33,7 +47,10 @@ export const cat: Command = {
         const { decodeEntry } = await import('../../engine/decode-entry.ts');
         const { recordCsvRow, recordLine, RECORD_CSV_HEADER } = await import('../../report/documents.ts');
         const { recordRow, renderRecords } = await import('../../report/text/records.ts');
-        const decoded = decodeEntry(read, context.run, { deleted: flags['deleted'] === true });
+        const decoded = decodeEntry(read, context.run, {
+          deleted: flags['deleted'] === true,
+          view: viewOf(flags['view']),
+        });
         try {
           if (format === 'text' && context.terminal.interactive)
             await writeLines(renderRecords(pageOf(context), decoded.records()), out);

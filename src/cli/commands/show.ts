@@ -13,6 +13,11 @@ export const show: Command = {
     'target-as': SIDES_AS_OPTIONS['target-as'] ?? {},
     ...OUTPUT_OPTION,
     'limit-changes': { type: 'number', default: CHANGES_SHOWN, describe: 'Differences listed' },
+    deleted: {
+      type: 'boolean',
+      default: false,
+      describe: 'Also what either side no longer shows: free space, logs and journals',
+    },
     'exit-code': { type: 'boolean', default: false, describe: 'Exit 1 when the artifact is on both sides' },
   },
   examples: [['$0 show old.ab new.ab /data/data/com.example/databases/m.db', 'row by row']],
@@ -21,6 +26,7 @@ export const show: Command = {
     const { writeShowCsv, writeShowJson, writeShowNdjson } = await import('../../report/documents.ts');
     const { renderShow } = await import('../../report/text/show.ts');
     const { changeRow } = await import('../../report/text/changes.ts');
+    const { pastRow } = await import('../../report/text/past.ts');
     const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
     const { writeFiles } = await import('../files.ts');
@@ -36,9 +42,11 @@ export const show: Command = {
       [source.path, target.path],
       Object.keys(writers).map((kind) => `.${kind}`),
     );
+    const changes = wholeNumber(flags, 'limit-changes', 0);
     const shown = await showArtifact({ source, target, bundle: null }, flags['path'] as string, {
       ...context.run,
-      changes: wholeNumber(flags, 'limit-changes', 0),
+      changes,
+      past: flags['deleted'] === true ? changes : null,
     });
     try {
       context.progress.stop();
@@ -54,6 +62,7 @@ export const show: Command = {
         await writeLines(
           (function* () {
             for (const change of shown.report.changes()) yield changeRow(change);
+            for (const past of shown.report.past?.() ?? []) yield pastRow(past);
           })(),
           out,
         );

@@ -1,22 +1,17 @@
 import type { Args } from '../../base/args.ts';
-import { sha256 } from '../../bytes/digest.ts';
 import { ContentFault, type ContentNotice, type Counts, type Document, type Parts } from '../reader.ts';
 import { type BoundedView, viewOf } from './bounded-view.ts';
 import { newClaims } from './claims.ts';
-import { MAX_SQL_LENGTH } from './create-text.ts';
-import { declaredShape } from './declaration.ts';
 import { looksRandom } from './entropy.ts';
-import { guessedShape, numberedShape } from './guessed-shape.ts';
 import { type DatabaseHeader, HEADER_BYTES, hasMagic, readHeader, readPageSize } from './header.ts';
+import { onlyInLogNotice, rowsOnlyInLog } from './only-in-log.ts';
 import { type Overlays, readOverlays } from './overlays.ts';
 import { layPages, type Pages } from './pages.ts';
 import type { OpenDatabase } from './past/holdings.ts';
 import { pastRecords } from './past/index.ts';
-import { readSchema, type TableEntry } from './schema.ts';
-import type { Shape } from './shape.ts';
 import { skipEqualPages, unskip } from './skip-equal.ts';
-import { normaliseSql } from './sql-tokens.ts';
-import { type Ground, sectionOf, surveyTable, type Table } from './table.ts';
+import { surveyTables } from './survey-tables.ts';
+import { type Ground, sectionOf } from './table.ts';
 import { openTreePage } from './tree.ts';
 
 const SMALLEST_PAGE = 512;
@@ -47,7 +42,7 @@ export function readDatabase(parts: Parts, poll: () => void): Document {
     poll,
   };
   if (openTreePage(pages, ground.usable, 1, 'rowid') === null) throw notADatabase(main);
-  return documentOf(header, ground, overlays);
+  return documentOf(header, ground, main, overlays);
 }
 
 /** Cipher text has no magic, whole pages and nothing but noise; some ciphers leave the first bytes in the clear. */
@@ -68,52 +63,7 @@ function emptyDocument(overlays: Overlays): Document {
   };
 }
 
-/** One spelling of a declaration, for telling whether two differ; a text too long to look into by its hash. */
-function schemaFact(sql: string): string {
-  return sql.length > MAX_SQL_LENGTH ? `sha256:${sha256(sql)}` : normaliseSql(sql);
-}
-
-function shapeOf({ sql, uniqueIndexes, rename }: TableEntry): Shape | null {
-  const shape = declaredShape(sql, uniqueIndexes) ?? guessedShape(sql);
-  if (shape === null || rename === null) return shape;
-  const names = shape.columns.map((column) => rename(column.name));
-  // Two columns never share a name: then the numbered ones stay.
-  if (new Set(names).size < names.length) return shape;
-  return { ...shape, columns: shape.columns.map((column, at) => ({ ...column, name: names[at] ?? column.name })) };
-}
-
-function surveyTables(
-  ground: Ground,
-  notices: ContentNotice[],
-  facts: Record<string, string>,
-): Pick<OpenDatabase, 'master' | 'tables' | 'roots'> {
-  const note = (detail: string, lost: boolean, args: Args): void => void notices.push({ detail, lost, args });
-  const report = (table: Table): void => {
-    const { name, lostPages, badRows } = table;
-    if (lostPages !== null)
-      note('sqlite.page-unreadable', true, { table: name, page: lostPages.first, pages: lostPages.count });
-    if (badRows !== null)
-      note('sqlite.row-unreadable', true, { table: name, page: badRows.firstPage, rows: badRows.count });
-  };
-  const schema = readSchema(ground);
-  report(schema.master);
-  if (schema.leftOut > 0) note('sqlite.tables-left-out', true, { tables: schema.leftOut });
-  const tables = schema.tables.map((entry) => {
-    const shape = shapeOf(entry);
-    if (shape === null || shape.guessed) note('sqlite.schema-guessed', false, { table: entry.name });
-    // Where no text tells, the root page does.
-    const kind = openTreePage(ground.pages, ground.usable, entry.root, 'index') === null ? 'rowid' : 'index';
-    const numbered = (fields: number) => numberedShape(fields, kind === 'index');
-    const table = surveyTable(entry.name, entry.root, shape ?? kind, ground, numbered);
-    report(table);
-    if (table.shape.alias !== null && !table.ordered) note('sqlite.rows-out-of-order', false, { table: entry.name });
-    facts[`schema:${entry.name}`] = schemaFact(entry.declaration);
-    return table;
-  });
-  return { master: schema.master, tables, roots: schema.roots };
-}
-
-function documentOf(header: DatabaseHeader, ground: Ground, overlays: Overlays): Document {
+function documentOf(header: DatabaseHeader, ground: Ground, main: BoundedView, overlays: Overlays): Document {
   const notices: ContentNotice[] = [...overlays.notices];
   const { declaredPages } = header;
   if (declaredPages !== null && declaredPages > ground.pages.count) {
@@ -121,12 +71,14 @@ function documentOf(header: DatabaseHeader, ground: Ground, overlays: Overlays):
   }
   const schemas: Record<string, string> = {};
   const trees = surveyTables(ground, notices, schemas);
+  const logged = rowsOnlyInLog(header, ground, main, overlays, trees.tables);
+  if (logged !== null && logged.count > 0) notices.push(onlyInLogNotice(logged));
   const { tables } = trees;
   const total: Counts = {
     records: tables.reduce((sum, table) => sum + table.counts.records, 0),
     telling: tables.reduce((sum, table) => sum + table.counts.telling, 0),
   };
-  const inside: Inside = { header, ground, ...trees };
+  const inside: Inside = { header, ground, main, overlays, ...trees };
   const document: Document = {
     reader: 'sqlite',
     sections: tables.map(sectionOf),
@@ -138,6 +90,7 @@ function documentOf(header: DatabaseHeader, ground: Ground, overlays: Overlays):
       return twin === undefined ? null : skipEqual(inside, twin);
     },
     past: () => pastRecords(inside),
+    ...(logged === null ? {} : { onlyInLog: () => logged.rows }),
     [Symbol.dispose]: () => void insides.delete(document),
   };
   insides.set(document, inside);

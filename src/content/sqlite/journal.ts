@@ -30,7 +30,7 @@ export function isHot(journal: BoundedView): boolean {
 }
 
 /** The sum that follows a page in the journal. */
-function checksum(page: Buffer, nonce: number): number {
+export function journalSum(page: Buffer, nonce: number): number {
   let sum = nonce;
   for (let at = page.length - CHECKSUM_STRIDE; at > 0; at -= CHECKSUM_STRIDE) sum = (sum + (page[at] as number)) | 0;
   return sum >>> 0;
@@ -85,7 +85,7 @@ export function readJournal(journal: BoundedView, fallbackPageSize: number, poll
       const page = bytes.length < recordBytes ? 0 : bytes.readUInt32BE(0);
       const ends = page === 0 || page === LOCK_BYTE / pageSize + 1;
       if (!ends && (page > pageCount || pages.has(page))) continue;
-      if (ends || checksum(bytes.subarray(4, 4 + pageSize), nonce) !== bytes.readUInt32BE(4 + pageSize)) {
+      if (ends || journalSum(bytes.subarray(4, 4 + pageSize), nonce) !== bytes.readUInt32BE(4 + pageSize)) {
         // Without a count the last record may be one that was never finished.
         broken = promised !== TO_THE_END;
         break segments;

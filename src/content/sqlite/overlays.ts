@@ -10,6 +10,10 @@ const SMALLEST_PAGE = 512;
 
 /** The log or journal next to a database, as far as it counts. */
 export interface Overlays {
+  /** The log and journal as they lie there, and what the log's header says; null where that does not hold. */
+  readonly log: BoundedView;
+  readonly journal: BoundedView;
+  readonly logRead: Wal | null;
   readonly wal: { readonly log: BoundedView; readonly read: Wal } | null;
   readonly hot: { readonly journal: BoundedView; readonly read: Journal } | null;
   readonly notices: readonly ContentNotice[];
@@ -37,8 +41,10 @@ export function readOverlays(main: BoundedView, log: BoundedView, journal: Bound
   }
 
   let wal: Overlays['wal'] = null;
+  let logRead: Wal | null = null;
   if (log.size > 0) {
     const read = readWal(log, poll);
+    logRead = read;
     const expected = hot?.read.pageSize ?? stored;
     if (read === null) {
       // A log that was set to zeros, or is too short for a frame, holds nothing.
@@ -56,5 +62,5 @@ export function readOverlays(main: BoundedView, log: BoundedView, journal: Bound
       } else if (read.pageCount !== null) wal = { log, read };
     }
   }
-  return { wal, hot, notices, facts };
+  return { log, journal, logRead, wal, hot, notices, facts };
 }

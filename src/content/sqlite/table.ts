@@ -39,6 +39,8 @@ export interface Table {
   readonly badRows: { readonly count: number; readonly firstPage: number } | null;
   /** Decodes what is not skipped, page by page. */
   records(): Generator<Row>;
+  /** Decodes all, what is skipped as well, or the pages wanted: by number and marks (leaves.ts). */
+  everyRecord(wanted?: (page: number, marks: number) => boolean): Generator<Row>;
 }
 
 /**
@@ -98,7 +100,8 @@ export function surveyTable(
     fields: tally.fields,
     lostPages: lost === 0 ? null : { count: lost, first: firstLost },
     badRows: tally.bad === 0 ? null : { count: tally.bad, firstPage: firstBad },
-    records: () => decodeLeaves(leaves, badCells, ground, kind, spill, shape),
+    records: () => decodeLeaves(leaves, badCells, ground, kind, spill, shape, isShown),
+    everyRecord: (wanted = isAny) => decodeLeaves(leaves, badCells, ground, kind, spill, shape, wanted),
   };
 }
 
@@ -124,6 +127,9 @@ function tellAgain(
   return tally.telling;
 }
 
+const isShown = (_page: number, marks: number): boolean => (marks & SKIPPED) === 0;
+const isAny = (): boolean => true;
+
 function* decodeLeaves(
   leaves: Leaves,
   badCells: ReadonlyMap<number, BadCells>,
@@ -131,13 +137,14 @@ function* decodeLeaves(
   kind: TreeKind,
   spill: Spill,
   shape: Shape,
+  wanted: (page: number, marks: number) => boolean,
 ): Generator<Row> {
   const { pages, usable, encoding, poll } = ground;
   const decode = recordDecoder(shape, textDecoder(encoding));
   const cursor: Cursor = { at: 0 };
   for (let at = 0; at < leaves.count; at++) {
     if (at % POLL_PAGES === 0) poll();
-    if (((leaves.marks[at] as number) & SKIPPED) !== 0) continue;
+    if (!wanted(leaves.pages[at] as number, leaves.marks[at] as number)) continue;
     const page = openTreePage(pages, usable, leaves.pages[at] as number, kind);
     if (page === null) continue;
     const { bytes, pointers, cells, prefix } = page;

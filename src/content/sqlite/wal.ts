@@ -1,8 +1,8 @@
 import type { BoundedView } from './bounded-view.ts';
 import { isPageSize } from './header.ts';
 
-const WAL_HEADER_BYTES = 32;
-const FRAME_HEADER_BYTES = 24;
+export const WAL_HEADER_BYTES = 32;
+export const FRAME_HEADER_BYTES = 24;
 const MAGIC_LITTLE = 0x377f0682;
 const MAGIC_BIG = 0x377f0683;
 const POLL_FRAMES = 256;

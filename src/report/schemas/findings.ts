@@ -47,6 +47,16 @@ const BY_RULE: Readonly<Record<RuleId, Schema>> = {
     of: COUNT,
     args: mapOf({ type: ['string', 'number', 'boolean', 'null'] }),
   }),
+  'deleted-records': object({
+    records: COUNT,
+    of: COUNT,
+    telling: COUNT,
+    intact: COUNT,
+    liveOnTarget: COUNT,
+    onTarget: COUNT,
+    sections: list(object({ section: TEXT, records: COUNT })),
+    cut: YES_NO,
+  }),
   policy: object(
     {
       side: oneOf(SIDE_NAMES),

@@ -12,6 +12,7 @@ import {
   FORMAT,
   INFO_MORE,
   NOTICE,
+  PAST,
   RECORD,
   RUN,
   SUMMARY,
@@ -91,12 +92,15 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   show: whole(
     'carryover.show/1',
     'Result of carryover show',
-    object({
-      schema: constant('carryover.show/1'),
-      ...OWNER,
-      artifact: shared('artifact'),
-      changes: list(shared('change')),
-    }),
+    object(
+      {
+        schema: constant('carryover.show/1'),
+        ...OWNER,
+        artifact: shared('artifact'),
+        changes: list(shared('change')),
+      },
+      { past: list(PAST) },
+    ),
     { artifact: ARTIFACT, artifactSide, change },
   ),
   'show-ndjson': whole(
@@ -105,7 +109,8 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     lines({
       artifact: withFields({ schema: constant('carryover.show-ndjson/1'), ...OWNER }, ARTIFACT),
       change: CHANGE,
-      summary: object({ changes: COUNT }),
+      past: PAST,
+      summary: object({ changes: COUNT }, { past: COUNT }),
     }),
     { artifactSide, change },
   ),

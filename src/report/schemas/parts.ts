@@ -1,6 +1,7 @@
 import { UNSEEN_REASONS } from '../../android/coverage.ts';
 import { DOMAINS, STORAGES } from '../../android/location.ts';
 import { NOTICE_CODES } from '../../base/notice.ts';
+import { PAST_GRADES, PAST_STATES } from '../../content/reader.ts';
 import { ROUTES, VERDICTS } from '../../diff/change.ts';
 import { STATUSES } from '../../findings/finding.ts';
 import { APP_VERDICTS, SIDE_NAMES } from '../result.ts';
@@ -156,6 +157,24 @@ export const CHANGE = object({
   target: FIELDS,
 });
 
+const STANDING = nullable(
+  object({
+    state: oneOf(['live', ...PAST_STATES]),
+    grade: oneOfOrNull(PAST_GRADES),
+    at: TEXT_OR_NULL,
+  }),
+);
+
+export const PAST = object({
+  devicePath: TEXT,
+  section: TEXT,
+  kind: oneOf(['both', 'source-only', 'target-only']),
+  key: TEXT_OR_NULL,
+  source: STANDING,
+  target: STANDING,
+  fields: { type: 'object' },
+});
+
 const SECRET = object(
   {
     shape: TEXT,
@@ -239,10 +258,10 @@ export const RECORD = object(
     type: constant('record'),
     section: TEXT,
     key: TEXT_OR_NULL,
-    state: oneOf(['live', 'deleted', 'superseded', 'uncommitted']),
+    state: oneOf(['live', ...PAST_STATES]),
     fields: { type: 'object' },
   },
-  { grade: oneOf(['intact', 'header-lost']), at: TEXT },
+  { grade: oneOf(PAST_GRADES), at: TEXT, through: constant('wal') },
 );
 
 export const FORMAT = object({

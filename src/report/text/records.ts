@@ -1,4 +1,5 @@
 import type { RecordView } from '../result.ts';
+import { ONLY_IN_WAL } from '../words/past.ts';
 import type { Page } from './page.ts';
 import { tsvRow } from './rows.ts';
 import { fieldsText, valueText } from './value.ts';
@@ -14,7 +15,12 @@ export function* renderRecords(on: Page, records: Iterable<RecordView>): Generat
       yield on.ink('strong', on.text(section === '' ? '(content)' : section));
     }
     const key = record.key === null ? '' : `${on.text(record.key)}  `;
-    const state = record.state === 'live' ? '' : `[${record.state}, ${record.grade}, ${on.text(record.at ?? '')}]  `;
+    const state =
+      record.through !== undefined
+        ? `[${ONLY_IN_WAL}]  `
+        : record.state === 'live'
+          ? ''
+          : `[${record.state}, ${record.grade}, ${on.text(record.at ?? '')}]  `;
     const one = on.text(fieldsText(record.fields));
     if (columns(key) + columns(state) + columns(one) + 2 <= on.width) {
       yield `  ${on.ink('partly', key)}${on.ink('warning', state)}${one}`.trimEnd();
@@ -35,6 +41,7 @@ export function recordRow(record: RecordView): string {
     record.key,
     record.state,
     JSON.stringify(record.fields),
+    ...(record.through !== undefined ? [ONLY_IN_WAL] : []),
     ...(record.state === 'live' ? [] : [record.grade, record.at]),
   ]);
 }

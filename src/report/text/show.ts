@@ -12,6 +12,7 @@ import {
 import { changesLegend, renderChanges } from './changes.ts';
 import { VERDICT_MARKS } from './matrix.ts';
 import type { Page } from './page.ts';
+import { renderPast } from './past.ts';
 import { wrapped } from './width.ts';
 
 function sideLine(on: Page, name: string, side: ArtifactSideView | null): string {
@@ -63,4 +64,5 @@ export function* renderShow(on: Page, report: ShowReport): Generator<string> {
     yield line;
   }
   if (first) yield* ['', on.ink('quiet', 'No difference to show.')];
+  if (report.past !== undefined) yield* renderPast(on, report.past());
 }

@@ -1,5 +1,5 @@
 import type { RestoreTrace, RuleId } from '../../findings/finding-view.ts';
-import type { CredentialFinding, FindingView, RestoreTraceFinding } from '../result.ts';
+import type { CredentialFinding, DeletedRecordsFinding, FindingView, RestoreTraceFinding } from '../result.ts';
 import { PORTABILITY_WORDS, STATUS_WORDS } from './findings.ts';
 import { HEADINGS } from './headings.ts';
 import { explainedWord } from './policy.ts';
@@ -15,6 +15,11 @@ export const RULE_WORDS: Readonly<Record<RuleId, { readonly heading: string; rea
   'restore-trace': {
     heading: 'Traces of a restore',
     about: 'marks that restoring leaves; each is told with what else could explain it',
+  },
+  'deleted-records': {
+    heading: 'Deleted records',
+    about:
+      'no longer shown by the source, and still held by the bytes of the target; what carried them there is not told',
   },
   policy: {
     heading: HEADINGS.policy,
@@ -47,6 +52,11 @@ function borne({ trace, files, of }: RestoreTraceFinding): string {
   return `${files} of ${of} ${trace === 'first-install' ? 'apps' : 'files'}`;
 }
 
+function deletedWorth({ telling, liveOnTarget, cut }: DeletedRecordsFinding): string {
+  const live = liveOnTarget === 0 ? '' : `, ${liveOnTarget} more live on the target`;
+  return `${telling} tell${live}${cut ? '; not all were read' : ''}`;
+}
+
 /** One finding in a row. */
 export interface FindingRow {
   readonly what: string;
@@ -67,6 +77,12 @@ export function findingRow(finding: Exclude<FindingView, CredentialFinding>): Fi
         what: `${SIDE_WORDS[finding.side]}: ${borne(finding)}`,
         where: traceSentence(finding),
         worth: finding.trace,
+      };
+    case 'deleted-records':
+      return {
+        what: `${finding.records} of ${finding.of} past records`,
+        where: finding.sections.map(({ section, records }) => `${section} ${records}`).join(', '),
+        worth: deletedWorth(finding),
       };
     case 'policy':
       return { what: finding.policy, where: finding.because, worth: explainedWord(finding) };

@@ -1,17 +1,24 @@
+import type { BoundedView } from '../bounded-view.ts';
 import { declaredShape } from '../declaration.ts';
 import { guessedShape, numberedShape } from '../guessed-shape.ts';
 import { type DatabaseHeader, HEADER_BYTES } from '../header.ts';
+import type { Overlays } from '../overlays.ts';
 import { type Ground, surveyTable, type Table } from '../table.ts';
 import { textDecoder } from '../text.ts';
 import { openTreePage } from '../tree.ts';
+import type { Candidate } from './candidate.ts';
 import { pastRow } from './past-row.ts';
 import { type PastTable, pastTable } from './past-table.ts';
-import { searchOwned } from './search-page.ts';
+import { searchOwned, searchUnowned } from './search-page.ts';
+import { versionsOf } from './versions.ts';
 
 /** A database as its reader has it open. */
 export interface OpenDatabase {
   readonly header: DatabaseHeader;
   readonly ground: Ground;
+  /** The main file alone, and what lies beside it. */
+  readonly main: BoundedView;
+  readonly overlays: Overlays;
   readonly master: Table;
   readonly tables: readonly Table[];
   /** Root pages of all trees, those of indexes and of what holds no records among them. */
@@ -25,6 +32,8 @@ export interface Holdings {
   readonly dropped: readonly PastTable[];
   /** The live table that a page holds rows of; null: none that rows are looked for in; undefined: no tree reaches it. */
   ownerOf(page: number): PastTable | null | undefined;
+  /** Whether a page holds rows of sqlite_master. */
+  isSchema(page: number): boolean;
   /** Where the list of free pages ends that a free page may begin with; 0 on all others. */
   trunkEnd(page: number): number;
 }
@@ -63,18 +72,22 @@ export function holdingsOf(open: OpenDatabase): Holdings {
     if (past.kind === 'rowid') for (const page of interiorPages(open, table.root)) owners.set(page, past);
     return past;
   };
-  const trunks = freelistTrunks(open);
+  const { trunks, leaves } = freelistOf(open);
+  // Where part of a tree cannot be read, a page that none reaches may be alive: only what is listed as free is.
+  const torn = [master, ...tables].some(({ lostPages }) => lostPages !== null);
+  const isFree = (page: number): boolean => !torn || trunks.has(page) || leaves.has(page);
   const pastMaster = own(master);
   const past = tables.map(own);
   return {
     master: pastMaster,
     tables: past,
     dropped: droppedTables(open, pastMaster),
+    isSchema: (page) => owners.get(page) === pastMaster,
     trunkEnd: (page) => trunks.get(page) ?? 0,
     ownerOf(page) {
       const owner = owners.get(page);
       if (owner !== undefined) return owner === pastMaster ? null : owner;
-      return ground.claims.has(page) || isReserved(page, open) ? null : undefined;
+      return ground.claims.has(page) || isReserved(page, open) || !isFree(page) ? null : undefined;
     },
   };
 }
@@ -98,32 +111,33 @@ function interiorPages({ ground }: OpenDatabase, root: number): Set<number> {
 }
 
 /** Trunk pages of the freelist: next trunk, number of entries, then four bytes for each (fileformat2.html, 1.5). */
-function freelistTrunks({ ground }: OpenDatabase): Map<number, number> {
+function freelistOf({ ground }: OpenDatabase): { readonly trunks: Map<number, number>; readonly leaves: Set<number> } {
   const { pages, usable } = ground;
   const trunks = new Map<number, number>();
+  const leaves = new Set<number>();
   const head = pages.page(1);
   let next = head === null || head.length < HEADER_BYTES ? 0 : head.readUInt32BE(FIRST_TRUNK_AT);
   while (next > 1 && next <= pages.count && !trunks.has(next)) {
     const page = pages.page(next);
     if (page === null || page.length < 8) break;
-    trunks.set(next, Math.min(usable, 8 + 4 * page.readUInt32BE(4)));
+    const end = Math.min(usable, page.length, 8 + 4 * page.readUInt32BE(4));
+    trunks.set(next, end);
+    for (let at = 8; at + 4 <= end; at += 4) leaves.add(page.readUInt32BE(at));
     next = page.readUInt32BE(0);
   }
-  return trunks;
+  return { trunks, leaves };
 }
 
-/** Tables whose declaration is found in the free space of the schema's own pages. */
-function droppedTables({ ground, master, tables }: OpenDatabase, pastMaster: PastTable): PastTable[] {
+/** Tables whose declaration is found in the free space of the schema's own pages, or in an older version of them. */
+function droppedTables(open: OpenDatabase, pastMaster: PastTable): PastTable[] {
+  const { ground, master, tables } = open;
   const { pages, usable, encoding } = ground;
   const text = textDecoder(encoding);
   const found = new Map<string, PastTable>();
   const live = new Set<string>();
   for (const [, name, , , sql] of master.records()) live.add(`${String(name)}\0${String(sql)}`);
-  for (let at = 0; at < master.leaves.count; at++) {
-    const number = master.leaves.pages[at] as number;
-    const bytes = pages.page(number);
-    if (bytes === null) continue;
-    for (const candidate of searchOwned({ number, bytes, usable, encoding, chains: ground }, pastMaster, [], [])) {
+  const add = (candidates: readonly Candidate[]): void => {
+    for (const candidate of candidates) {
       const [type, name, , , sql] = pastRow(candidate, text).row;
       if (typeof type !== 'string' || !MASTER_TYPES.has(type) || typeof name !== 'string') continue;
       const key = `${name}\0${String(sql)}`;
@@ -132,6 +146,16 @@ function droppedTables({ ground, master, tables }: OpenDatabase, pastMaster: Pas
       const isLive = tables.some((table) => table.name === name && sameColumns(table, shape));
       if (shape !== null && !isLive) found.set(key, pastTable(name, shape, null, ground));
     }
+  };
+  const own = new Set<number>();
+  for (let at = 0; at < master.leaves.count; at++) {
+    const number = master.leaves.pages[at] as number;
+    own.add(number);
+    const bytes = pages.page(number);
+    if (bytes !== null) add(searchOwned({ number, bytes, usable, encoding, chains: ground }, pastMaster, [], []));
+  }
+  for (const { number, bytes, chains } of versionsOf(open)) {
+    if (own.has(number)) add(searchUnowned({ number, bytes, usable, encoding, chains }, [pastMaster], 0));
   }
   return [...found.values()];
 }

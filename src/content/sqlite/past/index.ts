@@ -1,12 +1,13 @@
 import type { PastRecord } from '../../reader.ts';
 import { textDecoder } from '../text.ts';
 import type { Candidate } from './candidate.ts';
-import { holdingsOf, type OpenDatabase } from './holdings.ts';
+import { type Holdings, holdingsOf, type OpenDatabase } from './holdings.ts';
 import { forgetLikelihoods } from './lost-serials.ts';
 import { type PastRow, pastRow } from './past-row.ts';
 import { learn, type PastTable } from './past-table.ts';
-import { searchOwned, searchUnowned } from './search-page.ts';
+import { opened, searchOwned, searchUnowned } from './search-page.ts';
 import { type Find, sift } from './sift.ts';
+import { type Version, versionsOf } from './versions.ts';
 
 const POLL_PAGES = 16;
 
@@ -47,8 +48,32 @@ export function* pastRecords(open: OpenDatabase): Generator<PastRecord> {
       finds.push({ past: pastRow(candidate, text), where, image: `page ${number}` });
     }
   }
-  const telling = finds.filter(({ past }) => past.unknown.length < past.row.length);
+  for (const version of versionsOf(open)) {
+    const { state, label } = version;
+    for (const candidate of searchVersion(version, holdings, all, open)) {
+      finds.push({ past: pastRow(candidate, text), where: { state, at: `${label} +${candidate.at}` }, image: label });
+    }
+  }
+  const telling = finds.filter(({ past }) =>
+    past.row.some((value, column) => value !== null && !past.unknown.includes(column)),
+  );
   for (const { past, where } of sift(telling, open.tables, poll)) yield recordOf(past, where);
+}
+
+/** Rows of a page as it stood at another time: by its own pointers, then what lies between its cells. */
+function searchVersion(
+  { number, bytes, chains }: Version,
+  { ownerOf, isSchema }: Holdings,
+  all: readonly PastTable[],
+  { ground }: OpenDatabase,
+): readonly Candidate[] {
+  const { usable, encoding } = ground;
+  const image = { number, bytes, usable, encoding, chains };
+  if (isSchema(number)) return [];
+  const owner = ownerOf(number);
+  // What is an index now most likely was one before.
+  if (owner === null && opened(image, 'rowid') === null) return [];
+  return searchUnowned(image, owner == null ? all : [owner, ...all.filter((table) => table !== owner)], 0);
 }
 
 /** Known rows that a table must have before whole cells in free space add nothing to them. */

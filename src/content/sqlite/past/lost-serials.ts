@@ -100,7 +100,14 @@ export function ambiguousPlaces(table: PastTable, types: readonly number[]): rea
   const others = lostSerials(table, lost).filter(
     (other) => other.worth > own - CLEAR_LEAD && total(other.types) === size,
   );
-  return types.map((_, place) => place).filter((place) => others.some((other) => other.types[place] !== types[place]));
+  // Not all types of text and blob were tried: where one ends and the next begins is never known.
+  const lengths = types.filter((serial) => serial >= 12).length;
+  return types
+    .map((_, place) => place)
+    .filter(
+      (place) =>
+        (lengths > 1 && (types[place] as number) >= 12) || others.some((other) => other.types[place] !== types[place]),
+    );
 }
 
 function isAmbiguous(table: PastTable, place: number, serial: number): boolean {

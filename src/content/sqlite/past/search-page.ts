@@ -15,7 +15,8 @@ const HOLDING_SHARE = 0.5;
 const LEAF_HEADER_BYTES = 8;
 const FIRST_PAGE_START = 100;
 
-function opened(image: PageImage, kind: 'rowid' | 'index'): TreePage | null {
+/** A page of its own, as a b-tree page of the kind; null where it is none. */
+export function opened(image: PageImage, kind: 'rowid' | 'index'): TreePage | null {
   const pages = { size: 0, count: image.number, present: image.number, page: () => image.bytes };
   return openTreePage(pages, image.usable, image.number, kind);
 }

@@ -1,5 +1,6 @@
+import { rowHash } from '../../row-hash.ts';
 import type { Table } from '../table.ts';
-import { type PastRow, rowHash, samePast } from './past-row.ts';
+import { type PastRow, samePast } from './past-row.ts';
 
 /** A row with where it was found. */
 export interface Find<Where> {
@@ -48,7 +49,7 @@ export function sift<Where>(finds: readonly Find<Where>[], tables: readonly Tabl
       }
     }
     let seen = 0;
-    for (const row of table.records()) {
+    for (const row of table.everyRecord()) {
       if (++seen % 4096 === 0) poll();
       for (const except of ways.values()) {
         for (const find of own.get(rowHash(row, except)) ?? []) {

@@ -92,6 +92,8 @@ export const CONTENT_NOTICES: Sentences = {
     `The rollback journal ends in broken records; ${said(a, 'pages')} pages were rolled back`,
   'sqlite.cut': (a) => `The database has ${said(a, 'pages')} pages where its header declares ${said(a, 'declared')}`,
   'sqlite.journal-shared': (a) => `The journal belongs to a change over several databases (${said(a, 'name')})`,
+  'sqlite.only-in-log': (a) =>
+    `${said(a, 'rows')} live rows stand only in the write-ahead log (${said(a, 'tables')}): the main file alone lacks them`,
   'sqlite.wal-unreadable': (a) => `The write-ahead log of ${said(a, 'bytes')} bytes could not be read`,
   'sqlite.wal-broken': (a) => `${said(a, 'frames')} frames of the write-ahead log do not hold their checksum`,
   'sqlite.wal-page-size': (a) =>

@@ -30,6 +30,8 @@ export const FAULT_SENTENCES: Sentences = {
   'usage.invalid/plan': (a) => `the plan cannot be used: ${systemReason(said(a, 'reason'))}`,
   'usage.invalid/plan-problems': (a) =>
     `the plan has ${said(a, 'problems')} mistakes, each told above; nothing was run`,
+  'usage.invalid/no-commit': (a) => `the write-ahead log of this database holds ${said(a, 'of')} commits`,
+  'usage.invalid/view': () => '--view takes main, current, or the number of a commit in the write-ahead log',
   'usage.invalid/fail-on': (a) => `there is no verdict on apps of this name; known are ${said(a, 'known')}`,
   'usage.invalid/not-a-batch': () => 'this folder holds no batch',
   'usage.invalid/engine': (a) => `the address of the queue must look like ${said(a, 'known')}`,

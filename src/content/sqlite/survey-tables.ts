@@ -1,0 +1,58 @@
+import type { Args } from '../../base/args.ts';
+import { sha256 } from '../../bytes/digest.ts';
+import type { ContentNotice } from '../reader.ts';
+import { MAX_SQL_LENGTH } from './create-text.ts';
+import { declaredShape } from './declaration.ts';
+import { guessedShape, numberedShape } from './guessed-shape.ts';
+import type { OpenDatabase } from './past/holdings.ts';
+import { readSchema, type TableEntry } from './schema.ts';
+import type { Shape } from './shape.ts';
+import { normaliseSql } from './sql-tokens.ts';
+import { type Ground, surveyTable, type Table } from './table.ts';
+import { openTreePage } from './tree.ts';
+
+/** One spelling of a declaration, for telling whether two differ; a text too long to look into by its hash. */
+function schemaFact(sql: string): string {
+  return sql.length > MAX_SQL_LENGTH ? `sha256:${sha256(sql)}` : normaliseSql(sql);
+}
+
+function shapeOf({ sql, uniqueIndexes, rename }: TableEntry): Shape | null {
+  const shape = declaredShape(sql, uniqueIndexes) ?? guessedShape(sql);
+  if (shape === null || rename === null) return shape;
+  const names = shape.columns.map((column) => rename(column.name));
+  // Two columns never share a name: then the numbered ones stay.
+  if (new Set(names).size < names.length) return shape;
+  return { ...shape, columns: shape.columns.map((column, at) => ({ ...column, name: names[at] ?? column.name })) };
+}
+
+/** Surveys every table of a database. What is odd goes to `notices`, declarations to `facts`. */
+export function surveyTables(
+  ground: Ground,
+  notices: ContentNotice[],
+  facts: Record<string, string>,
+): Pick<OpenDatabase, 'master' | 'tables' | 'roots'> {
+  const note = (detail: string, lost: boolean, args: Args): void => void notices.push({ detail, lost, args });
+  const report = (table: Table): void => {
+    const { name, lostPages, badRows } = table;
+    if (lostPages !== null)
+      note('sqlite.page-unreadable', true, { table: name, page: lostPages.first, pages: lostPages.count });
+    if (badRows !== null)
+      note('sqlite.row-unreadable', true, { table: name, page: badRows.firstPage, rows: badRows.count });
+  };
+  const schema = readSchema(ground);
+  report(schema.master);
+  if (schema.leftOut > 0) note('sqlite.tables-left-out', true, { tables: schema.leftOut });
+  const tables = schema.tables.map((entry) => {
+    const shape = shapeOf(entry);
+    if (shape === null || shape.guessed) note('sqlite.schema-guessed', false, { table: entry.name });
+    // Where no text tells, the root page does.
+    const kind = openTreePage(ground.pages, ground.usable, entry.root, 'index') === null ? 'rowid' : 'index';
+    const numbered = (fields: number) => numberedShape(fields, kind === 'index');
+    const table = surveyTable(entry.name, entry.root, shape ?? kind, ground, numbered);
+    report(table);
+    if (table.shape.alias !== null && !table.ordered) note('sqlite.rows-out-of-order', false, { table: entry.name });
+    facts[`schema:${entry.name}`] = schemaFact(entry.declaration);
+    return table;
+  });
+  return { master: schema.master, tables, roots: schema.roots };
+}
