@@ -158,7 +158,8 @@ describe('the SQLite reader', () => {
       fc.property(database, (plan) => {
         build(plan, (db, path) => {
           const document = readFiles(filesAt(path));
-          expect(document.notices).toEqual([]);
+          // Rows that stand in the log alone are told whenever it holds them: not a fault.
+          expect(document.notices.filter(({ code }) => code !== 'only-in-log')).toEqual([]);
           expect(document.sections.map(({ name }) => name)).toEqual(plan.tables.map((_, at) => `t${at}`));
           for (const { name, columns, records } of document.sections) {
             expect([...records()].map(spellRow).sort()).toEqual(oracleRows(db, name, columns).sort());
