@@ -1,21 +1,24 @@
 import { localBytes } from '../payload.ts';
 import { serialLength } from '../record.ts';
+import type { TreeKind } from '../tree.ts';
 import { type Cursor, readRowid, readVarint } from '../varint.ts';
 import type { Candidate, CellFinder, Scene } from './candidate.ts';
+import { chainedRecord, MAX_OVERFLOW_BYTES } from './chained-record.ts';
 import { isFarFetched } from './far-fetched.ts';
 import { type LostSerials, longSerials, lostSerials, MOST_SHORT_SERIAL } from './lost-serials.ts';
 import { isExpected, type PastTable } from './past-table.ts';
+import { type Reach, reachOf } from './reach.ts';
 import { bitOf, LONG_BITS } from './serial-class.ts';
 import { type TextCheck, textCheck } from './text-check.ts';
 
 /** A freed cell loses its first bytes to the freeblock's own header: next block and size (fileformat2.html, 1.6). */
 export const SCAR_BYTES = 4;
 const LEAST_CELL_BYTES = 4;
+/** A serial type of a body that is put together here. */
+const MOST_SERIAL_BYTES = 5;
 /** Longest varint, and longest frame before a record: sizes of three bytes, any rowid. */
 const VARINT_BYTES = 9;
 const MOST_FRAME_BYTES = 3 + VARINT_BYTES;
-/** A record that goes on in overflow pages is put together up to this size. */
-const MAX_OVERFLOW_BYTES = 16 * 2 ** 20;
 
 /** What tips the scale between two readings of the same bytes: all are worth less than a few bytes covered. */
 const LOST_HEADER_WORTH = 0.93;
@@ -46,7 +49,8 @@ function isBlank(bytes: Buffer, from: number, to: number): boolean {
   return true;
 }
 
-export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFinder {
+export function cellFinder(scene: Scene): CellFinder {
+  const { bytes, usable, encoding } = scene;
   const text = textCheck(bytes, encoding);
   const cursor: Cursor = { at: 0 };
   // The header at hand: filled by readHeader and readSerials.
@@ -71,16 +75,35 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
     return headerEnd <= stop;
   };
 
-  const readHeader = (start: number, end: number, fields: number): boolean => {
+  const reaches = new Map<readonly PastTable[], Readonly<Record<TreeKind, Reach>>>();
+  const reach = (tables: readonly PastTable[]): Readonly<Record<TreeKind, Reach>> => {
+    let known = reaches.get(tables);
+    if (known === undefined) {
+      known = { rowid: reachOf(tables, 'rowid'), index: reachOf(tables, 'index') };
+      reaches.set(tables, known);
+    }
+    return known;
+  };
+
+  /** A header that starts at `start`, as any of the tables within reach may have one. */
+  const readHeader = (start: number, end: number, { most, least, legal }: Reach): boolean => {
     const first = bytes[start] as number;
-    if (first < 2 || start + 1 >= end) return false;
+    if (first < 2 || most === 0 || start + 1 >= end) return false;
     cursor.at = start;
     const size = first < 128 ? first : readVarint(bytes, cursor);
     const from = first < 128 ? start + 1 : cursor.at;
-    if (size < 2 || size > from - start + fields * 5 || start + size > end) return false;
+    if (size < from - start + least || size > from - start + most * MOST_SERIAL_BYTES || start + size > end)
+      return false;
+    // The first serial types tell most headers that are none, before anything is kept of them.
+    const next = bytes[from] as number;
+    if (next < 128 && (bitOf(next) & (legal[0] as number)) === 0) return false;
+    const second = bytes[from + 1] as number;
+    if (next < 128 && most > 1 && size > 2 + from - start && second < 128) {
+      if ((bitOf(second) & (legal[1] as number)) === 0) return false;
+    }
     serials = [];
     bodyBytes = 0;
-    return readSerials(from, start + size, fields) && headerEnd === start + size;
+    return readSerials(from, start + size, most) && headerEnd === start + size;
   };
 
   const fits = ({ legal, fields, least }: PastTable, skip: number): boolean => {
@@ -89,25 +112,6 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
       if ((bitOf(serials[place] as number) & (legal[place] as number)) === 0) return false;
     }
     return true;
-  };
-
-  const chained = (start: number, local: number, total: number, perPage: number): Buffer | null => {
-    if (chains === null || total > MAX_OVERFLOW_BYTES) return null;
-    const whole = Buffer.allocUnsafe(total);
-    bytes.copy(whole, 0, start, start + local);
-    let next = bytes.readUInt32BE(start + local);
-    const seen = new Set<number>();
-    for (let filled = local; filled < total; ) {
-      if (next < 1 || next > chains.pages.count || chains.claims.has(next) || seen.has(next)) return null;
-      seen.add(next);
-      const page = chains.pages.page(next);
-      const wanted = Math.min(perPage, total - filled);
-      if (page === null || page.length < 4 + wanted) return null;
-      page.copy(whole, filled, 4, 4 + wanted);
-      filled += wanted;
-      next = page.readUInt32BE(0);
-    }
-    return next === 0 ? whole : null;
   };
 
   /** The serial types at hand as a record of `table` whose header starts at `start`: a candidate, if the body bears it out. */
@@ -137,7 +141,7 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
     let body = start + headerBytes;
     let check: TextCheck = text;
     if (local < total) {
-      const whole = chained(start, local, total, table.spill.perPage);
+      const whole = chainedRecord(scene, start, local, total, table.spill.perPage);
       if (whole === null) return;
       record = whole;
       body = headerBytes;
@@ -191,7 +195,7 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
       for (const table of tables) {
         if (table.kind !== kind) continue;
         if (!read) {
-          if (!readHeader(start, end, MOST_FIELDS) || headerEnd - start + bodyBytes !== payload) break;
+          if (!readHeader(start, end, reach(tables)[kind]) || headerEnd - start + bodyBytes !== payload) break;
           read = true;
         }
         if (!fits(table, 0)) continue;
@@ -270,6 +274,7 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
     if (scar < LEAST_CELL_BYTES || at + scar > usable || (next !== 0 && (next < at + scar || next > usable - 4)))
       return;
     const frame = { intact: false, rowid: null, scar, lost: 0, worth: 0 };
+    const ofRows = reach(tables).rowid;
     for (let start = at + SCAR_BYTES; start <= at + MOST_FRAME_BYTES && start + 2 < end; start++) {
       // What is left of a rowid between the scar and the header: all its bytes but the last go on.
       if (start > at + SCAR_BYTES) {
@@ -277,7 +282,7 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
         if (start > at + SCAR_BYTES + 1 && (bytes[start - 2] as number) < 128) break;
         if (last >= 128 && start - at < 1 + VARINT_BYTES) continue;
       }
-      if (!readHeader(start, end, MOST_FIELDS)) continue;
+      if (!readHeader(start, end, ofRows)) continue;
       for (const table of tables) {
         if (table.kind === 'rowid' && fits(table, 0)) weigh(table, at, start, headerEnd - start, end, frame, emit);
       }
@@ -291,6 +296,3 @@ export function cellFinder({ bytes, usable, encoding, chains }: Scene): CellFind
 
   return { find, findIntact };
 }
-
-/** SQLite's own limit is 2,000 columns unless it was raised. */
-const MOST_FIELDS = 2000;
