@@ -1,16 +1,18 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { DATA } from './data.ts';
+import { changeOneRow, writeKeyless, writeMessages } from './databases.ts';
 import { writeLarge } from './large.ts';
 import { writePairSide } from './pair.ts';
 import { writeTar } from './tars.ts';
 
 /**
- * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large]` (default: pair).
+ * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large] [databases]` (default: pair).
  * Files that are there already are kept. All of it is a function of the seeds: two runs give the same bytes.
  */
 
 const GIGABYTE = 1e9;
 const LARGE_FILES = 5800;
+const KEYLESS_ROWS = 100_000;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -38,6 +40,12 @@ const SETS: Readonly<Record<string, () => Promise<void>>> = {
   },
   async large() {
     await once('large.ab', (path) => writeLarge(path, 10 * GIGABYTE, LARGE_FILES));
+  },
+  async databases() {
+    await once('messages.db', (path) => writeMessages(path, 2 * GIGABYTE));
+    await once('messages-changed.db', (path) => changeOneRow(`${DATA}/messages.db`, path));
+    await once('shuffled-source.db', (path) => writeKeyless(path, KEYLESS_ROWS, false));
+    await once('shuffled-target.db', (path) => writeKeyless(path, KEYLESS_ROWS, true));
   },
 };
 

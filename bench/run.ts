@@ -9,6 +9,8 @@ import { DATA } from './data.ts';
 
 const TIME = '/usr/bin/time';
 const CARRYOVER = 'bin/carryover.js';
+/** Of SQLite's own tools (Debian: sqlite3-tools). */
+const SQLDIFF = '/usr/bin/sqldiff';
 const DEFAULT_ROUNDS = 5;
 
 interface Run {
@@ -23,10 +25,10 @@ interface Run {
 const quiet = openSync('/dev/null', 'w');
 
 /** One process, its output thrown away. Processor time and peak memory come from GNU time, where it is. */
-function run(args: readonly string[]): Run {
+function run(args: readonly string[], program: string): Run {
   const measured = existsSync(TIME);
-  const command = measured ? TIME : process.execPath;
-  const all = measured ? ['-q', '-f', '%U %S %M', process.execPath, ...args] : [...args];
+  const command = measured ? TIME : program;
+  const all = measured ? ['-q', '-f', '%U %S %M', program, ...args] : [...args];
   const started = performance.now();
   const child = spawnSync(command, all, { stdio: ['ignore', quiet, 'pipe'], encoding: 'utf8' });
   const seconds = (performance.now() - started) / 1000;
@@ -46,6 +48,8 @@ interface Case {
   readonly name: string;
   readonly args: readonly string[];
   readonly needs: readonly string[];
+  /** Other than Node. */
+  readonly program?: string;
 }
 
 function median3(runs: readonly Run[]): string {
@@ -68,7 +72,8 @@ function group(title: string, cases: readonly Case[], rounds: number): void {
   const ready = cases.filter((one) => one.needs.every((path) => existsSync(path)));
   if (ready.length < 2) return void process.stdout.write(`\n${title}: left out, data not generated\n`);
   const runs = ready.map((): Run[] => []);
-  for (let round = 0; round < rounds; round += 1) ready.forEach((one, i) => void runs[i]?.push(run(one.args)));
+  for (let round = 0; round < rounds; round += 1)
+    ready.forEach((one, i) => void runs[i]?.push(run(one.args, one.program ?? process.execPath)));
   process.stdout.write(`\n${title}\n`);
   ready.forEach((one, i) => {
     const mine = runs[i] ?? [];
@@ -129,6 +134,24 @@ function main(rounds: number): void {
       carryover('ls with hashes', ['ls', ...large, '--format', 'ndjson'], large),
     ],
     1,
+  );
+  const messages = [at('messages.db'), at('messages-changed.db')];
+  group(
+    'database of 2 GB, one row changed',
+    [
+      { name: 'read and hash', args: ['dist/bench/read.js', ...messages], needs: messages },
+      carryover('diff', ['diff', ...messages, '--format', 'json'], messages),
+    ],
+    Math.min(rounds, 2),
+  );
+  const shuffled = [at('shuffled-source.db'), at('shuffled-target.db')];
+  group(
+    '100,000 rows without keys, shuffled',
+    [
+      { name: 'sqldiff', program: SQLDIFF, args: shuffled, needs: [SQLDIFF, ...shuffled] },
+      carryover('diff', ['diff', ...shuffled, '--format', 'json'], shuffled),
+    ],
+    rounds,
   );
 }
 
