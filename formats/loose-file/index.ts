@@ -46,6 +46,7 @@ function memberOf(input: Input & { kind: 'bytes' }): Member {
     ...base,
     // A file is streamed, so that its hash is taken in passing; `reopen` would be a second read.
     content: () => source.stream(),
+    ...(source.lies === undefined ? {} : { lies: source.lies }),
     ...(size <= SMALL_BYTES ? { reopen: () => source } : {}),
   };
 }

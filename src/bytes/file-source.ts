@@ -3,17 +3,9 @@ import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:
 import { promisify } from 'node:util';
 import { type Citation, cite } from '../base/citation.ts';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
-import { type ByteSource, CHUNK_BYTES, type Observed, plainBytes } from './source.ts';
+import { type ByteSource, CHUNK_BYTES, type FileState, type Observed, plainBytes, sameState } from './source.ts';
 
 const readAsync = promisify(read);
-
-/** What of a file must be the same after the work as before it. Times in milliseconds since 1970, UTC. */
-export interface FileState {
-  readonly size: number;
-  readonly modifiedMs: number;
-  readonly changedMs: number;
-  readonly inode: number;
-}
 
 export interface FileSource extends ByteSource {
   readonly at: (offset: number, length: number) => Uint8Array;
@@ -22,6 +14,12 @@ export interface FileSource extends ByteSource {
   /** Reads what has not passed yet, so that the hash is complete. Nothing is read twice. */
   finish(): Promise<Observed>;
   close(): void;
+}
+
+/** Size, times and inode of an open file. */
+export function fileState(handle: number): FileState {
+  const { size, mtimeMs, ctimeMs, ino } = fstatSync(handle);
+  return { size, modifiedMs: mtimeMs, changedMs: ctimeMs, inode: ino };
 }
 
 /** Opens for reading only, and where the system allows it without touching the access time. */
@@ -132,9 +130,16 @@ export function openFile(
       return plainBytes(buffer.subarray(0, filled));
     },
     observed: () => seen,
-    state() {
-      const stat = fstatSync(handle);
-      return { size: stat.size, modifiedMs: stat.mtimeMs, changedMs: stat.ctimeMs, inode: stat.ino };
+    state: () => fileState(handle),
+    lies: {
+      offset: 0,
+      lend() {
+        const lent = openReadOnly(path);
+        const state = fileState(lent);
+        if (sameState(state, fileState(handle))) return { handle: lent, state };
+        closeSync(lent);
+        throw new Fault('evidence.changed', 'replaced', cite(name));
+      },
     },
     async finish() {
       for await (const _ of source.stream(hashed)) void _;

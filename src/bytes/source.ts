@@ -34,6 +34,38 @@ export interface ByteSource {
   readonly breaks?: readonly StreamBreak[];
   /** What passed, once all of it has passed; null before. */
   observed(): Observed | null;
+  /** Where these bytes lie in a file of the evidence, as they are: they need not be kept a second time. */
+  readonly lies?: Lying;
+}
+
+/** A stretch of a file of the evidence. */
+export interface Lying {
+  readonly offset: number;
+  /** The same function for the same file. Throws Fault `evidence.changed`. */
+  readonly lend: () => LentFile;
+}
+
+/** The evidence opened once more, for reading; whoever borrows it closes it. */
+export interface LentFile {
+  readonly handle: number;
+  readonly state: FileState;
+}
+
+/** What of a file must be the same after the work as before it. Times in milliseconds since 1970, UTC. */
+export interface FileState {
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly changedMs: number;
+  readonly inode: number;
+}
+
+export function sameState(before: FileState, after: FileState): boolean {
+  return (
+    before.size === after.size &&
+    before.modifiedMs === after.modifiedMs &&
+    before.changedMs === after.changedMs &&
+    before.inode === after.inode
+  );
 }
 
 /** A place in a stream of bytes where some are missing. */

@@ -41,6 +41,9 @@ export interface Counts {
   readonly telling: number;
 }
 
+/** Whether anything in a stretch of stored bytes matters. One and the same function says the same of the same bytes. */
+export type Matters = (bytes: Uint8Array) => boolean;
+
 /**
  * A list of records of one shape: a table, the keys of a preferences file.
  * `keyed`: a record is found by its key columns. `multiset`: only by being equal; order has no meaning.
@@ -70,6 +73,11 @@ export interface Section {
   counts(): Counts;
   /** Each time a fresh pass. What `skipEqual` left out is not given. */
   records(): Iterable<Row>;
+  /**
+   * Every record, less those in stretches of stored bytes (pages) that `matters` says no to, which are never decoded.
+   * Absent where the stored bytes do not show the values.
+   */
+  recordsIn?(matters: Matters): Iterable<Row>;
 }
 
 export const PAST_STATES = ['deleted', 'superseded', 'uncommitted'] as const;
@@ -115,6 +123,8 @@ export interface Document extends Disposable {
    * Returns how many records were left out of each section, by name, and how many of them tell; null where it cannot.
    */
   skipEqual?(other: Document): ReadonlyMap<string, Counts> | null;
+  /** Tells that another document may hold much of the same: what was found of its stored bytes need not be found again. */
+  besides?(other: Document): void;
   /**
    * Live records that stand only in a log beside the file, by section: a copy of the file alone lacks them. Absent where
    * there is no such log.

@@ -7,6 +7,7 @@ import { judgePolicy } from '../findings/policy/judge-policy.ts';
 import { redactor } from '../report/redact.ts';
 import type { AuditedApp, AuditReport, FindingView, NoticeView } from '../report/result.ts';
 import { readCatalogue } from '../vfs/catalogue.ts';
+import { checkLent } from '../vfs/content-store.ts';
 import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { hideLocators } from './app-outcome.ts';
 import { contentNotices } from './content-notices.ts';
@@ -91,6 +92,7 @@ export async function auditEvidence(
         }
       }
     }
+    checkLent(store.view(), side.label);
     return { schema: 'carryover.audit/1', evidence: evidenceView(side, notices), apps, findings, notices };
   } finally {
     store.close();

@@ -2,6 +2,7 @@ import { arrange } from '../device/arrange.ts';
 import { type Aligned, align } from '../diff/align.ts';
 import type { DiffReport } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
+import { checkLent } from '../vfs/content-store.ts';
 import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { type AppRecord, makeDiffReport } from './diff-report.ts';
 import type { DiffFilter } from './filter.ts';
@@ -82,6 +83,10 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
       while (pending.length >= PACKAGES_AHEAD || (ahead > ENTRIES_AHEAD && pending.length > 1)) await settle();
     }
     while (pending.length > 0) await settle();
+    for (const name of SIDE_NAMES) {
+      const own = sides.by[name]?.side;
+      if (own !== undefined) checkLent(own.store, own.label);
+    }
     const report = makeDiffReport(sides, results, apps, shared, tally, options);
     return { report, privateOnBoth: tally.privateOnBoth, close: () => closeAll(sides, results) };
   } catch (error) {

@@ -36,6 +36,10 @@ function compareSides(job: Job, stores: Stores, poll: () => void, keys: readonly
     OpenSide | null,
   ];
   const opened = new Set([source, bundle, target]);
+  for (const side of opened) {
+    const other = side === source ? null : source?.document;
+    if (other != null) side?.document?.besides?.(other);
+  }
   try {
     const readings = new Map<OpenSide | null, SideReading | null>([[null, null]]);
     for (const side of opened) if (side !== null) readings.set(side, readingOf(job, side, poll));

@@ -2,6 +2,8 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmdirSync, unlin
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
+import { fileState } from '../bytes/file-source.ts';
+import { type LentFile, type Lying, sameState } from '../bytes/source.ts';
 
 /** Bytes kept in memory before a spool file is made: small evidence never touches the disk. */
 const MEMORY_BYTES = 16 * 1024 * 1024;
@@ -9,6 +11,11 @@ const SEGMENT_BYTES = 1024 * 1024;
 const FOLDER_PREFIX = 'carryover-';
 /** Linux, open(2): a file of that folder which never has a name. Node names the flag nowhere; it includes O_DIRECTORY. */
 const O_TMPFILE = 0o20000000;
+
+/** From here on offsets are those of the evidence itself; no store grows so far. */
+const EVIDENCE_AT = 2 ** 52;
+/** Shorter contents are kept all the same: memory is nearer than the evidence. */
+const LEAST_REFERRED_BYTES = 4 * 1024 * 1024;
 
 /** A stretch of a content store. */
 export interface Ref {
@@ -22,6 +29,8 @@ export interface StoreView {
   /** Offset from which bytes lie on the spool. */
   readonly memoryBytes: number;
   readonly handle: number | null;
+  /** The evidence, where some of it is read from where it lies. */
+  readonly evidence: LentFile | null;
 }
 
 /** Where kept content goes: append-only, first memory, then an unnamed file in a private folder. */
@@ -32,6 +41,10 @@ export interface ContentStore {
   end(): Ref | null;
   /** Gives up what was added since the last `end`. */
   drop(): void;
+  /** Whether a content may stay where it lies in the evidence, and need not be added. */
+  refers(lying: Lying, length: number | null): boolean;
+  /** In place of `end`, for what was not added. Throws Fault `evidence.changed`. */
+  refer(lying: Lying, length: number): Ref;
   /** The work folder could not take more. */
   readonly full: boolean;
   readonly bytes: number;
@@ -80,6 +93,8 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
   let buffered = 0;
   let flushed = memoryLimit;
   let full = false;
+  let lend: Lying['lend'] | null = null;
+  let evidence: LentFile | null = null;
 
   const flush = (): void => {
     if (buffer === null || buffered === 0 || full) return;
@@ -134,6 +149,12 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
     drop() {
       start = size;
     },
+    refers: (lying, length) => length !== null && length >= LEAST_REFERRED_BYTES && (lend ?? lying.lend) === lying.lend,
+    refer(lying, length) {
+      lend = lying.lend;
+      evidence ??= lend();
+      return { offset: EVIDENCE_AT + lying.offset, length };
+    },
     get full() {
       return full;
     },
@@ -141,16 +162,36 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       return size;
     },
     flush,
-    view: () => ({ segments, memoryBytes: memoryLimit, handle }),
+    view: () => ({ segments, memoryBytes: memoryLimit, handle, evidence }),
     close() {
       if (handle !== null) closeSync(handle);
       handle = null;
+      if (evidence !== null) closeSync(evidence.handle);
+      evidence = null;
     },
   };
 }
 
+function readWhole(handle: number | null, offset: number, length: number): Uint8Array {
+  const out = Buffer.allocUnsafe(handle === null ? 0 : length);
+  let done = 0;
+  while (handle !== null && done < out.length) {
+    const got = readSync(handle, out, done, out.length - done, offset + done);
+    if (got === 0) break;
+    done += got;
+  }
+  return out.subarray(0, done);
+}
+
+/** Throws Fault `evidence.changed` where what was read from the evidence itself is no longer what was hashed. */
+export function checkLent({ evidence }: StoreView, label: string): void {
+  if (evidence !== null && !sameState(evidence.state, fileState(evidence.handle)))
+    throw new Fault('evidence.changed', 'during-run', label);
+}
+
 /** Reads a stretch of a store from any thread. A view into memory where it lies there in one piece, else a copy. */
 export function readStore(view: StoreView, offset: number, length: number): Uint8Array {
+  if (offset >= EVIDENCE_AT) return readWhole(view.evidence?.handle ?? null, offset - EVIDENCE_AT, length);
   const first = Math.floor(offset / SEGMENT_BYTES);
   const within = offset % SEGMENT_BYTES;
   if (offset + length <= view.memoryBytes && within + length <= SEGMENT_BYTES) {

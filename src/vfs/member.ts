@@ -1,6 +1,6 @@
 import type { Citation } from '../base/citation.ts';
 import type { Notice } from '../base/notice.ts';
-import type { ByteSource } from '../bytes/source.ts';
+import type { ByteSource, Lying } from '../bytes/source.ts';
 
 export type MemberKind = 'file' | 'directory' | 'symlink' | 'hardlink' | 'special';
 
@@ -32,6 +32,8 @@ export interface Member {
    * skipped. Null for what has none. The iterable throws Fault when the body cannot be read or does not authenticate.
    */
   content(): Body | null;
+  /** Where all of its bytes lie in a file of the evidence, as they are. */
+  readonly lies?: Lying;
   /** Present where the container has random access: reads the body again, any number of times. */
   readonly reopen?: () => ByteSource;
 }

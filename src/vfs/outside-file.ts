@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { cite } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
-import { type FileSource, type FileState, openFile } from '../bytes/file-source.ts';
+import { type FileSource, openFile } from '../bytes/file-source.ts';
+import { sameState } from '../bytes/source.ts';
 import type { Outside } from './outside.ts';
 
 /** A regular file as evidence. Throws Fault `evidence.empty`. */
@@ -21,18 +22,9 @@ export function openPlainFile(path: string, label: string, onBytes?: (bytes: num
     onHashed: () => undefined,
     async finish() {
       const observed = await file.finish();
-      checkState(before, file.state(), label);
+      if (!sameState(before, file.state())) throw new Fault('evidence.changed', 'during-run', label);
       return observed;
     },
     close: file.close,
   };
-}
-
-function checkState(before: FileState, after: FileState, label: string): void {
-  const same =
-    before.size === after.size &&
-    before.modifiedMs === after.modifiedMs &&
-    before.changedMs === after.changedMs &&
-    before.inode === after.inode;
-  if (!same) throw new Fault('evidence.changed', 'during-run', label);
 }

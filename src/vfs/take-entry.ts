@@ -11,7 +11,7 @@ import {
   type Sniff,
 } from './catalogue.ts';
 import { markOf } from './content-marks.ts';
-import type { ContentStore } from './content-store.ts';
+import type { ContentStore, Ref } from './content-store.ts';
 import type { Entry } from './entry.ts';
 import type { MemberKind } from './member.ts';
 import type { NoticeList } from './notice-list.ts';
@@ -80,6 +80,7 @@ export async function takeEntry(
   let keep = false;
   let lost = false;
   let passed: Held | 'idle' | null = null;
+  let referred: Ref | null = null;
   const sink = member.kind === 'file' ? (options.sink?.(entry) ?? null) : null;
   try {
     const body = member.kind === 'file' ? member.content() : null;
@@ -95,6 +96,8 @@ export async function takeEntry(
     } else if (body !== null) {
       const running = runningSha256();
       counted = 0;
+      const { lies } = member;
+      const stays = lies !== undefined && store.refers(lies, member.size);
       for await (const chunk of body) {
         if (counted === 0 && chunk.length > 0) {
           sniff = sniffContent(chunk);
@@ -102,7 +105,7 @@ export async function takeEntry(
         }
         counted += chunk.length;
         running.update(chunk);
-        if (keep) store.add(chunk);
+        if (keep && !stays) store.add(chunk);
         sink?.add(chunk);
         if (options.signal.aborted) throw new Fault('interrupted', 'signal');
         if (counted > allowance) break;
@@ -114,7 +117,7 @@ export async function takeEntry(
         sha256 = null;
         keep = false;
         store.drop();
-      }
+      } else if (keep && stays) referred = store.refer(lies, counted);
     }
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'interrupted') throw error;
@@ -129,7 +132,7 @@ export async function takeEntry(
     notices.add(notice('checksum', 'declared-sha256', 'damage', member.citation, args));
   }
   sink?.end(sha256);
-  const ref = keep ? store.end() : null;
+  const ref = keep ? (referred ?? store.end()) : null;
   if (keep && ref === null) lost = true;
   if (sha256 !== null) options.onHashed?.(member, sha256);
   return {

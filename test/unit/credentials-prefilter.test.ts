@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowsAt } from '../../src/findings/credentials/catalogue.ts';
-import { mayHoldCredential } from '../../src/findings/credentials/prefilter.ts';
+import { holdsAnchor, mayHoldCredential, textHoldsAnchor } from '../../src/findings/credentials/prefilter.ts';
 import { chance, database, HEX, jwt, preferences, scanFile } from '../support/scan-content.ts';
 
 const T = (seed: string, length = 48): string => chance(seed, length);
@@ -321,5 +321,38 @@ describe('the prefilter lets most contents pass', () => {
     ]) {
       expect(mayHoldCredential(Buffer.from(start)), start).toBe(true);
     }
+  });
+});
+
+describe('one value', () => {
+  it('is told as its bytes are, whatever stands behind it in the buffer', () => {
+    const piece = fc.constantFrom(
+      'pin=1',
+      'sid:',
+      'x',
+      ' ',
+      'tok',
+      'Token',
+      'auth',
+      'a; path=/',
+      '{"a',
+      'zz',
+      '.',
+      '0',
+    );
+    const ascii = names.filter((name) => !/[^ -~]/.test(name));
+    const text = fc.array(fc.oneof(piece, ascii), { maxLength: 8 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (value) => {
+        textHoldsAnchor('authorization password token');
+        expect(textHoldsAnchor(value)).toBe(holdsAnchor(Buffer.from(value)));
+      }),
+      { seed: 11, numRuns: 500 },
+    );
+  });
+
+  it('begins with a short word that something is assigned to, right behind another cell', () => {
+    expect(holdsAnchor(Buffer.from('lastcellpin=4711 and more'))).toBe(true);
+    expect(holdsAnchor(Buffer.from('a spinning top of words'))).toBe(false);
   });
 });

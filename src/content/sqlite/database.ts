@@ -7,6 +7,7 @@ import { type DatabaseHeader, HEADER_BYTES, hasMagic, readHeader, readPageSize }
 import { onlyInLogNotice, rowsOnlyInLog } from './only-in-log.ts';
 import { type Overlays, readOverlays } from './overlays.ts';
 import { layPages, type Pages } from './pages.ts';
+import { type PagesThatMatter, pagesThatMatter } from './pages-that-matter.ts';
 import type { OpenDatabase } from './past/holdings.ts';
 import { pastRecords } from './past/index.ts';
 import { skipEqualPages, unskip } from './skip-equal.ts';
@@ -18,7 +19,7 @@ const SMALLEST_PAGE = 512;
 const SAMPLE_BYTES = 65536;
 
 /** What `skipEqual` must know of the other document. */
-type Inside = OpenDatabase;
+type Inside = OpenDatabase & { readonly thatMatter: PagesThatMatter };
 
 const insides = new WeakMap<Document, Inside>();
 
@@ -78,16 +79,21 @@ function documentOf(header: DatabaseHeader, ground: Ground, main: BoundedView, o
     records: tables.reduce((sum, table) => sum + table.counts.records, 0),
     telling: tables.reduce((sum, table) => sum + table.counts.telling, 0),
   };
-  const inside: Inside = { header, ground, main, overlays, ...trees };
+  const thatMatter = pagesThatMatter(ground.pages, ground.poll);
+  const inside: Inside = { header, ground, main, overlays, thatMatter, ...trees };
   const document: Document = {
     reader: 'sqlite',
-    sections: tables.map(sectionOf),
+    sections: tables.map((table) => sectionOf(table, header.encoding === 'utf8' ? thatMatter.which : null)),
     notices,
     facts: { ...factsOf(header, ground.pages), ...overlays.facts, ...schemas },
     counts: () => total,
     skipEqual: (other) => {
       const twin = insides.get(other);
       return twin === undefined ? null : skipEqual(inside, twin);
+    },
+    besides(other) {
+      const twin = insides.get(other);
+      if (twin !== undefined && isAlike(twin.header, header)) thatMatter.besides(twin.thatMatter);
     },
     past: () => pastRecords(inside),
     ...(logged === null ? {} : { onlyInLog: () => logged.rows }),
@@ -114,12 +120,15 @@ function factsOf(header: DatabaseHeader, pages: Pages): Args {
   };
 }
 
+/** Whether equal pages can mean the same in both. */
+function isAlike(a: DatabaseHeader, b: DatabaseHeader): boolean {
+  return a.pageSize === b.pageSize && a.reserved === b.reserved && a.encoding === b.encoding;
+}
+
 /** One pairing at a time: what an earlier one left out of either document comes back first. */
 function skipEqual(left: Inside, right: Inside): ReadonlyMap<string, Counts> | null {
   for (const table of [...left.tables, ...right.tables]) unskip(table);
-  const [a, b] = [left.header, right.header];
-  if (left === right || a.pageSize !== b.pageSize || a.reserved !== b.reserved || a.encoding !== b.encoding)
-    return null;
+  if (left === right || !isAlike(left.header, right.header)) return null;
   const twins = new Map(right.tables.map((table) => [table.name, table]));
   const skipped = new Map<string, Counts>();
   for (const table of left.tables) {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Counts } from '../reader.ts';
 import { sameValue } from '../value.ts';
+import { equalPages } from './equal-pages.ts';
 import { DAMAGED, OVERFLOWS, SKIPPED } from './leaves.ts';
 import type { Ground, Table } from './table.ts';
 
@@ -59,15 +60,13 @@ export function skipEqualPages(left: Table, right: Table, a: Ground, b: Ground):
     const number = theirs.pages[twin] as number;
     if (number < places.length) places[number] = twin + 1;
   }
+  const inPlace = equalPages(a.pages, b.pages, a.poll);
   for (let at = 0; at < mine.count; at++) {
-    if (at % POLL_PAGES === 0) a.poll();
     const number = mine.pages[at] as number;
     const twin = (places[number] ?? 0) - 1;
     if (twin < 0 || !usable(mine.marks[at] as number) || !usable(theirs.marks[twin] as number)) continue;
     if (mine.records[at] !== theirs.records[twin]) continue;
-    const page = a.pages.page(number);
-    const other = b.pages.page(number);
-    if (page !== null && other !== null && page.equals(other)) skip(at, twin);
+    if (inPlace.has(number)) skip(at, twin);
   }
 
   const moved = new Map<string, number[]>();

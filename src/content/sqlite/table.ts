@@ -1,4 +1,4 @@
-import type { Counts, Section } from '../reader.ts';
+import type { Counts, Matters, Section } from '../reader.ts';
 import type { Row } from '../value.ts';
 import type { Claims } from './claims.ts';
 import type { Encoding } from './header.ts';
@@ -163,8 +163,14 @@ function* decodeLeaves(
   }
 }
 
-/** A table as every reader shows its records. */
-export function sectionOf(table: Table): Section {
+/**
+ * A table as every reader shows its records. `whichMatter`: null where its pages do not show the texts as they are. A value that goes on in
+ * overflow pages is not on one page: its page always matters.
+ */
+export function sectionOf(
+  table: Table,
+  whichMatter: ((matters: Matters) => (page: number) => boolean) | null,
+): Section {
   return {
     name: table.name,
     columns: table.shape.columns.map((column) => column.name),
@@ -174,5 +180,13 @@ export function sectionOf(table: Table): Section {
     partial: 'row',
     counts: () => table.counts,
     records: () => table.records(),
+    ...(whichMatter === null
+      ? {}
+      : {
+          recordsIn(matters: Matters) {
+            const isWanted = whichMatter(matters);
+            return table.everyRecord((page, marks) => (marks & OVERFLOWS) !== 0 || isWanted(page));
+          },
+        }),
   };
 }

@@ -27,6 +27,8 @@ const IN_TEXT = bytesOf(/[\t\n\r -~]/);
 const BREAK = IN_TEXT.filter((byte) => !/[A-Za-z]/.test(String.fromCharCode(byte)));
 /** The window says it all. */
 const ANYTHING = /[\s\S]/y;
+/** What stands between a name and what is assigned to it. */
+const ASSIGNS = bytesOf(/[\\"=:]/);
 const LETTER = bytesOf(/[A-Za-z]/);
 const NOT_LOWER = IN_TEXT.filter((byte) => !/[a-z]/.test(String.fromCharCode(byte)));
 const HEX = bytesOf(/[0-9A-Fa-f]/);
@@ -72,6 +74,12 @@ function shortWord(letters: string): readonly Anchor[] {
   const verify = new RegExp(`[^](?:${letters}|${first.toUpperCase()}${rest}|${letters.toUpperCase()})`, 'y');
   return [
     { window: [BREAK, ...anyCase(letters), NOT_LOWER], verify, lead: 0 },
+    // What assigns to it may begin a cell of a table, right behind another text.
+    {
+      window: [ANY, ...anyCase(letters), ASSIGNS],
+      verify: new RegExp(`[^]${letters}\\\\?["']?\\s{0,3}[=:]`, 'iy'),
+      lead: 0,
+    },
     { window: [LETTER, ...exact(first.toUpperCase()), ...anyCase(rest), NOT_LOWER], verify, lead: 0 },
   ];
 }
@@ -222,6 +230,7 @@ export const ANCHORS: readonly Anchor[] = [
     lead: 0,
   },
   word('httpo', /httponly/iy),
+  ...['; pat', ';path', '; sec', ';secu'].map((start) => word(start, /;\s?(?:path|secure)\b/iy)),
   // gzip (RFC 1952): what lies in it cannot be seen.
   { window: [[0x1f], [0x8b], [0x08], [0, 4, 8, 16], ANY], verify: ANYTHING, lead: 0 },
   // JSON in hex.

@@ -14,9 +14,10 @@ const BITS = 6;
 const FOLD = (1 << BITS) - 1;
 const WORD_BITS = 5;
 const VERIFIED_BYTES = 100;
-/** Blank bytes before a content, so that what begins it has something before it. */
-const LEAD_IN = Buffer.alloc(WINDOW, 0x20);
-const START_BYTES = 64;
+/** Stands before a content, so that what begins it has something before it. No anchor needs more. */
+const BLANK = 0x20;
+/** Bytes of texts by how often they occur, the most frequent first: letters of English, blanks, then the rest. */
+const FREQUENT = ' etaoinsrhldcumfpgwybv,.k0\0"1/<>:_2-=5349678xjqz';
 
 interface Candidate {
   /** Where the block lies in the window. */
@@ -34,7 +35,7 @@ for (const { window, verify, lead } of ANCHORS) {
   if (window.length !== WINDOW) throw new RangeError(`an anchor has ${WINDOW} bytes: ${verify.source}`);
   const fits = window.map((values) => Uint8Array.from({ length: 256 }, (_, value) => (values.includes(value) ? 1 : 0)));
   const folded = window.map((values) => [...new Set(values.map((value) => value & FOLD))]);
-  const first = rarest(folded.map(({ length }) => length));
+  const first = rarest(folded.map(shareOf));
   for (let offset = first; offset < first + STEP; offset += 1) {
     const candidate: Candidate = { offset, fits, verify, lead };
     for (const a of folded[offset] ?? []) {
@@ -51,12 +52,22 @@ for (const { window, verify, lead } of ANCHORS) {
   }
 }
 
-/** Of the places where the two blocks may begin, the one at which the fewest bytes fit. */
-function rarest(sizes: readonly number[]): number {
-  const ways = (at: number): number => sizes.slice(at, at + BLOCK).reduce((product, size) => product * size, 1);
+/** About which share of the bytes of a text is one of those: by Zipf's law of their ranks. */
+function shareOf(folded: readonly number[]): number {
+  let share = 0;
+  for (const value of folded) {
+    const rank = [...FREQUENT].findIndex((char) => (char.charCodeAt(0) & FOLD) === value);
+    share += 1 / (rank < 0 ? 2 * FREQUENT.length : rank + 1);
+  }
+  return share;
+}
+
+/** Of the places where the two blocks may begin, the one at which the fewest bytes of a text fit. */
+function rarest(shares: readonly number[]): number {
+  const share = (at: number): number => shares.slice(at, at + BLOCK).reduce((product, one) => product * one, 1);
   let best = 0;
   for (let first = 1; first < FIRST_BLOCKS; first += 1)
-    if (ways(first) + ways(first + 1) < ways(best) + ways(best + 1)) best = first;
+    if (share(first) + share(first + 1) < share(best) + share(best + 1)) best = first;
   return best;
 }
 
@@ -99,36 +110,42 @@ function isUtf16(bytes: Uint8Array): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 
-/** Whether some bytes that are a text, or a part of one, hold an anchor. */
-export function holdsAnchor(bytes: Uint8Array): boolean {
-  const start = Buffer.concat([LEAD_IN, bytes.subarray(0, START_BYTES)]);
-  return hasAnchor(start) || hasAnchor(bytes);
+const scratch = Buffer.alloc(64 * 1024);
+
+/** The same for one value. What has no ASCII in it may be told as holding none: such anchors are names of keys only. */
+export function textHoldsAnchor(text: string): boolean {
+  if (text.length > scratch.length) return holdsAnchor(Buffer.from(text, 'utf8'));
+  return holdsAnchor(scratch, scratch.write(text, 0, 'latin1'));
 }
 
-function hasAnchor(bytes: Uint8Array): boolean {
-  const end = bytes.length - BLOCK;
-  for (let at = 0; at <= end; at += STEP) {
-    const block =
-      (((bytes[at] as number) & FOLD) << (2 * BITS)) |
-      (((bytes[at + 1] as number) & FOLD) << BITS) |
-      ((bytes[at + 2] as number) & FOLD);
+/** Whether some bytes that are a text, or a part of one, hold an anchor within their first `length`. */
+export function holdsAnchor(bytes: Uint8Array, length = bytes.length): boolean {
+  const end = length - BLOCK;
+  let first = BLANK & FOLD;
+  for (let at = -1; at <= end; at += STEP) {
+    const last = (bytes[at + 2] as number) & FOLD;
+    const block = (first << (2 * BITS)) | (((bytes[at + 1] as number) & FOLD) << BITS) | last;
     // A shift takes the last five bits of its count: those that choose the bit.
-    if ((((known[block >> WORD_BITS] as number) >>> block) & 1) === 1 && anchorAround(bytes, at, block)) return true;
+    if ((((known[block >> WORD_BITS] as number) >>> block) & 1) === 1 && anchorAround(bytes, at, block, length))
+      return true;
+    first = last;
   }
   return false;
 }
 
-function anchorAround(bytes: Uint8Array, at: number, block: number): boolean {
+function anchorAround(bytes: Uint8Array, at: number, block: number, length: number): boolean {
   for (const { offset, fits, verify, lead } of candidates.get(block) ?? []) {
     const start = at - offset;
-    let same = true;
+    let same = start + WINDOW <= length;
     for (let index = 0; same && index < WINDOW; index += 1) {
-      const byte = bytes[start + index];
-      same = byte !== undefined && (fits[index] as Uint8Array)[byte] === 1;
+      const byte = start + index < 0 ? BLANK : (bytes[start + index] as number);
+      same = (fits[index] as Uint8Array)[byte] === 1;
     }
     if (!same) continue;
+    const from = start + lead;
+    const text = latin1(bytes, Math.max(0, from), Math.min(length, start + VERIFIED_BYTES));
     verify.lastIndex = 0;
-    if (verify.test(latin1(bytes, start + lead, start + VERIFIED_BYTES))) return true;
+    if (verify.test(from < 0 ? ' '.repeat(-from) + text : text)) return true;
   }
   return false;
 }

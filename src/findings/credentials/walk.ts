@@ -4,6 +4,7 @@ import type { Field, Visit } from './field.ts';
 import { promiseOf } from './lexicon.ts';
 import { mayTell } from './may-tell.ts';
 import { jointName, jsonStep, PLAIN_NAMES, visitNested } from './nested.ts';
+import { holdsAnchor } from './prefilter.ts';
 import { seconds } from './shapes.ts';
 import { walkLines } from './walk-lines.ts';
 
@@ -185,7 +186,10 @@ function walkTable(section: Section, all: boolean, pairsOnly: boolean, visit: Vi
   const labels = labelColumns(section, columns);
   const cookies =
     columns.includes('host_key') || (columns.includes('host') && section.name.toLowerCase().includes('cookie'));
-  for (const row of section.records()) {
+  // Where no name promises anything, a credential shows in the bytes: most pages of large tables are not even decoded.
+  const shown =
+    section.recordsIn === undefined || pairs || promising.includes(true) ? null : section.recordsIn(holdsAnchor);
+  for (const row of shown ?? section.records()) {
     const sibling = (name: string): unknown => row[columns.indexOf(name.toLowerCase())] ?? undefined;
     let label: string | null = null;
     for (let at = 0; at < columns.length; at += 1) {
