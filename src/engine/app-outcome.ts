@@ -10,8 +10,9 @@ import { countStatuses } from '../findings/pair.ts';
 import { judgePolicy } from '../findings/policy/judge-policy.ts';
 import { isValue } from '../findings/rule.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
-import type { AppView, FindingView, Moved, SideName } from '../report/result.ts';
+import type { AppView, FindingView, MomentView, Moved, SideName } from '../report/result.ts';
 import { installationOf } from './installations.ts';
+import { momentsOf } from './moments.ts';
 import type { RunOptions } from './run-options.ts';
 import { sidePolicies } from './side-policies.ts';
 import type { TakenSides } from './sides.ts';
@@ -31,6 +32,7 @@ export interface UnitFacts extends ExaminedArtifact {
 export interface PackageFindings {
   readonly apps: readonly AppView[];
   readonly findings: readonly FindingView[];
+  readonly moments: readonly MomentView[];
   /** Distinct values by user and status. */
   readonly credentials: ReadonlyMap<number, Readonly<Partial<Record<Status, number>>>>;
   /** Hides every value found in this package; null where values are to be shown. */
@@ -70,7 +72,14 @@ export function appOutcomes(
   ]);
   const secrets = options.reveal || values.length === 0 ? null : redactor(values);
   const findings = secrets === null ? views : views.map((view) => hideLocators(view, secrets));
-  return { apps, findings, credentials, secrets };
+  const moments = users.flatMap((user) =>
+    momentsOf(
+      { package: owner, user },
+      facts.filter(({ place }) => (place?.user ?? 0) === user),
+      secrets,
+    ),
+  );
+  return { apps, findings, moments, credentials, secrets };
 }
 
 /** A locator that names its row by a value found elsewhere in the package would tell it. */

@@ -153,6 +153,7 @@ export async function processPackage(
     findings: outcome.findings
       .filter(({ rule, user }) => withRule(rule) && keeps(user))
       .map((finding) => results.put(finding)),
+    moments: outcome.moments.filter(({ rule, user }) => withRule(rule) && keeps(user)).map((one) => results.put(one)),
     notices,
     notScanned,
     privateOnBoth,

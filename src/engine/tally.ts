@@ -9,6 +9,7 @@ export interface Counted {
   /** Distinct values per app, by status. */
   readonly credentials: Readonly<Partial<Record<Status, number>>>;
   readonly findings: readonly number[];
+  readonly moments: readonly number[];
   readonly notices: readonly NoticeView[];
   /** Private content that no rule could look into. */
   readonly notScanned: Readonly<Partial<Record<SideName, { readonly files: number; readonly bytes: number }>>>;
@@ -19,6 +20,7 @@ export interface RunTally {
   add(counted: Counted): void;
   readonly privateOnBoth: boolean;
   readonly findings: readonly number[];
+  readonly moments: readonly number[];
   readonly notices: readonly NoticeView[];
   notScannedOf(side: SideName): { readonly files: number; readonly bytes: number };
   summary(partial: boolean): Summary;
@@ -34,6 +36,7 @@ export function makeTally(): RunTally {
   const apps = zeros(APP_VERDICTS);
   const credentials = zeros(STATUSES);
   const findings: number[] = [];
+  const moments: number[] = [];
   const notices: NoticeView[] = [];
   const unscanned: Partial<Record<SideName, { files: number; bytes: number }>> = {};
   let privateOnBoth = false;
@@ -43,6 +46,7 @@ export function makeTally(): RunTally {
       for (const verdict of counted.appVerdicts) apps[verdict] += 1;
       for (const status of STATUSES) credentials[status] += counted.credentials[status] ?? 0;
       for (const id of counted.findings) findings.push(id);
+      for (const id of counted.moments) moments.push(id);
       for (const notice of counted.notices) notices.push(notice);
       for (const [side, more] of Object.entries(counted.notScanned) as [SideName, { files: number; bytes: number }][]) {
         const sum = unscanned[side] ?? { files: 0, bytes: 0 };
@@ -54,6 +58,7 @@ export function makeTally(): RunTally {
       return privateOnBoth;
     },
     findings,
+    moments,
     notices,
     notScannedOf: (side) => unscanned[side] ?? { files: 0, bytes: 0 },
     summary: (partial) => ({ partial, apps, artifacts, credentials }),

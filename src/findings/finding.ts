@@ -41,6 +41,8 @@ export interface Sighted {
   readonly certainty: Certainty;
   /** Seconds since 1970, by the value's own claim; null where it makes none. */
   readonly expires: number | null;
+  /** When it was made, likewise. */
+  readonly issued?: number | null;
   /** A person's or account's session (access and refresh tokens, session cookies, passwords), not an app or push token. */
   readonly session: boolean;
   /** Low entropy: no fingerprint without a case key (passwords, PINs, anything short). */

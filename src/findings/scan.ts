@@ -151,6 +151,7 @@ function isCatalogued(
           portability: item.portability,
           certainty: 'observed',
           expires: field.expires ?? token?.expires ?? expiryOf(field, item.expiry ?? []),
+          issued: field.issued ?? token?.issued ?? null,
           session: item.session && token?.session !== false && !isGuest(field),
           guessable: item.guessable === true,
           row: row.id,
@@ -196,6 +197,7 @@ function expiryOf(field: Field, names: readonly string[]): number | null {
 function isCookie(field: Field, name: string, rows: readonly CatalogueRow[], out: Sightings): boolean {
   if (typeof field.value !== 'string' || !isSessionCookie(name, field.value)) return false;
   const row = rows[0] ?? null;
+  const token = webToken(field.value);
   out.add({
     where: field.where,
     service: row?.service ?? null,
@@ -203,7 +205,8 @@ function isCookie(field: Field, name: string, rows: readonly CatalogueRow[], out
     value: field.value,
     portability: 'portable',
     certainty: row === null ? 'inferred' : 'observed',
-    expires: field.expires ?? webToken(field.value)?.expires ?? null,
+    expires: field.expires ?? token?.expires ?? null,
+    issued: field.issued ?? token?.issued ?? null,
     session: true,
     row: row?.id ?? null,
   });

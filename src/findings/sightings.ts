@@ -16,6 +16,7 @@ export interface Seen {
   readonly portability: Portability;
   readonly certainty: Certainty;
   readonly expires: number | null;
+  readonly issued?: number | null;
   readonly session: boolean;
   readonly guessable?: boolean;
   readonly row: string | null;

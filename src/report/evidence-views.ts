@@ -1,5 +1,6 @@
 import type { UnseenReason } from '../android/coverage.ts';
 import type { Domain, Storage } from '../android/location.ts';
+import type { SideName } from '../device/side-name.ts';
 
 export interface CoverageView {
   readonly covered: boolean;
@@ -19,6 +20,32 @@ export interface PackageView {
   readonly label: string | null;
   readonly versionCode: string | null;
   readonly domains: Readonly<Partial<Record<Domain, { readonly files: number; readonly bytes: number }>>>;
+}
+
+/** A file as it lies on one side of a comparison. */
+export interface FileView extends EntryView {
+  readonly side: SideName;
+  /** Rendered citation. */
+  readonly at: string;
+  /** Of a file on one phone: what the other phone has at its place. `unseen`: it could not have shown it. */
+  readonly other: 'present' | 'absent' | 'unseen';
+  /** Another entry of the side has the same address and wins over this one. */
+  readonly shadowed: boolean;
+}
+
+/** When a value was made, or ends, by its own claim or its store's. */
+export interface MomentView {
+  readonly side: SideName;
+  readonly package: string | null;
+  readonly user: number;
+  readonly devicePath: string;
+  readonly where: string | null;
+  readonly rule: 'credential' | 'identifier';
+  readonly shape: string;
+  readonly service: string | null;
+  readonly what: 'issued' | 'expires';
+  /** UTC. */
+  readonly time: string;
 }
 
 /** One line of `ls --format ndjson`. */

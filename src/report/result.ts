@@ -11,10 +11,10 @@ import type { Standing } from '../diff/past-pair.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
 import type { PolicyView } from '../findings/policy/policy-view.ts';
-import type { CoverageView, PackageView } from './evidence-views.ts';
+import type { CoverageView, FileView, MomentView, PackageView } from './evidence-views.ts';
 
 export type { PolicyView } from '../findings/policy/policy-view.ts';
-export type { CoverageView, EntryView, PackageView } from './evidence-views.ts';
+export type { CoverageView, EntryView, FileView, MomentView, PackageView } from './evidence-views.ts';
 
 /** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
 
@@ -201,6 +201,13 @@ export interface DiffReport {
   shared(): Iterable<ArtifactView>;
   findings(): Iterable<FindingView>;
   readonly notices: readonly NoticeView[];
+  /**
+   * Every entry of the sides, place by place, source before bundle before target. Only from a live run: a saved result
+   * holds artifacts, not files.
+   */
+  files?(): Iterable<FileView>;
+  /** When credentials were made and when they end. Likewise. */
+  moments?(): Iterable<MomentView>;
   /** Present with --changes: the differences of one artifact, redacted. */
   changes?(artifact: ArtifactView): Iterable<ChangeView>;
   /** Present where it was asked for: what source and target no longer show of one artifact, redacted. */

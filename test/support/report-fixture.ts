@@ -9,6 +9,8 @@ import {
   type CredentialFinding,
   type DiffReport,
   type EvidenceView,
+  type FileView,
+  type MomentView,
   type NoticeView,
   type RunView,
 } from '../../src/report/result.ts';
@@ -431,6 +433,51 @@ function tallyOf<K extends string>(keys: readonly K[], given: Iterable<K | undef
   return out;
 }
 
+/** The files of an artifact as a live run lists them. */
+export function filesOf(artifact: ArtifactView, owner: string | null): FileView[] {
+  const { verdict, devicePath, storage, domain, source, target } = artifact;
+  return (['source', 'bundle', 'target'] as const).flatMap((name) => {
+    const own = artifact[name];
+    if (own === null) return [];
+    const seen = verdict === 'unseen' ? 'unseen' : 'absent';
+    return [
+      {
+        side: name,
+        devicePath: name === 'target' ? (artifact.moved?.devicePath ?? devicePath) : devicePath,
+        entry: own.entry,
+        type: 'file' as const,
+        package: owner,
+        user: 0,
+        storage,
+        domain,
+        bytes: own.bytes,
+        sha256: own.sha256,
+        modified: own.modified,
+        mode: name === 'target' ? 0o600 : 0o4660,
+        uid: name === 'target' ? null : 10_123,
+        gid: 10_123,
+        proof: null,
+        at: own.at,
+        other: source !== null && target !== null && artifact.moved === null ? ('present' as const) : seen,
+        shadowed: false,
+      } satisfies FileView,
+    ];
+  });
+}
+
+const MOMENTS: readonly MomentView[] = (['issued', 'expires'] as const).map((what, i) => ({
+  side: 'source',
+  package: 'com.example.travel',
+  user: 0,
+  devicePath: '/data/data/com.example.travel/shared_prefs/AuthState.xml',
+  where: 'state:$.refreshToken',
+  rule: 'credential',
+  shape: 'jwt',
+  service: 'AppAuth',
+  what,
+  time: `202${6 + i}-01-02T03:04:05Z`,
+}));
+
 /** Seven apps with every verdict, a bundle side, notices, findings; one name attacks the terminal. */
 export function reportFixture(options: { readonly changes?: boolean } = {}): DiffReport {
   const apps = APPS.map(({ has, ...app }) => ({
@@ -479,6 +526,11 @@ export function reportFixture(options: { readonly changes?: boolean } = {}): Dif
     shared: () => SHARED,
     findings: () => FINDINGS,
     notices: NOTICES,
+    files: () => [
+      ...apps.flatMap(({ app, list }) => list.flatMap((each) => filesOf(each, app.package))),
+      ...SHARED.flatMap((each) => filesOf(each, null)),
+    ],
+    moments: () => MOMENTS,
   };
   if (options.changes !== true) return report;
   return {

@@ -20,6 +20,8 @@ export interface Field {
   readonly cookie?: string;
   /** Seconds since 1970 by a claim beside it that the store's layout fixes. */
   readonly expires?: number | null;
+  /** When it was made, likewise. */
+  readonly issued?: number | null;
 }
 
 export type Visit = (field: Field) => void;

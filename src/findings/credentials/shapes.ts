@@ -12,6 +12,8 @@ export interface Shaped {
   readonly portability: 'portable' | 'cleared-on-restore' | 'unknown';
   /** Seconds since 1970, by its own claim. */
   readonly expires: number | null;
+  /** When it was made, likewise. */
+  readonly issued?: number | null;
   /** Could be guessed: a password. */
   readonly guessable?: true;
 }
@@ -174,7 +176,8 @@ export function webToken(text: string): Shaped | null {
   if (typeof header['alg'] !== 'string') return null;
   const body = claims(parts[1] ?? '');
   if (body === null || parts.length < 3) return null;
-  return make('jwt', parts.slice(0, 3).join('.'), !isNobody(body), seconds(body['exp']));
+  const token = make('jwt', parts.slice(0, 3).join('.'), !isNobody(body), seconds(body['exp']));
+  return { ...token, issued: seconds(body['iat']) };
 }
 
 /** Tokens of an installation (Firebase Installations: `fid`) or of a guest speak for no person. */

@@ -203,7 +203,7 @@ function walkTable(section: Section, all: boolean, pairsOnly: boolean, visit: Vi
       const where = `${section.name}.${column}${label}`;
       const name = keyed ? (row[keyColumn] as string) : (names[at] as string);
       const field: Field = { where, name, value: text, keyed, sibling, root: null };
-      visitNested(keyed && cookies ? { ...field, cookie: name, expires: cookieExpiry(sibling) } : field, visit);
+      visitNested(keyed && cookies ? { ...field, cookie: name, ...cookieTimes(sibling) } : field, visit);
     }
   }
 }
@@ -211,12 +211,21 @@ function walkTable(section: Section, all: boolean, pairsOnly: boolean, visit: Vi
 /** Microseconds from 1601 to 1970: Chromium counts from the former (base/time/time.h). */
 const CHROMIUM_EPOCH = 11_644_473_600_000_000;
 
-/** Seconds since 1970: Chromium's `expires_utc`, Firefox's `expiry` (seconds, or milliseconds from schema 16 on). */
-function cookieExpiry(sibling: (name: string) => unknown): number | null {
-  const chromium = sibling('expires_utc');
-  if (typeof chromium === 'number' || typeof chromium === 'bigint')
-    return seconds((Number(chromium) - CHROMIUM_EPOCH) / 1000);
-  return seconds(sibling('expiry'));
+/**
+ * Seconds since 1970: Chromium's `expires_utc` and `creation_utc`, Firefox's `expiry` (seconds, or milliseconds from
+ * schema 16 on) and `creationTime` (microseconds).
+ */
+function cookieTimes(sibling: (name: string) => unknown): Pick<Field, 'expires' | 'issued'> {
+  const chromium = (name: string): number | null | undefined => {
+    const time = sibling(name);
+    if (typeof time !== 'number' && typeof time !== 'bigint') return undefined;
+    return Number(time) <= 0 ? null : seconds((Number(time) - CHROMIUM_EPOCH) / 1000);
+  };
+  const expires = chromium('expires_utc');
+  if (expires !== undefined) return { expires, issued: chromium('creation_utc') ?? null };
+  const created = sibling('creationTime');
+  const issued = typeof created === 'number' || typeof created === 'bigint' ? seconds(Number(created) / 1000) : null;
+  return { expires: seconds(sibling('expiry')), issued };
 }
 
 /** The text columns of the declared key are a row's name; without one, the columns that usually are. Never a rowid. */
