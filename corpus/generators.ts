@@ -16,6 +16,7 @@ import { wrappedCases } from './cases/wrapped.ts';
 import type { CorpusFile } from './file.ts';
 import { abSimple } from './scenario/ab-simple.ts';
 import { escan2017 } from './scenario/escan-2017.ts';
+import { study } from './scenario/study.ts';
 
 /** All generators of the corpus, by the name that MANIFEST.json gives. */
 export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = {
@@ -40,4 +41,5 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/wrapped.ts': wrappedCases,
   'corpus/scenario/ab-simple.ts': abSimple,
   'corpus/scenario/escan-2017.ts': escan2017,
+  'corpus/scenario/study.ts': study,
 };

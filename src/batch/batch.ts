@@ -1,6 +1,7 @@
 import type { RunOptions } from '../engine/run-options.ts';
 import type { PlannedPair } from './plan.ts';
 import type { PairRecord } from './record.ts';
+import type { Settings } from './task.ts';
 
 export interface BatchOptions {
   readonly run: RunOptions;
@@ -13,6 +14,7 @@ export interface BatchOptions {
   /** Pairs whose key is unchanged are not compared again. */
   readonly resume: boolean;
   readonly changes: number;
+  readonly profile?: Settings['profile'];
   readonly case: string | null;
   readonly outputs: readonly string[];
   readonly passwords: (pair: PlannedPair, path: string) => readonly string[];

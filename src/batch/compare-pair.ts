@@ -21,6 +21,7 @@ function argvOf({ pair, settings }: PairTask): string[] {
     ...as('target', pair.target),
     ...as('via', pair.bundle),
     ...(settings.changes > 0 ? ['--changes'] : []),
+    ...(settings.profile == null ? [] : ['--profile', settings.profile.name]),
   ];
 }
 
@@ -42,6 +43,7 @@ export async function comparePair(task: PairTask): Promise<PairRecord> {
       reveal: settings.reveal,
       changes: settings.changes,
       case: settings.case,
+      profile: settings.profile?.profile ?? null,
     }),
   );
   try {

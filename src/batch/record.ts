@@ -2,6 +2,7 @@ import type { FaultRecord } from '../base/fault.ts';
 import type { Json } from '../base/json.ts';
 import type { AppVerdict, AppView, DiffReport, FindingView, SideName, Summary } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
+import { profileShape } from '../report/shapes.ts';
 import type { PlannedPair } from './plan.ts';
 
 /** What is kept of each pair for the tables over all pairs; beside its result as `pair.json`. */
@@ -77,7 +78,7 @@ export function recordOf(pair: PlannedPair, key: string, report: DiffReport): Pa
     })),
     findings: [...report.findings()],
     notices: report.notices.map(({ side, code, gravity }) => ({ side, code, gravity })),
-    more: {},
+    more: report.profile === undefined ? {} : { profile: profileShape(report.profile) as Json },
   };
 }
 

@@ -11,7 +11,7 @@ import { worksOf } from './units.ts';
 /** What a pair needs of memory at the most, beside what its evidence holds: for bounding the pairs at once. */
 export const PAIR_MEMORY_BYTES = 400 * 1024 * 1024;
 
-export function settingsOf(options: Pick<BatchOptions, 'run' | 'case' | 'changes' | 'outputs'>): Settings {
+export function settingsOf(options: Pick<BatchOptions, 'run' | 'case' | 'changes' | 'outputs' | 'profile'>): Settings {
   const { run } = options;
   return {
     started: run.started.getTime(),
@@ -23,6 +23,7 @@ export function settingsOf(options: Pick<BatchOptions, 'run' | 'case' | 'changes
     reveal: run.reveal,
     case: options.case,
     changes: options.changes,
+    profile: options.profile ?? null,
     outputs: options.outputs,
   };
 }

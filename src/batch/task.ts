@@ -1,6 +1,7 @@
 import type { FaultRecord } from '../base/fault.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { Side, SideRequest } from '../engine/side-pass.ts';
+import type { Profile } from '../report/profile/profile.ts';
 import type { SideName } from '../report/result.ts';
 import type { PlannedPair } from './plan.ts';
 import type { PairRecord } from './record.ts';
@@ -18,6 +19,8 @@ export interface Settings {
   readonly case: string | null;
   /** Differences listed per artifact; 0: none. */
   readonly changes: number;
+  /** Claims to be judged on each pair: the profile, and how `--profile` named it. */
+  readonly profile?: { readonly name: string; readonly profile: Profile } | null;
   /** Endings of the files to write of each pair beside `result.json`, such as `.html`. */
   readonly outputs: readonly string[];
 }

@@ -96,7 +96,8 @@ export async function tellStatus(context: Context, out: string): Promise<number>
 }
 
 /** Flags that every comparison of the workflow takes as this command was given them; files by their whole path. */
-function sharedFlags({ flags }: Context, { run, changes }: BatchOptions): string[] {
+function sharedFlags({ flags }: Context, options: BatchOptions): string[] {
+  const { run, changes } = options;
   const one = (name: string, value: unknown): string[] => (value === undefined ? [] : [`--${name}`, String(value)]);
   const files = (name: string): string[] =>
     ((flags[name] as string[] | string | undefined) === undefined
@@ -109,6 +110,7 @@ function sharedFlags({ flags }: Context, { run, changes }: BatchOptions): string
     ...['limit-entries', 'limit-bytes', 'limit-depth', 'case'].flatMap((name) => one(name, flags[name])),
     ...['password-file', 'keychain', 'case-key', 'work-dir'].flatMap(files),
     ...(changes > 0 ? ['--changes', '--limit-changes', String(changes)] : []),
+    ...(options.profile == null ? [] : ['--profile', options.profile.name]),
     ...(flags['reveal-secrets'] === true ? ['--reveal-secrets'] : []),
     ...(flags['verify'] === true ? ['--verify'] : []),
     ...['--progress', 'never'],

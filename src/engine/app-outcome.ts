@@ -4,11 +4,12 @@ import type { Verdict } from '../diff/change.ts';
 import { judgeApp } from '../findings/app-verdict.ts';
 import type { Credential } from '../findings/credential.ts';
 import type { ExaminedApp, ExaminedArtifact } from '../findings/examined.ts';
-import type { Status } from '../findings/finding.ts';
+import type { Portability, Status } from '../findings/finding.ts';
 import { examine } from '../findings/index.ts';
 import { countStatuses } from '../findings/pair.ts';
 import { judgePolicy } from '../findings/policy/judge-policy.ts';
 import { isValue } from '../findings/rule.ts';
+import type { AppCredentials } from '../report/profile/judge.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
 import type { AppView, FindingView, MomentView, Moved, SideName } from '../report/result.ts';
 import { installationOf } from './installations.ts';
@@ -33,6 +34,8 @@ export interface PackageFindings {
   readonly apps: readonly AppView[];
   readonly findings: readonly FindingView[];
   readonly moments: readonly MomentView[];
+  /** What a profile asks of each app, by user. */
+  readonly held: ReadonlyMap<number, AppCredentials>;
   /** Distinct values by user and status. */
   readonly credentials: ReadonlyMap<number, Readonly<Partial<Record<Status, number>>>>;
   /** Hides every value found in this package; null where values are to be shown. */
@@ -51,6 +54,7 @@ export function appOutcomes(
   const apps: AppView[] = [];
   const views: FindingView[] = [];
   const credentials = new Map<number, Readonly<Partial<Record<Status, number>>>>();
+  const held = new Map<number, AppCredentials>();
   for (const user of users) {
     const own = facts.filter(({ place }) => (place?.user ?? 0) === user);
     const app = examinedApp(owner, user, own, sides, options);
@@ -58,6 +62,7 @@ export function appOutcomes(
     const values = found.filter(isValue);
     for (const { view } of found) views.push(view);
     credentials.set(user, countStatuses(values));
+    held.set(user, heldBy(own, values));
     if (owner !== null) {
       const policy = judgePolicy(app).view;
       const view = appView(owner, user, own, values, apk, sides);
@@ -79,7 +84,22 @@ export function appOutcomes(
       secrets,
     ),
   );
-  return { apps, findings, moments, credentials, secrets };
+  return { apps, findings, moments, held, credentials, secrets };
+}
+
+const BOUND: ReadonlySet<Portability> = new Set(['keystore-bound', 'device-bound']);
+
+function heldBy(facts: readonly UnitFacts[], values: readonly Credential[]): AppCredentials {
+  const onSource = values.filter(({ view }) => view.rule === 'credential' && view.status !== 'new-on-target');
+  return {
+    session: onSource.some(({ session, view }) => session && view.certainty !== 'suspected'),
+    // Push tokens are cleared on restore too, and say nothing of a person's session.
+    bound: onSource.some(
+      ({ session, view: { portability } }) =>
+        BOUND.has(portability) || (session && portability === 'cleared-on-restore'),
+    ),
+    packed: facts.some((each) => each.private && each.bundle !== null),
+  };
 }
 
 /** A locator that names its row by a value found elsewhere in the package would tell it. */

@@ -1,5 +1,6 @@
 import { arrange } from '../device/arrange.ts';
 import { type Aligned, align } from '../diff/align.ts';
+import type { Profile } from '../report/profile/profile.ts';
 import type { DiffReport } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { checkLent } from '../vfs/content-store.ts';
@@ -24,6 +25,8 @@ export interface CompareOptions extends RunOptions {
   /** Records that neither side shows any more, listed per artifact: 0 to count them, null not to look for any. */
   readonly past: number | null;
   readonly case: string | null;
+  /** Claims to be judged on the comparison. */
+  readonly profile?: Profile | null;
   /** Threads started beforehand, one a side; closed with the comparison. */
   readonly threads?: readonly Thread[];
 }

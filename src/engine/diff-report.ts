@@ -1,4 +1,5 @@
 import { CATALOGUE_VERSION } from '../findings/credentials/version.ts';
+import { type AppCredentials, HOLDS_NOTHING, judgeProfile } from '../report/profile/judge.ts';
 import type {
   AppReport,
   AppView,
@@ -28,6 +29,7 @@ import { TOOL_COMMIT, TOOL_VERSION } from './version.ts';
 export interface AppRecord {
   readonly view: AppView;
   readonly artifacts: readonly number[];
+  readonly held: AppCredentials;
 }
 
 /** An artifact as it is put aside, with its changes where they were asked for. */
@@ -90,7 +92,7 @@ export function makeDiffReport(
       }
     }
   }
-  return {
+  const report: DiffReport = {
     schema: 'carryover.diff/1',
     run: runView(options, options.case, sides.sqlite),
     evidence,
@@ -133,6 +135,9 @@ export function makeDiffReport(
         }
       : {}),
   };
+  if (options.profile == null) return report;
+  const held = new Map(apps.map((app) => [app.view, app.held]));
+  return { ...report, profile: judgeProfile(options.profile, report, (app) => held.get(app) ?? HOLDS_NOTHING) };
 }
 
 function keyOf(view: ArtifactView): string {

@@ -1,5 +1,6 @@
 import type { Verdict } from '../diff/change.ts';
 import { STATUSES, type Status } from '../findings/finding.ts';
+import { HOLDS_NOTHING } from '../report/profile/judge.ts';
 import type { ArtifactView, NoticeView, SideName } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { appOutcomes, type UnitFacts } from './app-outcome.ts';
@@ -143,7 +144,14 @@ export async function processPackage(
     for (const status of STATUSES) credentials[status] = (credentials[status] ?? 0) + (counts[status] ?? 0);
   }
   return {
-    apps: owner === null ? [] : wanted.map((view) => ({ view, artifacts: byUser.get(view.user) ?? [] })),
+    apps:
+      owner === null
+        ? []
+        : wanted.map((view) => ({
+            view,
+            artifacts: byUser.get(view.user) ?? [],
+            held: outcome.held.get(view.user) ?? HOLDS_NOTHING,
+          })),
     // By place, whichever user it is of.
     shared: owner === null && kept === null ? ids.map(({ id }) => id) : [],
     entries,

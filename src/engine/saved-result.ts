@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
 import { makePause } from '../base/pause.ts';
 import { type JsonPiece, jsonPieces, NotJson } from '../report/json-pieces.ts';
+import type { ProfileView } from '../report/profile/profile.ts';
 import type {
   AppReport,
   AppView,
@@ -57,6 +58,7 @@ function checks(): (path: string, value: unknown) => void {
     ['shared[]', of($defs['artifact'] as Schema)],
     ['findings[]', of($defs['finding'] as Schema)],
     ['notices[]', of($defs['notice'] as Schema)],
+    ['profile', of($defs['profile'] as Schema)],
   ]);
   return (path, value) => {
     const wrong = by.get(path)?.(value) ?? null;
@@ -168,6 +170,7 @@ export async function openResult(path: string, { workDir, signal }: SavedOptions
       for (const id of findings) yield store.get<FindingView>(id);
     },
     notices,
+    ...(heads.has('profile') ? { profile: heads.get('profile') as ProfileView } : {}),
     ...((hasChanges ?? run.argv.includes('--changes'))
       ? { changes: (artifact: ArtifactView): Iterable<ChangeView> => changes.get(artifact) ?? [] }
       : {}),

@@ -11,6 +11,7 @@ import { html, type Markup } from './html/markup.ts';
 import { matrixView } from './html/matrix.ts';
 import { methodView } from './html/method.ts';
 import { noticesView } from './html/notices.ts';
+import { profileView } from './html/profile.ts';
 import { packRows } from './html/rows.ts';
 import { SCRIPT } from './html/script.ts';
 import { PATTERNS } from './html/shapes.ts';
@@ -34,7 +35,9 @@ function head(report: DiffReport, found: Gathered): Markup {
     return it === null ? [] : [{ side, label: it.label }];
   });
   const links = Object.entries(LINK_WORDS).flatMap(([id, title]) =>
-    id === 'flow' && found.routes.size === 0 ? [] : [html`<a href="#${id}">${title}</a>`],
+    (id === 'flow' && found.routes.size === 0) || (id === 'profile' && report.profile === undefined)
+      ? []
+      : [html`<a href="#${id}">${title}</a>`],
   );
   const mine: Markup = { markup: STYLE };
   // The policy is our own text: its quotes are to stay as the hash needs them.
@@ -64,7 +67,8 @@ export async function writeHtml(report: DiffReport, out: Output): Promise<void> 
   );
   for (const piece of appSections(report, found)) await put(piece);
   const packed = packRows(report);
-  await put({ markup: '</section>' }, listView(report, packed.cut), findingsView(report), noticesView(report));
+  await put({ markup: '</section>' }, listView(report, packed.cut), findingsView(report));
+  await put(profileView(report), noticesView(report));
   await put(methodView(report), html`</main><footer>carryover ${report.run.version}</footer>`);
   const words = {
     signs: SIGNS,

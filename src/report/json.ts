@@ -7,6 +7,7 @@ import {
   evidenceShapeOrNull,
   findingShape,
   noticeShape,
+  profileShape,
   runShape,
   summaryShape,
 } from './shapes.ts';
@@ -71,6 +72,7 @@ export async function writeJson(report: DiffReport, to: Output): Promise<void> {
   await putArray(out, '    ', report.shared(), (artifact) => putArtifact(out, report, artifact, '    '));
   await out.put(',\n  "findings": ');
   await putArray(out, '    ', report.findings(), (finding) => out.put(JSON.stringify(findingShape(finding))));
+  if (report.profile !== undefined) await out.put(`,\n  "profile": ${JSON.stringify(profileShape(report.profile))}`);
   await out.put(',\n  "notices": ');
   await putArray(out, '    ', report.notices, (notice) => out.put(JSON.stringify(noticeShape(notice))));
   await out.put('\n}\n');

@@ -7,6 +7,7 @@ import {
   evidenceShape,
   findingShape,
   noticeShape,
+  profileShape,
   runShape,
   summaryShape,
 } from './shapes.ts';
@@ -50,6 +51,7 @@ export async function writeNdjson(report: DiffReport, to: Output): Promise<void>
   for (const artifact of report.shared()) await putArtifact(out, report, null, artifact);
   for (const finding of report.findings()) await out.put(ndjsonLine('finding', findingShape(finding)));
   for (const notice of report.notices) await out.put(ndjsonLine('notice', noticeShape(notice)));
+  if (report.profile !== undefined) await out.put(ndjsonLine('profile', profileShape(report.profile)));
   await out.put(ndjsonLine('summary', summaryShape(report.summary)));
   await out.flush();
 }

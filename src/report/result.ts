@@ -12,6 +12,7 @@ import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
 import type { PolicyView } from '../findings/policy/policy-view.ts';
 import type { CoverageView, FileView, MomentView, PackageView } from './evidence-views.ts';
+import type { ProfileView } from './profile/profile.ts';
 
 export type { PolicyView } from '../findings/policy/policy-view.ts';
 export type { CoverageView, EntryView, FileView, MomentView, PackageView } from './evidence-views.ts';
@@ -201,6 +202,8 @@ export interface DiffReport {
   shared(): Iterable<ArtifactView>;
   findings(): Iterable<FindingView>;
   readonly notices: readonly NoticeView[];
+  /** Present where one was asked for. */
+  readonly profile?: ProfileView;
   /**
    * Every entry of the sides, place by place, source before bundle before target. Only from a live run: a saved result
    * holds artifacts, not files.

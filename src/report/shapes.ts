@@ -1,4 +1,5 @@
 import { type Ordering, ordering } from './ordered.ts';
+import type { ProfileView } from './profile/profile.ts';
 import type {
   AppView,
   ArtifactSideView,
@@ -55,6 +56,11 @@ const FINDING = ordering(
   ),
 );
 const SECRET = ordering(['shape', 'length', 'preview', 'fingerprint', 'value']);
+const PROFILE = ordering(['id', 'title', 'about', 'answer', 'sources', 'claims', 'apps']);
+const CLAIM = ordering('id claim shows cannot verdict reason count of apps'.split(' '));
+const PROFILED = ordering(
+  'package user label category verdict coverage session bound packed allowBackup because'.split(' '),
+);
 const NOTICE = ordering(['side', 'code', 'gravity', 'at', 'message', 'detail', 'args']);
 const PAST = ordering(['devicePath', 'section', 'kind', 'key', 'source', 'target', 'fields']);
 const CHANGE = ordering(['package', 'user', 'devicePath', 'section', 'kind', 'key', 'source', 'target']);
@@ -74,6 +80,15 @@ export function appShape(view: AppView): Shape {
   const shape = APP(view);
   if (view.policy !== undefined) shape['policy'] = policyShape(view.policy);
   return shape;
+}
+
+/** The parts of a profile in the order of its schema. */
+export function profileShape(view: ProfileView): Shape {
+  return {
+    ...PROFILE(view),
+    claims: view.claims.map((claim) => CLAIM(claim)),
+    apps: view.apps.map((app) => PROFILED(app)),
+  };
 }
 
 export const noticeShape = (view: NoticeView): Shape => NOTICE(view);

@@ -10,6 +10,7 @@ import { noticeView } from './text/notices.ts';
 import { ruleLines } from './text/other-findings.ts';
 import { PLAIN_TEXT, page, type TextOptions } from './text/page.ts';
 import { policyLines, policyTable } from './text/policy.ts';
+import { profileLines } from './text/profile.ts';
 import { artifactRows } from './text/rows.ts';
 import { sharedLines } from './text/shared.ts';
 import { survey } from './text/survey.ts';
@@ -52,6 +53,7 @@ export async function writeText(report: DiffReport, to: Output, options: TextOpt
     else if (rule !== 'credential') await putView(out, ruleLines(on, rule, report.findings()));
   }
   await putView(out, policyTable(on, appsOf(report)));
+  await putView(out, profileLines(on, report.profile));
   await putView(out, absenceView(on, report, found.absences));
   await putView(out, noticeView(on, report.notices));
   await putView(out, nextLines(on, report, found.foremost));

@@ -87,57 +87,63 @@ function diff(pair: string, expected: Expected): Result {
 const built = existsSync(MAIN);
 if (!built) process.stderr.write('pairs: skipped, dist/ is not built (npm run build)\n');
 
-describe.skipIf(!built).each(readdirSync(join(CORPUS, 'pairs')))('%s', (pair) => {
-  const expected = JSON.parse(readFileSync(join(CORPUS, 'pairs', pair, 'expect.json'), 'utf8')) as Expected;
-  let result: Result | null = null;
-  const run = (): Result => {
-    result ??= diff(pair, expected);
-    return result;
-  };
+describe
+  .skipIf(!built)
+  .each(readdirSync(join(CORPUS, 'pairs')).filter((pair) => existsSync(join(CORPUS, 'pairs', pair, 'expect.json'))))(
+  '%s',
+  (pair) => {
+    const expected = JSON.parse(readFileSync(join(CORPUS, 'pairs', pair, 'expect.json'), 'utf8')) as Expected;
+    let result: Result | null = null;
+    const run = (): Result => {
+      result ??= diff(pair, expected);
+      return result;
+    };
 
-  test('finds the apps, and judges each', () => {
-    const verdicts = (apps: Result['apps'] | Expected['apps']) =>
-      apps.map((app) => `${app.package} ${app.user} ${app.verdict}`).sort();
-    expect(verdicts(run().apps)).toEqual(verdicts(expected.apps));
-  });
+    test('finds the apps, and judges each', () => {
+      const verdicts = (apps: Result['apps'] | Expected['apps']) =>
+        apps.map((app) => `${app.package} ${app.user} ${app.verdict}`).sort();
+      expect(verdicts(run().apps)).toEqual(verdicts(expected.apps));
+    });
 
-  test.each(expected.apps.map((app) => [`${app.package} of user ${app.user}`, app] as const))(
-    'judges the artifacts of %s',
-    (_, app) => {
-      const own = run().apps.find((one) => one.package === app.package && one.user === app.user)?.artifacts ?? [];
-      for (const wanted of app.artifacts) {
-        const found = own.find((one) => one.devicePath === wanted.devicePath);
-        expect(found, wanted.devicePath).toMatchObject({ verdict: wanted.verdict, likeness: wanted.likeness });
-        if (typeof wanted.route === 'string') expect(found?.route, `route of ${wanted.devicePath}`).toBe(wanted.route);
+    test.each(expected.apps.map((app) => [`${app.package} of user ${app.user}`, app] as const))(
+      'judges the artifacts of %s',
+      (_, app) => {
+        const own = run().apps.find((one) => one.package === app.package && one.user === app.user)?.artifacts ?? [];
+        for (const wanted of app.artifacts) {
+          const found = own.find((one) => one.devicePath === wanted.devicePath);
+          expect(found, wanted.devicePath).toMatchObject({ verdict: wanted.verdict, likeness: wanted.likeness });
+          if (typeof wanted.route === 'string')
+            expect(found?.route, `route of ${wanted.devicePath}`).toBe(wanted.route);
+        }
+        if (app.artifactCounts !== undefined) {
+          const counts: Record<string, number> = {};
+          for (const { verdict } of own) counts[verdict] = (counts[verdict] ?? 0) + 1;
+          expect(counts).toEqual(app.artifactCounts);
+        }
+      },
+    );
+
+    test('finds the credentials', () => {
+      for (const app of expected.apps) {
+        for (const wanted of app.credentials) {
+          const near = run().findings.filter(
+            (one) => one.package === app.package && one.user === app.user && one.devicePath === wanted.devicePath,
+          );
+          const statuses = near.map((one) => ({ status: one.status, portability: one.portability }));
+          expect(statuses, `${wanted.devicePath} ${wanted.key}`).toContainEqual({
+            status: wanted.status,
+            portability: wanted.portability,
+          });
+        }
       }
-      if (app.artifactCounts !== undefined) {
-        const counts: Record<string, number> = {};
-        for (const { verdict } of own) counts[verdict] = (counts[verdict] ?? 0) + 1;
-        expect(counts).toEqual(app.artifactCounts);
-      }
-    },
-  );
+    });
 
-  test('finds the credentials', () => {
-    for (const app of expected.apps) {
-      for (const wanted of app.credentials) {
-        const near = run().findings.filter(
-          (one) => one.package === app.package && one.user === app.user && one.devicePath === wanted.devicePath,
+    test('judges what belongs to no app', () => {
+      for (const wanted of expected.shared) {
+        expect(run().shared.find((one) => one.devicePath === wanted.devicePath)?.verdict, wanted.devicePath).toBe(
+          wanted.verdict,
         );
-        const statuses = near.map((one) => ({ status: one.status, portability: one.portability }));
-        expect(statuses, `${wanted.devicePath} ${wanted.key}`).toContainEqual({
-          status: wanted.status,
-          portability: wanted.portability,
-        });
       }
-    }
-  });
-
-  test('judges what belongs to no app', () => {
-    for (const wanted of expected.shared) {
-      expect(run().shared.find((one) => one.devicePath === wanted.devicePath)?.verdict, wanted.devicePath).toBe(
-        wanted.verdict,
-      );
-    }
-  });
-});
+    });
+  },
+);

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { EXIT } from '../../base/fault.ts';
 import type { PlannedPair } from '../../batch/plan.ts';
+import type { Profile } from '../../report/profile/profile.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 
@@ -37,6 +39,7 @@ export const batch: Command = {
     status: { type: 'boolean', default: false, describe: 'With --engine: how far the batch is; nothing is begun' },
     'allow-missing': { type: 'boolean', default: false, describe: 'Missing evidence fails its pair, not the plan' },
     gather: { type: 'boolean', default: false, describe: 'Make the tables of what another engine has run' },
+    profile: { type: 'string', describe: 'Judge a profile’s claims on each pair: escan, or a JSON file of your own' },
     case: { type: 'string', describe: 'Case name, recorded in the results' },
   },
   examples: [
@@ -51,7 +54,6 @@ export const batch: Command = {
     const { readPlan } = await import('../../batch/plan.ts');
     const { PLAN_PROBLEMS } = await import('../../report/words/batch.ts');
     const { printable } = await import('../../report/text/escape.ts');
-    const { resolve } = await import('node:path');
     const plan = resolve(context.flags['plan'] as string);
     let text: string;
     try {
@@ -77,13 +79,13 @@ export const batch: Command = {
 
 async function runPlan(pairs: readonly PlannedPair[], plan: string, context: Context): Promise<number> {
   const { availableParallelism } = await import('node:os');
-  const { resolve } = await import('node:path');
   const { Fault } = await import('../../base/fault.ts');
   const { PAIR_MEMORY_BYTES } = await import('../../batch/run.ts');
   const { beginBatch, readBatch, writeState } = await import('../../batch/state.ts');
   const { batchDifferences } = await import('../../batch/differences.ts');
   const { replaceFile } = await import('../../batch/folders.ts');
   const { APP_VERDICTS } = await import('../../report/result.ts');
+  const { loadProfile } = await import('../../engine/load-profile.ts');
   const { checkFolder } = await import('../files.ts');
   const { wholeNumber } = await import('../flags.ts');
   const { batchPasswords } = await import('../batch-passwords.ts');
@@ -120,6 +122,7 @@ async function runPlan(pairs: readonly PlannedPair[], plan: string, context: Con
     cacheBytes: wholeNumber(flags, 'cache', 0) * MIB,
     resume,
     changes: flags['changes'] === true ? wholeNumber(flags, 'limit-changes', 0) : 0,
+    profile: profileAsked(flags['profile'] as string | undefined, loadProfile),
     case: (flags['case'] as string | undefined) ?? null,
     outputs: [...new Set(each.map((name) => `.${name}`))],
     passwords,
@@ -148,4 +151,13 @@ async function runPlan(pairs: readonly PlannedPair[], plan: string, context: Con
   if (records.some(({ apps }) => apps.some(({ verdict }) => failOn.includes(verdict)))) return EXIT.found;
   const partial = records.some(({ fault, summary }) => fault !== null || summary?.partial === true);
   return partial ? EXIT.partial : EXIT.done;
+}
+
+/** A file is named by its whole path: workers and workflows have other folders. */
+function profileAsked(
+  name: string | undefined,
+  load: (name: string) => Profile,
+): { readonly name: string; readonly profile: Profile } | null {
+  if (name === undefined) return null;
+  return { name: /[./]/.test(name) ? resolve(name) : name, profile: load(name) };
 }

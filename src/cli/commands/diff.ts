@@ -22,6 +22,7 @@ export const diff: Command = {
       describe: 'Also look for deleted records of the source that the target still holds',
     },
     'limit-changes': { type: 'number', default: CHANGES_PER_ARTIFACT, describe: 'Differences listed per artifact' },
+    profile: { type: 'string', describe: 'Judge a profile’s claims as well: escan, or a JSON file of your own' },
     'exit-code': { type: 'boolean', default: false, describe: 'Exit 1 when private data is on both sides' },
     case: { type: 'string', describe: 'Case name, recorded in the result' },
   },
@@ -63,6 +64,7 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
     WRITERS.map(({ extension }) => extension),
   );
   const limit = wholeNumber(flags, 'limit-changes', 0);
+  const { loadProfile } = await import('../../engine/load-profile.ts');
   const { compare } = await import('../../engine/compare.ts');
   const comparison = await compare(
     { source, target, bundle },
@@ -72,6 +74,7 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
       changes: flags['changes'] === true ? limit : 0,
       past: flags['deleted'] === true ? 0 : null,
       case: text('case'),
+      profile: text('profile') === null ? null : loadProfile(text('profile') ?? ''),
       threads,
     },
   );

@@ -18,6 +18,7 @@ import {
   SUMMARY,
 } from './parts.ts';
 import { POLICY } from './policy.ts';
+import { PROFILE, PROFILE_FILE } from './profile.ts';
 import {
   COUNT,
   COUNT_OR_NULL,
@@ -48,17 +49,20 @@ function lines(byType: Readonly<Record<string, Schema>>): Schema {
 const DIFF = whole(
   'carryover.diff/1',
   'Result of carryover diff',
-  object({
-    schema: constant('carryover.diff/1'),
-    run: RUN,
-    evidence: object(Object.fromEntries(SIDE_NAMES.map((side) => [side, nullable(shared('evidence'))]))),
-    summary: SUMMARY,
-    apps: list(withFields({ artifacts: list(shared('artifact')) }, APP)),
-    shared: list(shared('artifact')),
-    findings: list(shared('finding')),
-    notices: list(shared('notice')),
-  }),
-  { evidence: EVIDENCE, artifact: ARTIFACT, artifactSide, change, finding: FINDING, secret, notice },
+  object(
+    {
+      schema: constant('carryover.diff/1'),
+      run: RUN,
+      evidence: object(Object.fromEntries(SIDE_NAMES.map((side) => [side, nullable(shared('evidence'))]))),
+      summary: SUMMARY,
+      apps: list(withFields({ artifacts: list(shared('artifact')) }, APP)),
+      shared: list(shared('artifact')),
+      findings: list(shared('finding')),
+      notices: list(shared('notice')),
+    },
+    { profile: shared('profile') },
+  ),
+  { evidence: EVIDENCE, artifact: ARTIFACT, artifactSide, change, finding: FINDING, secret, notice, profile: PROFILE },
 );
 
 const DIFF_NDJSON = whole(
@@ -72,6 +76,7 @@ const DIFF_NDJSON = whole(
     change: CHANGE,
     finding: FINDING,
     notice: NOTICE,
+    profile: PROFILE,
     summary: SUMMARY,
   }),
   { artifactSide, change, secret },
@@ -81,6 +86,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...BATCH_SCHEMAS,
   diff: DIFF,
   'diff-ndjson': DIFF_NDJSON,
+  profile: PROFILE_FILE,
   info: whole(
     'carryover.info/1',
     'Result of carryover info',

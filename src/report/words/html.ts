@@ -100,6 +100,7 @@ export const LINK_WORDS = {
   apps: 'Apps',
   rows: 'Artifacts',
   findings: 'Findings',
+  profile: 'Profile',
   notices: 'Notices',
   method: 'Method',
 } as const;

@@ -34,6 +34,12 @@ export const FAULT_SENTENCES: Sentences = {
   'usage.invalid/view': () => '--view takes main, current, or the number of a commit in the write-ahead log',
   'usage.invalid/fail-on': (a) => `there is no verdict on apps of this name; known are ${said(a, 'known')}`,
   'usage.invalid/not-a-batch': () => 'this folder holds no batch',
+  'usage.invalid/profile-unknown': (a) => `there is no profile of this name; known are ${said(a, 'known')}`,
+  'usage.invalid/profile-file': (a) =>
+    a['reason'] === 'not-json'
+      ? 'this profile is no JSON'
+      : `the profile cannot be used: ${systemReason(said(a, 'reason'))}`,
+  'usage.invalid/profile-shape': (a) => `this is no profile: ${said(a, 'place')} is not as its schema wants it`,
   'usage.invalid/engine': (a) => `the address of the queue must look like ${said(a, 'known')}`,
   'usage.invalid/evidence-root': () => 'it must be FROM=TO, and FROM a whole path',
   'usage.invalid/not-queued': () => 'this folder holds no batch that was put into a queue',
@@ -150,6 +156,9 @@ export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   'usage.invalid/unknown-code': () => 'carryover explain lists all codes',
   'usage.invalid/output-format': (a) => `end it with one of ${said(a, 'known')}`,
   'output.exists/batch': () => 'go on with it with --resume, or name another folder with -o',
+  'usage.invalid/profile-unknown': () => 'name one of these, or a JSON file (with a dot or a slash in its name)',
+  'usage.invalid/profile-file': () => 'carryover schema profile tells what it must hold',
+  'usage.invalid/profile-shape': () => 'carryover schema profile tells what it must hold',
   'usage.invalid/plan': () => 'name a CSV or NDJSON file',
   'usage.invalid/plan-problems': () => 'mend the plan',
   'usage.invalid/fail-on': () => 'name one of these with --fail-on',
