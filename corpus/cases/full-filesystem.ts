@@ -1,4 +1,6 @@
-import { utf8 } from '../encode/bytes.ts';
+import { hash } from 'node:crypto';
+import { encode } from '@msgpack/msgpack';
+import { concat, u16le, u32le, u64le, utf8 } from '../encode/bytes.ts';
 import { tar } from '../encode/tar.ts';
 import { zip } from '../encode/zip.ts';
 import type { CorpusFile } from '../file.ts';
@@ -40,6 +42,35 @@ const device: readonly (readonly [path: string, body: Uint8Array])[] = [
     utf8("<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\n<WifiConfigStoreData>\n</WifiConfigStoreData>\n"),
   ],
 ];
+
+/** Inode and device are invented; the fields are as they were seen (formats/zip/README.md). */
+function graykeyExtra(body: Uint8Array): Uint8Array {
+  const field = (id: number, data: Uint8Array) => concat([u16le(id), u16le(data.length), data]);
+  const sha256 = new Uint8Array(Buffer.from(hash('sha256', body, 'hex'), 'hex'));
+  return concat([
+    field(0x3253, sha256),
+    field(0x4e49, concat([u64le(4711 + body.length), u32le(0xfd2d)])),
+    field(0x4b47, Uint8Array.of(1, 0)),
+  ]);
+}
+
+/** `metadata.msgpack`: what is known of a path, by its path from the root. */
+function clbxList(paths: readonly string[]): Uint8Array {
+  const of = (i: number) => {
+    const time = BigInt(CASE_TIME) * 1_000_000_000n + BigInt(i) * 1_500_000_000n;
+    return {
+      atime: time,
+      ctime: time,
+      mtime: time,
+      uid: 10_123,
+      gid: 10_123,
+      inode: 900 + i,
+      links: 1,
+      mode: 0o100660,
+    };
+  };
+  return encode(Object.fromEntries(paths.map((path, i) => [`/${path}`, of(i)])), { useBigInt64: true });
+}
 
 const members = (prefix: string, cut = '') =>
   device
@@ -87,6 +118,31 @@ export function* fullFilesystemCases(): Iterable<CorpusFile> {
       'ustar',
     ),
     'Acquired before first unlock: encrypted folder names',
+  );
+  yield ok(
+    'graykey.zip',
+    zip(
+      ['data/data/', 'data/user/0/', 'data_mirror/data_ce/null/0/'].flatMap((root) =>
+        members('data/data/', 'data/data/')
+          .slice(0, 4)
+          .map((item) => {
+            const path = root + item.path.slice('data/data/'.length);
+            return { ...item, path, extras: ['UT', 'ux'] as const, uid: 10_123, extra: graykeyExtra(item.body) };
+          }),
+      ),
+    ),
+    'GrayKey: SHA-256, inode and mark of each file, which is there under three paths',
+  );
+  const listed = members('').slice(0, 6);
+  yield ok(
+    'clbx.zip',
+    zip([
+      { path: 'version', body: utf8('CLBX-0.3.1'), mtime: CASE_TIME },
+      ...listed.map((item) => ({ ...item, path: `filesystem1/${item.path}`, mtime: CASE_TIME + 86_400 })),
+      { path: 'metadata1/filesystem.msgpack', body: encode({ mount_point: '/' }), mtime: CASE_TIME },
+      { path: 'metadata1/metadata.msgpack', body: clbxList(listed.map(({ path }) => path)), mtime: CASE_TIME },
+    ]),
+    'CLBX: times and owners in a list beside the files, the access time in the zip',
   );
   for (const [path, body] of device) {
     if (path.startsWith(`data/data/${APP}/`) || path.startsWith('data/system/')) {

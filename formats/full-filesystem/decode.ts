@@ -6,6 +6,7 @@ import type { Decoded } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, Member } from '../../src/vfs/member.ts';
 import { peekInput } from '../../src/vfs/peek.ts';
+import { clbxFacts } from './clbx.ts';
 import { watchExtent } from './extent.ts';
 import { watchBundle } from './other-bundles.ts';
 import { addPackagesList, addPackagesXml, type InstalledPackages, packageFacts } from './package-list.ts';
@@ -130,7 +131,12 @@ function better(now: Vote | null, more: Vote | null): Vote | null {
 async function* itemsOf(input: Input): AsyncGenerator<Member | Notice> {
   if (input.kind === 'tree') {
     yield* input.notices;
-    yield* input.members();
+    const stated = await clbxFacts(input);
+    if (stated === null) yield* input.members();
+    else {
+      yield* stated.notices;
+      for (const member of input.members()) yield { ...member, ...stated.of(member.path) };
+    }
   } else if (input.kind === 'stream') yield* input.members;
 }
 

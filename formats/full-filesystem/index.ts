@@ -1,6 +1,7 @@
 import { type Format, NO_BID } from '../../src/vfs/format.ts';
 import { decode } from './decode.ts';
 import { voteRoots } from './roots.ts';
+import { UFD } from './ufd.ts';
 
 /** The tree of a device: an extraction by Cellebrite, GrayKey or ALEX, a tar of /data, a pulled folder. */
 export const fullFilesystem: Format = {
@@ -11,4 +12,5 @@ export const fullFilesystem: Format = {
     bid: ({ paths, input }) => (input.kind === 'bytes' ? NO_BID : (voteRoots(paths, input.name)?.bid ?? NO_BID)),
     decode,
   },
+  descriptor: UFD,
 };

@@ -27,6 +27,8 @@ const EXTRA_TIMES = 0x5455;
 const EXTRA_UNIX_1 = 0x5855;
 const EXTRA_UNIX_3 = 0x7875;
 const EXTRA_UNICODE_PATH = 0x7075;
+const EXTRA_SHA256 = 0x3253;
+const SHA256_BYTES = 32;
 
 export function kindOf(record: ZipRecord): MemberKind {
   if (UNIX_HOSTS.has(record.host)) {
@@ -106,6 +108,12 @@ export function ownerOf({ extra }: ZipRecord): { readonly uid: number | null; re
   return old !== null && old.length >= 12
     ? { uid: little(old, 8, 2), gid: little(old, 10, 2) }
     : { uid: null, gid: null };
+}
+
+/** GrayKey's own field: the SHA-256 of the content (seen in its zips; not documented). Null where there is none. */
+export function declaredOf({ extra }: ZipRecord): string | null {
+  const stated = extra.length === 0 ? null : extraField(extra, EXTRA_SHA256);
+  return stated?.length === SHA256_BYTES ? Buffer.from(stated).toString('hex') : null;
 }
 
 function little(bytes: Uint8Array, at: number, length: number): number | null {

@@ -4,7 +4,7 @@ import { type ByteSource, memorySource } from '../../src/bytes/source.ts';
 import { type Bid, type DecodeKit, type Format, NO_BID, type Sample } from '../../src/vfs/format.ts';
 import { linkText } from '../../src/vfs/link-text.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
-import { kindOf, modeOf, modifiedOf, ownerOf } from './attributes.ts';
+import { declaredOf, kindOf, modeOf, modifiedOf, ownerOf } from './attributes.ts';
 import { findDirectory } from './directory.ts';
 import { listZip, type ZipListing } from './listing.ts';
 import { readAhead } from './read-ahead.ts';
@@ -55,6 +55,7 @@ function toMember(record: ZipRecord, path: string, source: Seekable): Member {
   const kind = kindOf(record);
   const citation = cite('zip', record.at, source.citation, record.packed);
   const packed: Packed = { record, source, name: path, citation };
+  const declared = kind === 'file' ? declaredOf(record) : null;
   return {
     path,
     stored: record.name.slice(),
@@ -65,6 +66,7 @@ function toMember(record: ZipRecord, path: string, source: Seekable): Member {
     ...ownerOf(record),
     link: kind === 'symlink' ? readLink(packed) : null,
     citation,
+    ...(declared === null ? {} : { declared }),
     content: () => (kind === 'file' ? unpack(packed) : null),
     ...(kind === 'file' ? { reopen: () => sourceOf(packed) } : {}),
   };

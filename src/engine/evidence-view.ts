@@ -23,7 +23,7 @@ export function evidenceView(side: Side, notices: readonly { readonly gravity: s
     bytes: side.bytes,
     sha256: side.sha256,
     ...(side.sha256After === null ? {} : { sha256After: side.sha256After }),
-    declared: [],
+    declared: side.declared,
     entries: side.entries,
     apps: side.apps,
     notExamined: side.notExamined,

@@ -1,13 +1,15 @@
 import type { Coverage } from '../android/coverage.ts';
 import { devicePath } from '../android/layouts.ts';
 import type { Args } from '../base/args.ts';
-import { renderCitation } from '../base/citation.ts';
+import { type Citation, renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
-import type { Gravity, NoticeCode } from '../base/notice.ts';
+import { type Gravity, type Notice, type NoticeCode, notice } from '../base/notice.ts';
 import type { Limits } from '../bytes/limits.ts';
+import type { DeclaredHash } from '../report/result.ts';
 import type { PackedCatalogue } from '../vfs/catalogue.ts';
 import { openMarks } from '../vfs/content-marks.ts';
 import type { ContentStore, StoreView } from '../vfs/content-store.ts';
+import type { Declared } from '../vfs/descriptors.ts';
 import type { Entry, OtherBundle, PackageFact } from '../vfs/entry.ts';
 import { openEvidence } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
@@ -70,6 +72,7 @@ export interface Side {
   readonly bytes: number;
   readonly sha256: string;
   readonly sha256After: string | null;
+  readonly declared: readonly DeclaredHash[];
   readonly catalogue: PackedCatalogue;
   readonly store: StoreView;
   readonly notices: readonly PlainNotice[];
@@ -206,15 +209,18 @@ async function pass(
       bytes: observed.bytes,
       sha256: observed.sha256,
       sha256After: after,
+      declared: evidence.declared.map((each) => ({ ...each, holds: each.sha256 === observed.sha256 })),
       catalogue: snapshot.catalogue,
       store: snapshot.store.view(),
-      notices: snapshot.notices.map((each) => ({
-        code: each.code,
-        detail: each.detail,
-        gravity: each.gravity,
-        at: renderCitation(each.at),
-        args: each.args,
-      })),
+      notices: [...snapshot.notices, ...declaredNotices(evidence.declared, observed.sha256, input.citation)].map(
+        (each) => ({
+          code: each.code,
+          detail: each.detail,
+          gravity: each.gravity,
+          at: renderCitation(each.at),
+          args: each.args,
+        }),
+      ),
       coverage: snapshot.coverage,
       packages: snapshot.packages,
       apks: apks.found(),
@@ -233,6 +239,15 @@ async function pass(
     if (poll !== null) clearInterval(poll);
     evidence.close();
   }
+}
+
+/** That a stated hash holds is worth knowing; that it does not, leaves everything in doubt that the evidence shows. */
+function declaredNotices(declared: readonly Declared[], actual: string, at: Citation): Notice[] {
+  return declared.map(({ from, sha256 }) =>
+    sha256 === actual
+      ? notice('declared-hash', 'holds', 'info', at, { from })
+      : notice('declared-hash', 'differs', 'damage', at, { from, sha256 }),
+  );
 }
 
 /** Layers that were opened, and those that entries were found in, from the outside in. */

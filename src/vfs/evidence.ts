@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { type Citation, cite } from '../base/citation.ts';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
 import type { Observed } from '../bytes/source.ts';
+import { type Declared, declaredFor, followDescriptor } from './descriptors.ts';
 import type { Decoded } from './entry.ts';
 import type { Bid, Format } from './format.ts';
 import type { KitOptions } from './kit.ts';
@@ -29,6 +30,8 @@ export interface OpenEvidence {
   /** Layers from the outside in, for `info`. */
   readonly nesting: readonly string[];
   readonly decoded: AsyncIterable<Decoded>;
+  /** What files beside the evidence state of its hash. */
+  readonly declared: readonly Declared[];
   /** Size on disk in bytes; null for a folder until `finish`. */
   readonly size: number | null;
   /** To be called with each hash that the pass computes (SnapshotOptions.onHashed). */
@@ -60,8 +63,10 @@ function splitPath(path: string): { outer: string; inner: string } {
 export function openOutside(
   label: string,
   onBytes?: (bytes: number) => void,
-): { readonly outside: Outside; readonly root: Citation; readonly inner: string } {
-  const { outer, inner } = splitPath(label);
+  formats: readonly Format[] = [],
+): { readonly outside: Outside; readonly root: Citation; readonly inner: string; readonly path: string } {
+  const { outer: given, inner } = splitPath(label);
+  const outer = followDescriptor(given, formats);
   let directory: boolean;
   try {
     const stat = statSync(outer);
@@ -71,7 +76,12 @@ export function openOutside(
     throw error instanceof Fault ? error : faultOfSystemError(error, label);
   }
   const root = cite(basename(outer));
-  return { outside: directory ? openDirectory(outer, label, root) : openPlainFile(outer, label, onBytes), root, inner };
+  return {
+    outside: directory ? openDirectory(outer, label, root) : openPlainFile(outer, label, onBytes),
+    root,
+    inner,
+    path: outer,
+  };
 }
 
 /**
@@ -80,7 +90,12 @@ export function openOutside(
  */
 export async function openEvidence(request: EvidenceRequest, options: Omit<KitOptions, 'root'>): Promise<OpenEvidence> {
   const label = request.path;
-  const { outside, root, inner } = openOutside(label, request.onBytes);
+  // Told to take it for something, a descriptor is what it is told to be.
+  const { outside, root, inner, path } = openOutside(
+    label,
+    request.onBytes,
+    request.as === null ? options.formats : [],
+  );
   const kitOptions: KitOptions = { ...options, root };
   try {
     const opened = await recognise(outside, inner, label, request.as, kitOptions);
@@ -88,6 +103,7 @@ export async function openEvidence(request: EvidenceRequest, options: Omit<KitOp
       ...opened,
       label,
       size: outside.size,
+      declared: outside.size === null ? [] : declaredFor(path, options.formats),
       onHashed: outside.onHashed,
       finish: outside.finish,
       close: outside.close,

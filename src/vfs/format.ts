@@ -58,6 +58,21 @@ export interface Bundle {
   decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded>;
 }
 
+/** What a small file beside the evidence says of it: which files it is about, and what their hashes are to be. */
+export interface Described {
+  /** Names of files beside it, as it names them: the evidence, or further descriptors. */
+  readonly files: readonly string[];
+  /** SHA-256 by the name of a file, in small letters. */
+  readonly sha256: ReadonlyMap<string, string>;
+}
+
+/** How an acquisition tool describes what it wrote. */
+export interface Descriptor {
+  readonly names: RegExp;
+  /** Null where it is none. */
+  read(bytes: Uint8Array): Described | null;
+}
+
 /** How well the reading of a format is tried: on genuine files, on published vectors, on files of our own making. */
 export type Validation = 'real' | 'vector' | 'synthetic';
 
@@ -68,6 +83,7 @@ export interface Format {
   readonly validated: Validation;
   readonly container?: Container;
   readonly bundle?: Bundle;
+  readonly descriptor?: Descriptor;
 }
 
 /** What a decoder may ask of the house. */

@@ -149,7 +149,7 @@ describe('the root is found wherever it is', () => {
     const { places, told: notices } = await asZip(clbx);
     expect(places['filesystem2/data/data/com.z/files/x']).toBe('/data/data/com.z/files/x');
     expect(places['metadata1/metadata.msgpack']).toBeNull();
-    expect(notices).toEqual(['unplaced/ffs.outside-root/info']);
+    expect(notices).toEqual(['content-malformed/ffs.clbx/doubt', 'unplaced/ffs.outside-root/info']);
   });
 
   test('what a backup calls by the same words is no device', () => {

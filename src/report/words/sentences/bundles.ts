@@ -106,6 +106,8 @@ export const BUNDLE_NOTICES: Sentences = {
     `The backup of ${said(a, 'package')} (${said(a, 'file')}) could not be read (${said(a, 'reason')})`,
   'locked/miui.zip': (a) => `${said(a, 'file')} is encrypted, and no password opened it`,
   'unreadable/miui.zip': (a) => `${said(a, 'file')} could not be read (${said(a, 'reason')})`,
+  'content-malformed/ffs.clbx': (a) =>
+    `The times and owners in ${said(a, 'path')} could not be read: those of the zip stand in their place`,
   'unsupported/ffs.packages-abx': (a) =>
     `${said(a, 'path')} is damaged binary XML of Android; it gives no list of installed apps`,
   'unplaced/ffs.no-package-name': (a) =>

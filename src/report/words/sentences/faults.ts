@@ -59,6 +59,7 @@ export const FAULT_SENTENCES: Sentences = {
   'output.unwritable/is-folder': () => 'there is a folder of this name',
   'output.unwritable/not-a-file': () => 'there is a device or pipe of this name',
   'evidence.missing/not-found': () => 'there is no file or folder of this name',
+  'evidence.missing/described': (a) => `it describes ${said(a, 'file')}, which is not beside it`,
   'evidence.missing/inside': (a) => `the evidence holds nothing at ${said(a, 'path')}`,
   'evidence.empty/file': () => 'the file has no bytes',
   'evidence.empty/no-entries': (a) => `it was recognised as ${said(a, 'format')} and holds no entry`,
@@ -72,6 +73,8 @@ export const FAULT_SENTENCES: Sentences = {
     `it may be ${said(a, 'first')} (${said(a, 'because')}) or ${said(a, 'second')} (${said(a, 'against')})`,
   'evidence.ambiguous/several-bundles': (a) =>
     `it holds ${said(a, 'count')} bundles: ${said(a, 'paths').replaceAll('\n', ', ')}`,
+  'evidence.ambiguous/described': (a) =>
+    `it describes several files: ${said(a, 'first')} and ${said(a, 'second')} among them`,
   'evidence.ambiguous/device-roots': (a) => `it holds two devices: ${said(a, 'first')} and ${said(a, 'second')}`,
   'evidence.unreadable/permission': () => 'reading it is not permitted',
   'evidence.unreadable/system': (a) => `the system could not read it (${said(a, 'error')})`,
@@ -180,6 +183,8 @@ export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   'evidence.unreadable/permission': () => 'make a readable copy, or run as a user who may read it',
   'evidence.unreadable/too-deep': () => 'raise --limit-depth',
   'evidence.ambiguous/format': (a) => `name one: --as ${said(a, 'first')} or --as ${said(a, 'second')}`,
+  'evidence.missing/described': () => 'put the two into one folder',
+  'evidence.ambiguous/described': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
   'evidence.ambiguous/device-roots': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
   'evidence.ambiguous/several-bundles': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
   'evidence.locked/zip.member': () => 'unpack it with its password, and give the folder',
