@@ -2,6 +2,7 @@ import { agentPayloadCases } from './cases/agent-payloads.ts';
 import { androidBackupCases } from './cases/android-backup.ts';
 import { colorosCases } from './cases/coloros.ts';
 import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases/containers.ts';
+import { databackupCases } from './cases/databackup.ts';
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
 import { huaweiCases } from './cases/huawei.ts';
 import { mimoverCases } from './cases/mimover.ts';
@@ -11,6 +12,7 @@ import { readerCases } from './cases/readers.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
 import { titaniumCases } from './cases/titanium.ts';
+import { twrpCases } from './cases/twrp.ts';
 import { unframedCases } from './cases/unframed.ts';
 import { wrappedCases } from './cases/wrapped.ts';
 import type { CorpusFile } from './file.ts';
@@ -28,6 +30,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/containers.ts zip': zipCases,
   'corpus/cases/containers.ts folder': folderCases,
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,
+  'corpus/cases/databackup.ts': databackupCases,
   'corpus/cases/huawei.ts': huaweiCases,
   'corpus/cases/mimover.ts': mimoverCases,
   'corpus/cases/agent-payloads.ts': agentPayloadCases,
@@ -37,6 +40,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,
   'corpus/cases/titanium.ts': titaniumCases,
+  'corpus/cases/twrp.ts': twrpCases,
   'corpus/cases/unframed.ts': unframedCases,
   'corpus/cases/wrapped.ts': wrappedCases,
   'corpus/scenario/ab-simple.ts': abSimple,

@@ -2,6 +2,7 @@ import type { Format } from '../src/vfs/format.ts';
 import { androidBackup } from './android-backup/index.ts';
 import { bzip2 } from './bzip2/index.ts';
 import { coloros } from './coloros/index.ts';
+import { databackup } from './databackup/index.ts';
 import { folder } from './folder/index.ts';
 import { fullFilesystem } from './full-filesystem/index.ts';
 import { gzip } from './gzip/index.ts';
@@ -14,6 +15,7 @@ import { smartSwitch } from './smart-switch/index.ts';
 import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
 import { titanium } from './titanium/index.ts';
+import { twrp } from './twrp/index.ts';
 import { zip } from './zip/index.ts';
 import { zstd } from './zstd/index.ts';
 
@@ -36,4 +38,6 @@ export const FORMATS: readonly Format[] = [
   huawei,
   coloros,
   neoBackup,
+  databackup,
+  twrp,
 ];

@@ -2,6 +2,7 @@ import { adbBackup, miuiSet, smartSwitchPhone } from './agents.ts';
 import { dumpZip, suTar } from './filesystem.ts';
 import { colorosPhone, huaweiPhone } from './makers.ts';
 import type { PhoneWriter } from './phone.ts';
+import { databackupPhone, twrpPhone } from './root-tools.ts';
 
 /** Every tool that a phone can be written with: a new one is one line here, and the property over all of them holds it. */
 export const PHONE_WRITERS: readonly PhoneWriter[] = [
@@ -14,4 +15,7 @@ export const PHONE_WRITERS: readonly PhoneWriter[] = [
   huaweiPhone('v3-ctr-5000'),
   huaweiPhone('v4-gcm-10000'),
   colorosPhone,
+  twrpPhone(false),
+  twrpPhone(true),
+  databackupPhone,
 ];

@@ -23,6 +23,9 @@ interface Sample {
 const samples: readonly Sample[] = [
   { folder: 'titanium', format: 'titanium', proof: 'checksum' },
   { folder: 'titanium-encrypted', format: 'titanium', passwords: ['tbpass'], proof: 'checksum' },
+  { folder: 'twrp', format: 'twrp', proof: null },
+  { folder: 'twrp-gz', format: 'twrp', proof: 'checksum' },
+  { folder: 'twrp-openaes', format: 'twrp', passwords: ['twrppass', 'a-24-to-32-char-password!!'], proof: 'magic' },
   { folder: 'neobackup', format: 'neo-backup', passwords: ['neopass'], proof: 'tag' },
 ];
 

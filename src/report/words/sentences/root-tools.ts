@@ -9,6 +9,12 @@ export const ROOT_TOOL_NOTICES: Sentences = {
     `${said(a, 'path')} says that ${said(a, 'area')} of ${said(a, 'package')} was packed; it is not there`,
   'locked/part.cipher': (a) =>
     `${said(a, 'path')} is sealed with ${said(a, 'how')}, which carryover does not open; its key never lies in the backup`,
+  'checksum/twrp.part': (a) =>
+    `The checksum that ${said(a, 'from')} states for ${said(a, 'path')} (${said(a, 'declared')}) does not hold: it is ${said(a, 'actual')}`,
+  'gap/twrp.part-missing': (a) =>
+    `Parts of the partition ${said(a, 'partition')} are missing: ${said(a, 'count')}, the first is number ${said(a, 'first')}`,
+  'index-mismatch/databackup.owner': (a) =>
+    `${said(a, 'path')} speaks of ${said(a, 'package')} of user ${said(a, 'user')}; its folder says otherwise, and is believed`,
   'checksum/titanium.apk-md5': (a) =>
     `The MD5 ${said(a, 'declared')} stated for ${said(a, 'path')} does not hold: it is ${said(a, 'actual')}`,
 };

@@ -1,0 +1,71 @@
+import type { Notice } from '../../src/base/notice.ts';
+import { notice } from '../../src/base/notice.ts';
+import { type AppBackup, type AppPart, decodeAppBackups } from '../../src/vfs/app-backups.ts';
+import type { PartsTally } from '../../src/vfs/decode-part.ts';
+import { decodeTree } from '../../src/vfs/decode-tree.ts';
+import type { Decoded, PackageFact } from '../../src/vfs/entry.ts';
+import type { DecodeKit } from '../../src/vfs/format.ts';
+import type { Input, TreeInput } from '../../src/vfs/member.ts';
+import { packageFact } from '../../src/vfs/package-fact.ts';
+import { MANIFEST, type Manifest, readManifest } from './manifest.ts';
+import { type Stored, storedAt } from './names.ts';
+
+/** Decodes folders of DataBackup, at whatever depth they lie. */
+export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
+  return decodeTree(input, kit, (tree, tally) => body(tree, tally, kit));
+}
+
+interface Draft {
+  readonly stored: Stored;
+  readonly parts: Map<string, AppPart>;
+  manifest: Manifest | null;
+}
+
+async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncGenerator<Decoded> {
+  const drafts = new Map<string, Draft>();
+  const notices: Notice[] = [];
+  for (const member of tree.members()) {
+    kit.checkpoint();
+    const stored = member.kind === 'file' ? storedAt(member.path) : null;
+    if (stored === null) continue;
+    const draft = drafts.get(stored.folder) ?? { stored, parts: new Map<string, AppPart>(), manifest: null };
+    drafts.set(stored.folder, draft);
+    if (stored.area !== null) {
+      // An archive of an app's folder begins with the folder; one of APKs does not.
+      const folder = stored.area === 'apk' ? {} : { folder: stored.package };
+      draft.parts.set(member.path, { kind: 'archive', area: stored.area, ...folder });
+    } else if (stored.leaf === MANIFEST) {
+      draft.manifest = await readManifest(member);
+      draft.parts.set(member.path, { kind: 'manifest' });
+      const other = draft.manifest;
+      if (other !== null && (other.package !== stored.package || other.user !== stored.user)) {
+        const args = { path: member.path, package: other.package, user: other.user };
+        notices.push(notice('index-mismatch', 'databackup.owner', 'doubt', member.citation, args));
+      }
+    }
+  }
+  yield* notices;
+  yield* decodeAppBackups(tree, [...drafts.values()].map(backupOf), tally, kit);
+}
+
+/** The folder says whose it is: a manifest that says otherwise is told, not followed. */
+function backupOf({ stored, parts, manifest }: Draft): AppBackup {
+  const { package: name, user, stamp } = stored;
+  return {
+    package: name,
+    user,
+    stamp,
+    fact: manifest === null ? null : factOf(name, user, manifest),
+    parts,
+    leavesOut: ['cache', 'no_backup'],
+  };
+}
+
+function factOf(name: string, user: number, manifest: Manifest): PackageFact {
+  const { label, versionCode, versionName, backupAt, hasKeystore, ssaid } = manifest;
+  return packageFact(name, user, {
+    label,
+    versionCode,
+    more: { backup: backupAt, versionName, hasKeystore, ssaid: ssaid === null ? null : 'stated' },
+  });
+}

@@ -1,0 +1,138 @@
+import { EVERYWHERE } from '../../src/android/coverage.ts';
+import { renderCitation } from '../../src/base/citation.ts';
+import { Fault } from '../../src/base/fault.ts';
+import { notice } from '../../src/base/notice.ts';
+import type { ByteSource } from '../../src/bytes/source.ts';
+import { endsAll, type PartsTally, unplaced } from '../../src/vfs/decode-part.ts';
+import { decodeTree } from '../../src/vfs/decode-tree.ts';
+import type { Decoded, Proof } from '../../src/vfs/entry.ts';
+import type { DecodeKit } from '../../src/vfs/format.ts';
+import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
+import { sourceOfMember } from '../../src/vfs/nested.ts';
+import { onlyFolder } from '../../src/vfs/only-folder.ts';
+import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
+import { proofOfLayers } from '../../src/vfs/proof-of-layers.ts';
+import { checkedPart } from './checked-part.ts';
+import { missingNumbers, type PartName, partName } from './names.ts';
+import { isOpenAes, openAesKey, openAesSource, opensWith } from './openaes.ts';
+
+const HEAD_BYTES = 4096;
+/** What a part holds is the tree of a device. */
+const INNER = 'full-filesystem';
+/** Shared storage is left out of the data partition (TeamWin partition.cpp). */
+const LEFT_OUT = ['external', 'obb', 'media'] as const;
+
+/** Decodes one backup folder of TWRP: each part is a tar of its own. */
+export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
+  return decodeTree(input, kit, (tree, tally) => body(tree, tally, kit));
+}
+
+async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncGenerator<Decoded> {
+  const folder = onlyFolder(tree, (path) => partName(path)?.folder ?? null);
+  const keys = findKeys(tree, folder, kit);
+  const byPartition = new Map<string, number[]>();
+  for (const member of tree.members()) {
+    kit.checkpoint();
+    const name = member.kind === 'file' ? partName(member.path) : null;
+    if (name === null || name.folder !== folder) {
+      yield unplaced(member);
+      continue;
+    }
+    if (name.number !== null)
+      byPartition.set(name.partition, [...(byPartition.get(name.partition) ?? []), name.number]);
+    yield* decodeOne(tree, member, name, keys, tally, kit);
+  }
+  for (const [partition, numbers] of byPartition) {
+    const missing = missingNumbers(numbers);
+    if (missing.length === 0) continue;
+    const args = { partition, count: missing.length, first: missing[0] as number };
+    yield notice('gap', 'twrp.part-missing', 'damage', tree.citation, args);
+    tally.gaps.push({ area: EVERYWHERE, reason: 'truncated', at: null });
+  }
+  for (const storage of LEFT_OUT) {
+    tally.gaps.push({
+      area: { user: null, storage, package: null, domains: null },
+      reason: 'excluded-by-transport',
+      at: null,
+    });
+  }
+}
+
+async function* decodeOne(
+  tree: TreeInput,
+  member: Member,
+  name: PartName,
+  keys: Keys,
+  tally: PartsTally,
+  kit: DecodeKit,
+): AsyncGenerator<Decoded> {
+  let entries = 0;
+  try {
+    const stored = sourceOfMember(member);
+    if (stored === null) throw new Fault('evidence.unreadable', 'part.no-archive', member.citation);
+    const checked = await checkedPart(tree, member, stored);
+    const key = keys.get(name.path) ?? null;
+    if (key instanceof Fault) throw key;
+    const source = key === null ? checked.source : openAesSource(checked.source, key);
+    const proof: Proof | null = key === null ? null : 'magic';
+    const inner = await kit.open({ ...source, name: member.path });
+    if (inner.kind === 'bytes') throw new Fault('evidence.unreadable', 'part.no-archive', member.citation);
+    for await (const item of kit.within(inner, undefined, INNER)) {
+      if (item.type === 'entry') {
+        entries++;
+        if (item.location !== null && item.member.kind === 'file') tally.privateFiles++;
+        yield { ...item, proof: proof ?? item.proof ?? proofOfLayers(item.member.citation) };
+      } else yield item;
+    }
+    const wrong = await checked.finish();
+    if (wrong !== null) {
+      tally.gaps.push({ area: EVERYWHERE, reason: 'damage', at: renderCitation(member.citation) });
+      yield wrong;
+    }
+  } catch (error) {
+    if (!(error instanceof Fault) || endsAll(error)) throw error;
+    const told = noticeOfFault(error, member.citation, member.path);
+    yield told;
+    if (error.code === 'evidence.locked') tally.locked ??= error;
+    const reason = error.code === 'evidence.locked' ? 'locked' : told.code === 'truncated' ? 'truncated' : 'damage';
+    tally.gaps.push({ area: EVERYWHERE, reason, at: renderCitation(member.citation) });
+    if (entries === 0) yield unplaced(member);
+  }
+}
+
+/** Of each sealed part its key, or why there is none. */
+type Keys = ReadonlyMap<string, Uint8Array | Fault>;
+
+/**
+ * Finds the keys of all sealed parts before anything is handed out. Throws Fault `evidence.locked` where no part can be
+ * read.
+ */
+function findKeys(tree: TreeInput, folder: string | null, kit: DecodeKit): Keys {
+  const keys = new Map<string, Uint8Array | Fault>();
+  const known: Uint8Array[] = [];
+  let parts = 0;
+  for (const member of tree.members()) {
+    const name = member.kind === 'file' ? partName(member.path) : null;
+    if (name === null || name.folder !== folder) continue;
+    parts++;
+    const source = sourceOfMember(member);
+    const head = source?.at?.(0, HEAD_BYTES) ?? new Uint8Array(0);
+    if (source === null || !isOpenAes(head)) continue;
+    const given = [...kit.passwords(name.path)];
+    const key = [...known, ...given.map(openAesKey)].find((each) => opensWith(head, each));
+    if (key !== undefined) {
+      keys.set(name.path, key);
+      known.unshift(key);
+    } else keys.set(name.path, locked(source, name, given.length));
+  }
+  const faults = [...keys.values()].filter((each) => each instanceof Fault);
+  const [first] = faults;
+  if (first !== undefined && faults.length === parts) throw first;
+  return keys;
+}
+
+function locked({ citation }: ByteSource, { path }: PartName, tried: number): Fault {
+  return tried === 0
+    ? new Fault('evidence.locked', 'no-password', citation, { name: path })
+    : new Fault('evidence.locked', 'wrong-password', citation, { name: path, tried });
+}

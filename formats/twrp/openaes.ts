@@ -1,0 +1,85 @@
+import { createDecipheriv } from 'node:crypto';
+import { cite } from '../../src/base/citation.ts';
+import { type ByteSource, plainBytes } from '../../src/bytes/source.ts';
+
+/** A stream of messages, each with its own header and vector (TeamWin openaes/src/oaes_lib.c). */
+const MAGIC = Buffer.from('OAES\x01\x02', 'latin1');
+const MESSAGE_BYTES = 4096;
+const HEADER_BYTES = 16;
+const IV_BYTES = 16;
+const FLAGS_AT = 8;
+const PADDED = 1;
+const BLOCK = 16;
+const KEY_BYTES = 32;
+/** Length of a password up to which a shorter key is used. */
+const SHORT_PASSWORD = 16;
+const MIDDLE_PASSWORD = 24;
+const GZIP = [0x1f, 0x8b] as const;
+const USTAR_AT = 257;
+
+export function isOpenAes(head: Uint8Array): boolean {
+  return Buffer.from(head.buffer, head.byteOffset, head.length).subarray(0, MAGIC.length).equals(MAGIC);
+}
+
+/** The key buffer is the bytes 1 to 32, overwritten from the left by the password; its length chooses the AES. */
+export function openAesKey(password: string): Uint8Array {
+  const typed = Buffer.from(password, 'utf8').subarray(0, KEY_BYTES);
+  const buffer = Uint8Array.from({ length: KEY_BYTES }, (_, i) => i + 1);
+  buffer.set(typed);
+  const bytes = typed.length <= SHORT_PASSWORD ? 16 : typed.length <= MIDDLE_PASSWORD ? 24 : KEY_BYTES;
+  return buffer.subarray(0, bytes);
+}
+
+/** The plain text of one message; null where it is none. */
+function openMessage(message: Uint8Array, key: Uint8Array): Uint8Array | null {
+  const bytes = message.length - HEADER_BYTES - IV_BYTES;
+  if (!isOpenAes(message) || bytes < BLOCK) return null;
+  const whole = bytes - (bytes % BLOCK);
+  const iv = message.subarray(HEADER_BYTES, HEADER_BYTES + IV_BYTES);
+  const cipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, iv);
+  cipher.setAutoPadding(false);
+  const plain = cipher.update(message.subarray(HEADER_BYTES + IV_BYTES, HEADER_BYTES + IV_BYTES + whole));
+  return plainBytes(((message[FLAGS_AT] as number) & PADDED) === 0 ? plain : unpadded(plain));
+}
+
+/** Pad bytes are 01 02 … n. */
+function unpadded(plain: Buffer): Buffer {
+  const count = plain[plain.length - 1] ?? 0;
+  if (count < 1 || count > BLOCK) return plain;
+  for (let i = 0; i < count; i++) if (plain[plain.length - count + i] !== i + 1) return plain;
+  return plain.subarray(0, plain.length - count);
+}
+
+/** No checksum tells the right password: what comes out must look like what TWRP packs. */
+export function opensWith(first: Uint8Array, key: Uint8Array): boolean {
+  const plain = openMessage(first.subarray(0, MESSAGE_BYTES), key);
+  if (plain === null) return false;
+  if (plain[0] === GZIP[0] && plain[1] === GZIP[1]) return true;
+  return Buffer.from(plain.subarray(USTAR_AT, USTAR_AT + 5)).toString('latin1') === 'ustar';
+}
+
+/** The plain text of a part, which passes once. A message that is none ends it. */
+export function openAesSource(source: ByteSource, key: Uint8Array): ByteSource {
+  return {
+    kind: 'bytes',
+    name: source.name,
+    citation: cite('openaes', null, source.citation),
+    size: null,
+    async *stream() {
+      let held = Buffer.alloc(0);
+      for await (const chunk of source.stream()) {
+        held = Buffer.concat([held, chunk]);
+        let at = 0;
+        for (; held.length - at >= MESSAGE_BYTES; at += MESSAGE_BYTES) {
+          const plain = openMessage(held.subarray(at, at + MESSAGE_BYTES), key);
+          if (plain === null) return;
+          yield plain;
+        }
+        held = Buffer.from(held.subarray(at));
+      }
+      const last = held.length === 0 ? null : openMessage(held, key);
+      if (last !== null) yield last;
+    },
+    observed: () => null,
+  };
+}
