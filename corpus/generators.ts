@@ -5,6 +5,7 @@ import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases
 import { databackupCases } from './cases/databackup.ts';
 import { fullFilesystemCases } from './cases/full-filesystem.ts';
 import { huaweiCases } from './cases/huawei.ts';
+import { lgBackupCases } from './cases/lg-backup.ts';
 import { mimoverCases } from './cases/mimover.ts';
 import { neoBackupCases } from './cases/neo-backup.ts';
 import { phoneRecordCases } from './cases/phone-records.ts';
@@ -32,6 +33,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,
   'corpus/cases/databackup.ts': databackupCases,
   'corpus/cases/huawei.ts': huaweiCases,
+  'corpus/cases/lg-backup.ts': lgBackupCases,
   'corpus/cases/mimover.ts': mimoverCases,
   'corpus/cases/agent-payloads.ts': agentPayloadCases,
   'corpus/cases/phone-records.ts': phoneRecordCases,

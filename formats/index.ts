@@ -7,6 +7,7 @@ import { folder } from './folder/index.ts';
 import { fullFilesystem } from './full-filesystem/index.ts';
 import { gzip } from './gzip/index.ts';
 import { huawei } from './huawei/index.ts';
+import { lgBackup } from './lg-backup/index.ts';
 import { looseFile } from './loose-file/index.ts';
 import { lz4 } from './lz4/index.ts';
 import { mimover } from './mimover/index.ts';
@@ -40,4 +41,5 @@ export const FORMATS: readonly Format[] = [
   neoBackup,
   databackup,
   twrp,
+  lgBackup,
 ];

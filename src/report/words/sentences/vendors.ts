@@ -24,6 +24,11 @@ export const VENDOR_NOTICES: Sentences = {
   'checksum/huawei.hmac': (a) => `${said(a, 'path')} is not what checkMsgV3 was made of`,
   'gap/huawei.slice': (a) => `Piece ${said(a, 'number')} of ${said(a, 'path')} is missing`,
   'index-mismatch/huawei.missing': (a) => `info.xml names ${said(a, 'package')}, of which nothing is there`,
+  'unplaced/lg.layout': (a) =>
+    `Of what LG packs beside APKs the layout is not known: ${said(a, 'count')} items are listed, the first is ${said(a, 'example')}`,
+  'truncated/lg.list': (a) =>
+    `It ends ${said(a, 'missing')} bytes before the end of its list: what it holds comes out in one piece`,
+  'truncated/lg.item': (a) => `${said(a, 'path')} ends ${said(a, 'missing')} bytes before its listed end`,
   'manifest/coloros.keys': (a) => `Keys found in backup_config_new.db: ${said(a, 'keys')}`,
   'manifest/coloros.opened': (a) => `Encrypted files opened with the keys of backup_config_new.db: ${said(a, 'files')}`,
   'unsupported/coloros.no-key': () => 'backup_config_new.db holds no key that could be found',
@@ -35,6 +40,9 @@ export const VENDOR_NOTICES: Sentences = {
 export const VENDOR_FAULTS: Sentences = {
   'evidence.unreadable/not-seekable': (a) =>
     `it would have to be read at any place, and is longer than the ${said(a, 'limit')} bytes that are held for that`,
+  'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
+  'evidence.unsupported/lg.no-random-access': () =>
+    'a backup of LG can only be read where it lies as a file: take it out of its archive first',
   'evidence.locked/huawei.cannot-tell': (a) =>
     `none of ${said(a, 'tried')} passwords makes anything known of it; it holds nothing that tells a wrong password from an unknown cipher`,
 };

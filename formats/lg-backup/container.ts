@@ -1,0 +1,126 @@
+import { cite } from '../../src/base/citation.ts';
+import { Fault } from '../../src/base/fault.ts';
+import { type Notice, notice } from '../../src/base/notice.ts';
+import { type ByteSource, memorySource, type Origin, sliceSource } from '../../src/bytes/source.ts';
+import { type Bid, type Container, NO_BID, type Sample } from '../../src/vfs/format.ts';
+import type { Member, TreeInput } from '../../src/vfs/member.ts';
+import { legalPath } from '../../src/vfs/path.ts';
+import { FRONT_BYTES, headerPlace, type Item, isHeader, itemsOf, missingBefore, readHeader } from './header.ts';
+
+/** The decrypted header as a member: what says whose the others are. */
+export const HEADER_NAME = 'LGBackup.xml';
+/** Two numbers that lead into the file, and `<?xml` under the known key. */
+const BITS = 72;
+/** Front and first item alone: more than a zip after other bytes, whose directory is that of one item. */
+const CUT_BITS = 108;
+const LOOK_BYTES = 32;
+/** All items of a file whose list is lost. */
+const ITEMS_NAME = 'LGBackup.items';
+
+function bid(sample: Sample): Bid {
+  if (sample.kind !== 'bytes' || sample.at === null || sample.size === null) return NO_BID;
+  const place = headerPlace(sample.head.subarray(0, FRONT_BYTES), sample.size);
+  if (place === null || !isHeader(sample.at, place)) {
+    return missingBefore(sample.head.subarray(0, LOOK_BYTES), sample.size) === null
+      ? NO_BID
+      : { bits: CUT_BITS, because: 'the front of LG Backup, whose list would lie past its end' };
+  }
+  return { bits: BITS, because: 'a header of LG Backup, decrypted with its known key' };
+}
+
+const NOTHING_STATED = { modified: null, mode: null, uid: null, gid: null, link: null, kind: 'file' as const };
+
+/** A path for each item: by category, and numbered where two would have the same. */
+function pathsOf(items: readonly Item[]): string[] {
+  const taken = new Set<string>([HEADER_NAME]);
+  return items.map(({ category, file }) => {
+    const path = legalPath(Buffer.from(`${category || 'ITEM'}/${file}`)).path;
+    let own = path;
+    for (let number = 2; taken.has(own); number += 1) own = `${path}#${number}`;
+    taken.add(own);
+    return own;
+  });
+}
+
+async function open(origin: Origin): Promise<TreeInput> {
+  const { at, size } = origin as Extract<Origin, { kind: 'bytes' }>;
+  if (origin.kind !== 'bytes' || at === undefined || size === null)
+    throw new Fault('evidence.unsupported', 'lg.no-random-access', origin.citation);
+  const missing = missingBefore(at(0, LOOK_BYTES), size);
+  if (missing !== null) return withoutList(origin, size, missing);
+  const place = headerPlace(at(0, FRONT_BYTES), size);
+  const xml = place === null ? null : readHeader(at, place);
+  if (place === null || xml === null) throw new Fault('evidence.unreadable', 'lg.header', origin.citation);
+  const items = itemsOf(xml);
+  const paths = pathsOf(items);
+  const notices: Notice[] = [];
+  const members = items.map((item, i): Member => {
+    const path = paths[i] as string;
+    const citation = cite('lbf', item.offset, origin.citation, item.bytes);
+    const there = Math.max(0, Math.min(item.bytes, size - item.offset));
+    if (there < item.bytes)
+      notices.push(notice('truncated', 'lg.item', 'damage', citation, { path, missing: item.bytes - there }));
+    const source = { ...sliceSource(origin, item.offset, there), name: path, citation };
+    return {
+      ...NOTHING_STATED,
+      path,
+      stored: Buffer.from(item.file),
+      size: there,
+      citation,
+      content: () => source.stream(),
+      reopen: () => source,
+    };
+  });
+  const text = Buffer.from(xml);
+  const citation = cite('lbf', place.at, origin.citation, place.bytes);
+  const header: Member = {
+    ...NOTHING_STATED,
+    path: HEADER_NAME,
+    stored: Buffer.from(HEADER_NAME),
+    size: text.length,
+    citation,
+    content: () => Uint8Array.from(text),
+    reopen: () => memorySource(HEADER_NAME, text, citation),
+  };
+  const all = [header, ...members];
+  const byPath = new Map(all.map((member) => [member.path, member]));
+  return {
+    kind: 'tree',
+    name: origin.name,
+    citation: origin.citation,
+    facts: { version: null, encryption: 'header only', more: {} },
+    count: all.length,
+    paths: () => byPath.keys(),
+    members: () => all,
+    find: (path) => byPath.get(path) ?? null,
+    notices,
+  };
+}
+
+/** Cut before its list: what is there comes out in one piece. */
+function withoutList(origin: ByteSource, size: number, missing: number): TreeInput {
+  const citation = cite('lbf', FRONT_BYTES, origin.citation, size - FRONT_BYTES);
+  const source = { ...sliceSource(origin, FRONT_BYTES, size - FRONT_BYTES), name: ITEMS_NAME, citation };
+  const member: Member = {
+    ...NOTHING_STATED,
+    path: ITEMS_NAME,
+    stored: Buffer.from(ITEMS_NAME),
+    size: size - FRONT_BYTES,
+    citation,
+    content: () => source.stream(),
+    reopen: () => source,
+  };
+  return {
+    kind: 'tree',
+    name: origin.name,
+    citation: origin.citation,
+    facts: { version: null, encryption: 'header only', more: {} },
+    count: 1,
+    paths: () => [ITEMS_NAME],
+    members: () => [member],
+    find: (path) => (path === ITEMS_NAME ? member : null),
+    notices: [notice('truncated', 'lg.list', 'damage', origin.citation, { missing })],
+  };
+}
+
+export const container: Container = { bid, open };

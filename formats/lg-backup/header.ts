@@ -1,0 +1,124 @@
+import { createDecipheriv, createHash } from 'node:crypto';
+import { walkXml, type XmlToken } from '../../src/bytes/xml.ts';
+
+/** LBFtool and ExtractLGBackupFile: the key of every header. */
+const KEY = createHash('sha256').update('cd562f61-5399-3978-ac76-7c54b0508010').digest();
+const SIZE_AT = 1;
+const OFFSET_AT = 5;
+export const FRONT_BYTES = 13;
+const BLOCK = 16;
+/** A header lists files; a larger one is none. */
+const MOST_HEADER_BYTES = 32 << 20;
+const START = Buffer.from('<?xml');
+
+export type ReadAt = (offset: number, length: number) => Uint8Array;
+
+/** Where the header lies. */
+export interface HeaderPlace {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** Null where the numbers at the front lead nowhere. */
+export function headerPlace(front: Uint8Array, size: number): HeaderPlace | null {
+  if (front.length < FRONT_BYTES) return null;
+  const view = Buffer.from(front.buffer, front.byteOffset, front.length);
+  const bytes = view.readUInt32BE(SIZE_AT);
+  const offset = view.readBigUInt64BE(OFFSET_AT);
+  if (bytes < BLOCK || bytes % BLOCK !== 0 || bytes > MOST_HEADER_BYTES) return null;
+  if (offset < BigInt(FRONT_BYTES) || offset + BigInt(bytes) > BigInt(size)) return null;
+  return { at: Number(offset), bytes };
+}
+
+/** An APK is what these files begin with. */
+const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+/** Offsets beyond these are of no file that was ever written. */
+const MOST_BYTES = 2 ** 42;
+
+/**
+ * Bytes that are missing of a file that was cut before its list: its front leads past its end, and its items begin as
+ * they do. Null where it is none.
+ */
+export function missingBefore(front: Uint8Array, size: number): number | null {
+  const view = Buffer.from(front.buffer, front.byteOffset, front.length);
+  if (view.length < FRONT_BYTES + ZIP.length || (view[0] as number) > 1) return null;
+  const bytes = view.readUInt32BE(SIZE_AT);
+  const end = Number(view.readBigUInt64BE(OFFSET_AT)) + bytes;
+  const plausible = bytes >= BLOCK && bytes % BLOCK === 0 && bytes <= MOST_HEADER_BYTES && end <= MOST_BYTES;
+  if (!plausible || end <= size || !view.subarray(FRONT_BYTES, FRONT_BYTES + ZIP.length).equals(ZIP)) return null;
+  return end - size;
+}
+
+function decrypt(bytes: Uint8Array, whole: boolean): Buffer | null {
+  const cipher = createDecipheriv('aes-256-ecb', KEY, null);
+  if (!whole) cipher.setAutoPadding(false);
+  try {
+    return Buffer.concat([cipher.update(bytes), cipher.final()]);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether what lies there begins as a header does, once decrypted. */
+export function isHeader(at: ReadAt, place: HeaderPlace): boolean {
+  return decrypt(at(place.at, BLOCK), false)?.subarray(0, START.length).equals(START) === true;
+}
+
+/** The XML of the header; null where it does not decrypt. */
+export function readHeader(at: ReadAt, place: HeaderPlace): string | null {
+  const plain = decrypt(at(place.at, place.bytes), true);
+  return plain?.subarray(0, START.length).equals(START) === true ? plain.toString('utf8') : null;
+}
+
+/** A stretch of the file that the header names. */
+export interface Item {
+  readonly category: string;
+  /** Of an app. */
+  readonly package: string | null;
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+type Open = XmlToken & { readonly kind: 'open' };
+
+function itemOf({ name, attributes }: Open, category: string): Item | null {
+  const [offset, bytes] = ['StartOffset', 'DataSize'].map((key) => Number(attributes.get(key) ?? Number.NaN));
+  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(bytes) || Number(bytes) < 0) return null;
+  const owner = name === 'APPLICATION' ? (attributes.get('Name') ?? null) : null;
+  const file = attributes.get('FileName') ?? '';
+  return {
+    category,
+    package: owner,
+    file: file || owner || category,
+    offset: offset as number,
+    bytes: bytes as number,
+  };
+}
+
+/** What a header lists, in its order: apps one by one, everything else by category. */
+export function itemsOf(xml: string): Item[] {
+  // References to characters that no XML may have (ExtractLGBackupFile strips them too).
+  const walk = walkXml(xml.replace(/&#\d{1,7};/g, ''));
+  const items: Item[] = [];
+  let category = '';
+  let outer: Item | null = null;
+  let inner = 0;
+  for (let token = walk.next(); token !== null; token = walk.next()) {
+    if (token.kind === 'open' && token.name === 'BackupItem') {
+      category = token.attributes.get('Category') ?? '';
+      outer = itemOf(token, category);
+      inner = 0;
+      if (token.empty && outer !== null) items.push(outer);
+    } else if (token.kind === 'open' && token.attributes.has('StartOffset')) {
+      const item = itemOf(token, category);
+      if (item !== null) items.push(item);
+      inner += 1;
+    } else if (token.kind === 'close' && token.name === 'BackupItem') {
+      // The item as a whole only says where its parts lie.
+      if (inner === 0 && outer !== null) items.push(outer);
+      outer = null;
+    }
+  }
+  return items;
+}

@@ -1,0 +1,74 @@
+import type { Area } from '../../src/android/coverage.ts';
+import { isPackageName } from '../../src/android/layouts.ts';
+import { location } from '../../src/android/location.ts';
+import { renderCitation } from '../../src/base/citation.ts';
+import { notice } from '../../src/base/notice.ts';
+import type { Decoded } from '../../src/vfs/entry.ts';
+import { type Bid, type DecodeKit, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
+import type { Input } from '../../src/vfs/member.ts';
+import { leafOf } from '../../src/vfs/only-folder.ts';
+import { packageFact } from '../../src/vfs/package-fact.ts';
+import { smallText } from '../../src/vfs/small-text.ts';
+import { container, HEADER_NAME } from './container.ts';
+import { itemsOf } from './header.ts';
+
+const BITS = 120;
+const MOST_LISTED = 50_000;
+const APK_MAGIC = 0x50;
+
+function bid(listing: Listing): Bid {
+  if (listing.input.kind !== 'tree' || !listing.paths.includes(HEADER_NAME)) return NO_BID;
+  const text = Buffer.from(listing.head(HEADER_NAME) ?? []).toString('utf8');
+  if (!/<(?:LGBackup|BackupItem|Common)\b/.test(text)) return NO_BID;
+  return { bits: BITS, because: 'a header of LG Backup that lists what the file holds' };
+}
+
+/** Places the APKs of apps; what else LG packs is listed, for its layout is not known. */
+async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
+  if (input.kind !== 'tree') return;
+  yield* input.notices;
+  const owners = new Map<string, string>();
+  const xml = (await smallText(input.find(HEADER_NAME))) ?? '';
+  for (const item of itemsOf(xml).slice(0, MOST_LISTED)) {
+    if (item.package !== null && isPackageName(item.package)) owners.set(item.file, item.package);
+  }
+  const covered: Area[] = [];
+  let unknown = 0;
+  let first = '';
+  for (const member of input.members()) {
+    kit.checkpoint();
+    const leaf = leafOf(member.path);
+    const owner = member.path.startsWith('APPLICATION/') ? owners.get(leaf.replace(/#\d+$/, '')) : undefined;
+    const source = member.reopen?.();
+    const zip = (source?.at?.(0, 1)[0] ?? 0) === APK_MAGIC;
+    if (owner !== undefined && leaf.endsWith('.apk') && zip) {
+      yield packageFact(owner, 0, { apkIncluded: true });
+      covered.push({ user: 0, storage: 'apk', package: owner, domains: null });
+      yield { type: 'entry', member, location: location(0, owner, 'apk', 'apk', 'base.apk'), proof: null };
+      continue;
+    }
+    if (member.path !== HEADER_NAME) {
+      if (unknown === 0) first = member.path;
+      unknown += 1;
+    }
+    yield { type: 'entry', member, location: null, proof: null };
+  }
+  if (unknown > 0) yield notice('unplaced', 'lg.layout', 'info', input.citation, { count: unknown, example: first });
+  const gaps = input.notices
+    .filter(({ gravity }) => gravity === 'damage')
+    .map(({ at }) => ({
+      area: { user: null, storage: null, package: null, domains: null },
+      reason: 'truncated' as const,
+      at: renderCitation(at),
+    }));
+  yield { type: 'coverage', covered, gaps, fallback: 'storage-not-acquired', packages: null };
+}
+
+/** LG Backup and LG Bridge: one file with an encrypted list of what lies in it as it is. */
+export const lgBackup: Format = {
+  id: 'lg-backup',
+  title: 'LG Backup (.lbf)',
+  validated: 'synthetic',
+  container,
+  bundle: { bid, decode },
+};
