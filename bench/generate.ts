@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { DAMAGES, writeDamaged } from './damaged.ts';
 import { DATA } from './data.ts';
 import { changeOneRow, writeKeyless, writeMessages } from './databases.ts';
 import { writeLarge } from './large.ts';
@@ -6,7 +7,7 @@ import { writePairSide } from './pair.ts';
 import { writeTar } from './tars.ts';
 
 /**
- * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large] [databases]` (default: pair).
+ * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large] [databases] [damaged]` (default: pair).
  * Files that are there already are kept. All of it is a function of the seeds: two runs give the same bytes.
  */
 
@@ -29,6 +30,10 @@ const SETS: Readonly<Record<string, () => Promise<void>>> = {
   async pair() {
     await once('source.ab', (path) => writePairSide(path, 'source'));
     await once('target.ab', (path) => writePairSide(path, 'target'));
+  },
+  async damaged() {
+    await once('source.ab', (path) => writePairSide(path, 'source'));
+    for (const how of DAMAGES) await once(`${how}.ab`, (path) => writeDamaged(`${DATA}/source.ab`, path, how));
   },
   async tars() {
     await once('source-200k.tar', (path) => writeTar(path, 200_000, 'source'));

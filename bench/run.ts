@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
+import { DAMAGES } from './damaged.ts';
 import { DATA } from './data.ts';
 
 /**
@@ -112,6 +113,18 @@ function main(rounds: number): void {
   group(
     'one of 0.27 GB',
     [floor([pair[0] as string]), carryover('ls with hashes', ['ls', pair[0] as string, '--format', 'ndjson'], pair)],
+    rounds,
+  );
+  const whole = at('source.ab');
+  group(
+    'damaged 0.27 GB',
+    [
+      carryover('whole', ['ls', whole, '--format', 'ndjson'], [whole]),
+      ...DAMAGES.map((how) => {
+        const path = at(`${how}.ab`);
+        return carryover(how, ['ls', path, '--format', 'ndjson'], [path]);
+      }),
+    ],
     rounds,
   );
   for (const size of ['200k', '1m']) {
