@@ -1,9 +1,15 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
+/** What a member states beside its content. */
+export interface ZipFacts {
+  /** Seconds since 1970, UTC. */
+  readonly modified: number | null;
+}
+
 /** Writes members one after another, sizes known before each: no data descriptors. Zip64 throughout the index where needed. */
 export interface ZipWriter {
   /** `chunks` may be walked twice: once for the checksum, once to be written. */
-  add(name: string, size: number, chunks: () => Iterable<Uint8Array>): Promise<void>;
+  add(name: string, size: number, chunks: () => Iterable<Uint8Array>, stated?: ZipFacts): Promise<void>;
   finish(): Promise<void>;
 }
 
@@ -13,6 +19,11 @@ const END_MAGIC = 0x06054b50;
 const END64_MAGIC = 0x06064b50;
 const LOCATOR64_MAGIC = 0x07064b50;
 const ZIP64_EXTRA = 0x0001;
+/** Info-ZIP's times: flags, then the modification time in seconds since 1970, signed. */
+const TIMES_EXTRA = 0x5455;
+const TIMES_BYTES = 9;
+const MODIFIED = 1;
+const [EARLIEST, LATEST] = [-(2 ** 31), 2 ** 31 - 1];
 const UTF8_NAMES = 0x0800;
 const STORED = 0;
 const DEFLATED = 8;
@@ -42,13 +53,21 @@ export function zipWriter(write: (bytes: Uint8Array) => Promise<void>): ZipWrite
     packed: number,
     size: number,
     at: number | null,
+    modified: number | null,
   ): Buffer => {
     const wide =
       at !== null ? packed >= MOST_32 || size >= MOST_32 || at >= MOST_32 : packed >= MOST_32 || size >= MOST_32;
-    const extra = Buffer.alloc(wide ? 4 + (at === null ? 16 : 24) : 0);
+    const wideBytes = wide ? 4 + (at === null ? 16 : 24) : 0;
+    const extra = Buffer.alloc(wideBytes + (modified === null ? 0 : TIMES_BYTES));
+    if (modified !== null) {
+      extra.writeUInt16LE(TIMES_EXTRA, wideBytes);
+      extra.writeUInt16LE(TIMES_BYTES - 4, wideBytes + 2);
+      extra.writeUInt8(MODIFIED, wideBytes + 4);
+      extra.writeInt32LE(modified, wideBytes + 5);
+    }
     if (wide) {
       extra.writeUInt16LE(ZIP64_EXTRA, 0);
-      extra.writeUInt16LE(extra.length - 4, 2);
+      extra.writeUInt16LE(wideBytes - 4, 2);
       extra.writeBigUInt64LE(BigInt(size), 4);
       extra.writeBigUInt64LE(BigInt(packed), 12);
       if (at !== null) extra.writeBigUInt64LE(BigInt(at), 20);
@@ -71,7 +90,9 @@ export function zipWriter(write: (bytes: Uint8Array) => Promise<void>): ZipWrite
   };
 
   return {
-    async add(name, size, chunks) {
+    async add(name, size, chunks, stated) {
+      const given = stated?.modified ?? null;
+      const modified = given === null || given < EARLIEST || given > LATEST ? null : Math.floor(given);
       const stored = Buffer.from(name);
       const at = offset;
       let crc = 0;
@@ -82,14 +103,14 @@ export function zipWriter(write: (bytes: Uint8Array) => Promise<void>): ZipWrite
         const smaller = packed.length < whole.length;
         const body = smaller ? packed : whole;
         const method = smaller ? DEFLATED : STORED;
-        await put(fields(stored, method, crc, body.length, whole.length, null));
+        await put(fields(stored, method, crc, body.length, whole.length, null, modified));
         await put(body);
-        index.push(fields(stored, method, crc, body.length, whole.length, at));
+        index.push(fields(stored, method, crc, body.length, whole.length, at, modified));
       } else {
         for (const chunk of chunks()) crc = crc32(chunk, crc);
-        await put(fields(stored, STORED, crc, size, size, null));
+        await put(fields(stored, STORED, crc, size, size, null, modified));
         for (const chunk of chunks()) await put(chunk);
-        index.push(fields(stored, STORED, crc, size, size, at));
+        index.push(fields(stored, STORED, crc, size, size, at, modified));
       }
       count += 1;
     },

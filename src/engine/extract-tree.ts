@@ -12,10 +12,12 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { devicePath } from '../android/layouts.ts';
 import type { Location } from '../android/location.ts';
+import { renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { aliasRank, type CatalogueEntry } from '../vfs/catalogue.ts';
 import type { Entry } from '../vfs/entry.ts';
 import type { ContentSink } from '../vfs/snapshot.ts';
+import { utc } from './evidence-view.ts';
 import { makePlaces } from './extract-places.ts';
 
 /** Files being extracted below one folder. */
@@ -24,8 +26,8 @@ export interface ExtractTree {
   sink(entry: Entry): ContentSink | null;
   /** Writes what did not pass by itself: an empty folder, or a file that shares another's content (a hard link). */
   addLater(entry: CatalogueEntry): void;
-  /** Writes SHA256SUMS. */
-  finish(): { readonly files: number; readonly bytes: number };
+  /** Writes SHA256SUMS, and PROVENANCE.ndjson with `head` as its first line. */
+  finish(head: object): { readonly files: number; readonly bytes: number };
   /** What the disk refused. The pass takes it for a fault of the evidence, and must not be believed. */
   failure(): Fault | null;
   /** Stored names that the disk has another name for. */
@@ -34,7 +36,10 @@ export interface ExtractTree {
   remove(): void;
 }
 
-const SUMS = 'SHA256SUMS';
+export const SUMS = 'SHA256SUMS';
+/** Where each file came from. */
+export const PROVENANCE = 'PROVENANCE.ndjson';
+const PROVENANCE_SCHEMA = 'carryover.provenance/1';
 /** The file being written, until it is whole. */
 const PARTIAL = '.carryover-partial';
 
@@ -42,6 +47,19 @@ interface Written {
   readonly rank: number;
   readonly sha256: string;
   readonly bytes: number;
+  readonly from: From;
+}
+
+/** What the evidence states of a file. */
+interface From {
+  readonly devicePath: string | null;
+  readonly entry: string;
+  readonly at: string;
+  readonly modified: string | null;
+  readonly mode: number | null;
+  readonly uid: number | null;
+  readonly gid: number | null;
+  readonly proof: string | null;
 }
 
 function unwritable(error: unknown, folder: string, path: string): Fault {
@@ -51,11 +69,11 @@ function unwritable(error: unknown, folder: string, path: string): Fault {
 
 /** Paths as on a phone, or as stored; `label` is the folder as the user named it, `base` where it is. */
 export function makeExtractTree(base: string, label: string, layout: 'device' | 'stored'): ExtractTree {
-  const places = makePlaces(Buffer.byteLength(base) + 1, [SUMS, PARTIAL]);
+  const places = makePlaces(Buffer.byteLength(base) + 1, [SUMS, PROVENANCE, PARTIAL]);
   const written = new Map<string, Written>();
   const byContent = new Map<string, string>();
   const renamed = new Map<string, string>();
-  const tops = new Set<string>([SUMS, PARTIAL]);
+  const tops = new Set<string>([SUMS, PROVENANCE, PARTIAL]);
   const partial = join(base, PARTIAL);
   let handle: number | null = null;
   let failure: Fault | null = null;
@@ -90,7 +108,7 @@ export function makeExtractTree(base: string, label: string, layout: 'device' | 
   return {
     renamed,
     failure: () => failure,
-    sink({ member, location }) {
+    sink({ member, location, proof }) {
       if (failure !== null) throw failure;
       const path = pathOf(location, member.path);
       const place = places.file(path);
@@ -127,7 +145,13 @@ export function makeExtractTree(base: string, label: string, layout: 'device' | 
             renameSync(partial, onDisk(place));
             settle(place, member.modified);
             note(path, place);
-            written.set(place, { rank, sha256, bytes });
+            const from = fromOf(location, {
+              ...member,
+              entry: member.path,
+              at: renderCitation(member.citation),
+              proof,
+            });
+            written.set(place, { rank, sha256, bytes, from });
             byContent.set(sha256, place);
           }),
       };
@@ -147,15 +171,19 @@ export function makeExtractTree(base: string, label: string, layout: 'device' | 
         copyFileSync(onDisk(same), onDisk(place));
         settle(place, entry.modified);
         note(path, place);
-        written.set(place, { rank: aliasRank(entry.entry), sha256: entry.sha256, bytes: entry.bytes ?? 0 });
+        const from = fromOf(entry.location, entry);
+        written.set(place, { rank: aliasRank(entry.entry), sha256: entry.sha256, bytes: entry.bytes ?? 0, from });
       } catch (error) {
         throw fail(error, path);
       }
     },
-    finish() {
+    finish(head) {
       const lines = [...written].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
       try {
         writeFileSync(join(base, SUMS), lines.map(([place, { sha256 }]) => sumLine(sha256, place)).join(''));
+        const told = lines.map(([path, { sha256, bytes, from }]) => ({ type: 'file', path, sha256, bytes, ...from }));
+        const all = [{ type: 'evidence', schema: PROVENANCE_SCHEMA, ...head }, ...told];
+        writeFileSync(join(base, PROVENANCE), all.map((line) => `${JSON.stringify(line)}\n`).join(''));
       } catch (error) {
         throw fail(error, SUMS);
       }
@@ -168,6 +196,14 @@ export function makeExtractTree(base: string, label: string, layout: 'device' | 
       for (const top of tops) rmSync(join(base, top), { recursive: true, force: true });
     },
   };
+}
+
+function fromOf(
+  location: Location | null,
+  { entry, at, modified, mode, uid, gid, proof }: Omit<From, 'devicePath' | 'modified'> & { modified: number | null },
+): From {
+  const place = location === null ? null : devicePath(location);
+  return { devicePath: place, entry, at, modified: utc(modified), mode, uid, gid, proof };
 }
 
 /** A line that `sha256sum -c` takes: a name with a backslash or newline is escaped, and the line says so. */

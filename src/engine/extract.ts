@@ -10,6 +10,7 @@ import { noticeViews } from './evidence-view.ts';
 import { makeExtractTree } from './extract-tree.ts';
 import type { RunOptions } from './run-options.ts';
 import { type EvidenceName, takeOne } from './take.ts';
+import { TOOL_VERSION } from './version.ts';
 
 export interface ExtractRequest {
   readonly folder: string;
@@ -43,7 +44,7 @@ function openFolder(folder: string, label: string): string | null {
 }
 
 /**
- * Writes the files of evidence below a new or empty folder, with their times, and SHA256SUMS: all that can be read, or
+ * Writes the files of evidence below a new or empty folder, with their times, SHA256SUMS and PROVENANCE.ndjson: all that can be read, or
  * after a fault nothing. Throws Fault `output.exists`, `output.unwritable`, `evidence.no-entry` and those of evidence.
  */
 export async function extract(name: EvidenceName, request: ExtractRequest, options: RunOptions): Promise<Extracted> {
@@ -65,7 +66,9 @@ export async function extract(name: EvidenceName, request: ExtractRequest, optio
       if (wanted(entry.location?.package ?? null)) tree.addLater(entry);
       await pause();
     }
-    const { files, bytes } = tree.finish();
+    const { label, format, bytes: size, sha256 } = side;
+    const head = { tool: 'carryover', version: TOOL_VERSION, evidence: { label, format, bytes: size, sha256 } };
+    const { files, bytes } = tree.finish({ ...head, layout: request.layout });
     if (request.matches !== null && files === 0) {
       throw new Fault('evidence.no-entry', 'filter', name.path, { evidence: name.path });
     }

@@ -113,7 +113,8 @@ function extracted(
   }
   return {
     out,
-    files: run.status === 0 ? filesBelow(out).filter((name) => name !== 'SHA256SUMS') : [],
+    files:
+      run.status === 0 ? filesBelow(out).filter((name) => name !== 'SHA256SUMS' && name !== 'PROVENANCE.ndjson') : [],
     status: run.status,
     stderr: run.stderr,
   };
@@ -234,9 +235,9 @@ describe.skipIf(!built)('the folder', () => {
   test('that is empty is taken; one that is deeper down is made', () => {
     mkdirSync(at('vacant'));
     expect(carryover(['extract', tar, '-o', at('vacant')]).status).toBe(0);
-    expect(readdirSync(at('vacant')).sort()).toEqual(['SHA256SUMS', 'data']);
+    expect(readdirSync(at('vacant')).sort()).toEqual(['PROVENANCE.ndjson', 'SHA256SUMS', 'data']);
     expect(carryover(['extract', tar, '-o', at('new/and/deep')]).status).toBe(0);
-    expect(readdirSync(at('new/and/deep')).sort()).toEqual(['SHA256SUMS', 'data']);
+    expect(readdirSync(at('new/and/deep')).sort()).toEqual(['PROVENANCE.ndjson', 'SHA256SUMS', 'data']);
   });
 
   test('holds the apps that were asked for', () => {
