@@ -27,9 +27,11 @@ export { type CompareOptions, type Comparison, compare } from './engine/compare.
 export { type DecodedEntry, decodeEntry } from './engine/decode-entry.ts';
 export { compareOptions, runOptions } from './engine/default-options.ts';
 export { type Extracted, type ExtractRequest, extract } from './engine/extract.ts';
+export { type ArchiveKind, extractArchive } from './engine/extract-archive.ts';
 export { type DiffFilter, NO_FILTER } from './engine/filter.ts';
 export { inspect } from './engine/info.ts';
 export { type Listed, list } from './engine/list.ts';
+export { loadProfile } from './engine/load-profile.ts';
 export { type OpenedEvidence, openEvidence } from './engine/open-evidence.ts';
 export { type PasswordHash, passwordHashes } from './engine/password-hashes.ts';
 export { canonicalPath, type ReadEntry, readEntry } from './engine/read-entry.ts';
