@@ -51,7 +51,8 @@ function readUfd(bytes: Uint8Array): Described | null {
   return { files, sha256: hashes };
 }
 
-const EXTRACTION = /<Extraction\b[^>]*?\bPath\s*=\s*"([^"]*)"/gi;
+/** No value of an attribute holds a `<`: the search for one ends where the next element begins. */
+const EXTRACTION = /<Extraction\b[^<]*?\bPath\s*=\s*"([^"]*)"/gi;
 
 /** `EvidenceCollection.ufdx`: the `.ufd` of each extraction. */
 function readUfdx(bytes: Uint8Array): Described | null {

@@ -13,7 +13,6 @@ import { container, HEADER_NAME } from './container.ts';
 import { itemsOf } from './header.ts';
 
 const BITS = 120;
-const MOST_LISTED = 50_000;
 const APK_MAGIC = 0x50;
 
 function bid(listing: Listing): Bid {
@@ -29,7 +28,7 @@ async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
   yield* input.notices;
   const owners = new Map<string, string>();
   const xml = (await smallText(input.find(HEADER_NAME))) ?? '';
-  for (const item of itemsOf(xml).slice(0, MOST_LISTED)) {
+  for (const item of itemsOf(xml)) {
     if (item.package !== null && isPackageName(item.package)) owners.set(item.file, item.package);
   }
   const covered: Area[] = [];

@@ -8,7 +8,8 @@ import { summaryCsv, summaryNdjson } from './summary.ts';
 
 /**
  * Writes the tables over all pairs: `summary.ndjson`, `summary.csv`, `batch.sqlite` with `metadata.json` for Datasette,
- * and `index.html`; where the pairs were held against a profile, `study.csv` and `claims.csv` as well. The same records give the same bytes. `outputs`: endings of what was written of each pair.
+ * and `index.html`; where the pairs were held against a profile, `study.csv` and `claims.csv` as well. The same records
+ * give the same bytes. `outputs`: endings of what was written of each pair.
  * Throws Fault.
  */
 export function writeAggregate(out: string, records: readonly PairRecord[], outputs: readonly string[]): void {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from 'tar-stream';
+import { makeWorkFolder, UNPACKED } from '../base/work-folder.ts';
 import { CHUNK_BYTES } from '../bytes/source.ts';
 import { zipWriter } from '../bytes/zip-writer.ts';
 import { type Extracted, type ExtractRequest, extract } from './extract.ts';
@@ -11,9 +11,6 @@ import type { RunOptions } from './run-options.ts';
 import type { EvidenceName } from './take.ts';
 
 export type ArchiveKind = 'tar' | 'zip';
-
-/** Removed by a later run where this one is killed (stale-folders.ts). */
-const FOLDER_PREFIX = 'carryover-';
 
 const OWN: readonly string[] = [SUMS, PROVENANCE];
 
@@ -85,8 +82,8 @@ async function writeTar(folder: string, files: readonly Packed[], write: Write):
 }
 
 /**
- * The same as `extract`, as one archive: written to a private folder first, then packed in byte order of the paths.
- * Throws Fault, and what `write` throws.
+ * The same as `extract`, as one archive: written to a folder of the work folder first, then packed in byte order of
+ * the paths. Throws Fault, and what `write` throws.
  */
 export async function extractArchive(
   name: EvidenceName,
@@ -94,15 +91,14 @@ export async function extractArchive(
   options: RunOptions,
   write: Write,
 ): Promise<Extracted> {
-  const folder = join(options.workDir ?? tmpdir(), `${FOLDER_PREFIX}${process.pid}-extract`);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { mode: 0o700 });
+  const own = makeWorkFolder(options.workDir);
   try {
+    const folder = join(own, UNPACKED);
     const done = await extract(name, { ...request, folder }, options);
     const files = filesBelow(folder);
     await (request.kind === 'zip' ? writeZip : writeTar)(folder, files, write);
     return done;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
   }
 }

@@ -44,8 +44,8 @@ function openFolder(folder: string, label: string): string | null {
 }
 
 /**
- * Writes the files of evidence below a new or empty folder, with their times, SHA256SUMS and PROVENANCE.ndjson: all that can be read, or
- * after a fault nothing. Throws Fault `output.exists`, `output.unwritable`, `evidence.no-entry` and those of evidence.
+ * Writes the files of evidence below a new or empty folder, with their times, SHA256SUMS and PROVENANCE.ndjson: all that
+ * can be read, or after a fault nothing. Throws Fault `output.exists`, `output.unwritable`, `evidence.no-entry` and those of evidence.
  */
 export async function extract(name: EvidenceName, request: ExtractRequest, options: RunOptions): Promise<Extracted> {
   const base = resolve(request.folder);

@@ -1,23 +1,21 @@
-import { lstatSync, readdirSync, rmdirSync, unlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { SPOOL, UNPACKED, workBase, workFolderOwner } from '../base/work-folder.ts';
 import { isRunning } from './is-running.ts';
 
-/** `carryover-<pid>-` and what mkdtemp adds (vfs/content-store). */
-const WORK_FOLDER = /^carryover-(\d+)-[A-Za-z0-9]{6}$/;
-const SPOOL = 'spool';
-/** A folder exists for moments only; one this old was left behind. Processes of other containers are not seen. */
+const OURS: readonly string[] = [SPOOL, UNPACKED];
+/** A folder is there for the length of a run at the most. Processes of other containers are not seen: theirs is given time. */
 const STALE_MS = 60_000;
 
 /**
- * Removes work folders that a run which was killed left behind. They are empty, or hold a spool that was not unlinked
- * yet; anything that looks otherwise is somebody else's and is left alone.
+ * Removes work folders that a run which was killed left behind. They are empty, hold a spool that was not unlinked yet,
+ * or files that were to be packed; anything that looks otherwise is somebody else's and is left alone.
  */
 export function removeStaleFolders(workDir: string | null): void {
-  const base = workDir ?? tmpdir();
+  const base = workBase(workDir);
   for (const name of namesIn(base)) {
-    const pid = WORK_FOLDER.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) removeFolder(join(base, name));
+    const pid = workFolderOwner(name);
+    if (pid !== null && !isRunning(pid)) removeFolder(join(base, name));
   }
 }
 
@@ -34,8 +32,8 @@ function removeFolder(folder: string): void {
     const { mtimeMs, uid } = lstatSync(folder);
     if (Date.now() - mtimeMs < STALE_MS || (process.getuid !== undefined && uid !== process.getuid())) return;
     const names = readdirSync(folder);
-    if (names.some((name) => name !== SPOOL)) return;
-    for (const name of names) unlinkSync(join(folder, name));
+    if (names.some((name) => !OURS.includes(name))) return;
+    for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
     rmdirSync(folder);
   } catch {
     // Another run may be removing it at the same moment.

@@ -1,7 +1,7 @@
-import { closeSync } from 'node:fs';
 import { makePause } from '../base/pause.ts';
 import type { EntryView, EvidenceView, NoticeView } from '../report/result.ts';
 import { sharedCatalogue } from '../vfs/catalogue.ts';
+import { closeView } from '../vfs/content-store.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
 import { entriesByPath, entryView } from './list.ts';
 import type { RunOptions } from './run-options.ts';
@@ -45,8 +45,7 @@ export async function takeSnapshot(name: EvidenceName, options: RunOptions): Pro
     notices: noticeViews('source', side.notices),
     entries: () => entryViews(side, options),
     close() {
-      const { handle } = side.store;
-      if (open && handle !== null) closeSync(handle);
+      if (open) closeView(side.store);
       open = false;
     },
   };

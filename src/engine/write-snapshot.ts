@@ -3,7 +3,7 @@ import { zipWriter } from '../bytes/zip-writer.ts';
 import type { NoticeView } from '../report/result.ts';
 import type { Output } from '../report/writer.ts';
 import { readCatalogue } from '../vfs/catalogue.ts';
-import { makeContentStore, readStore } from '../vfs/content-store.ts';
+import { checkLent, makeContentStore, readStore } from '../vfs/content-store.ts';
 import {
   SNAPSHOT_CATALOGUE,
   SNAPSHOT_CONTENT,
@@ -80,6 +80,8 @@ export async function writeSnapshot(name: EvidenceName, options: RunOptions, out
     for (const [sha256, ref] of contents) {
       await zip.add(`${SNAPSHOT_CONTENT}${sha256}`, ref.length, () => stretches(view, ref.offset, ref.length));
     }
+    // Before the end is written, without which it is no snapshot.
+    checkLent(view, side.label);
     await zip.finish();
     return { entries: side.entries, contents: contents.size, notices: noticeViews('source', side.notices) };
   } finally {

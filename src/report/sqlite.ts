@@ -1,7 +1,7 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { closeSync, openSync, readSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { Fault } from '../base/fault.ts';
+import { makeWorkFolder, SPOOL } from '../base/work-folder.ts';
 import { openFile } from '../content/sqlite/engine.ts';
 import {
   type AppView,
@@ -17,9 +17,6 @@ import { boundColumns, CREATE_REST, CREATE_TABLES, type TableName } from './sqli
 import type { Output, Writer, WriterSettings } from './writer.ts';
 
 type Cell = string | number | null;
-/** Removed by a later run where this one is killed (engine/stale-folders). */
-const FOLDER_PREFIX = 'carryover-';
-const SPOOL = 'spool';
 const PIECE_BYTES = 1 << 17;
 
 const json = (value: unknown): string => JSON.stringify(value);
@@ -147,19 +144,14 @@ function fill(path: string, report: DiffReport): void {
  * artifacts, then handed on. Equal reports give equal bytes. Throws Fault `engine.missing` or `work.unusable`.
  */
 export async function writeSqlite(report: DiffReport, out: Output, settings: WriterSettings = {}): Promise<void> {
-  const base = settings.workDir ?? tmpdir();
-  let folder: string;
-  try {
-    folder = mkdtempSync(join(base, `${FOLDER_PREFIX}${process.pid}-`));
-  } catch (error) {
-    throw new Fault('work.unusable', 'spool', base, { error: (error as NodeJS.ErrnoException).code ?? 'unknown' });
-  }
+  const folder = makeWorkFolder(settings.workDir ?? null);
   try {
     const path = join(folder, SPOOL);
     try {
       fill(path, report);
     } catch (error) {
-      if ((error as { code?: string }).code === 'SQLITE_FULL') throw new Fault('work.unusable', 'full', base);
+      if ((error as { code?: string }).code === 'SQLITE_FULL')
+        throw new Fault('work.unusable', 'full', dirname(folder));
       throw error;
     }
     const handle = openSync(path, 'r');

@@ -1,14 +1,13 @@
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, constants, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../base/fault.ts';
+import { makeWorkFolder, SPOOL, workBase } from '../base/work-folder.ts';
 import { fileState } from '../bytes/file-source.ts';
 import { type LentFile, type Lying, sameState } from '../bytes/source.ts';
 
 /** Bytes kept in memory before a spool file is made: small evidence never touches the disk. */
 const MEMORY_BYTES = 16 * 1024 * 1024;
 const SEGMENT_BYTES = 1024 * 1024;
-const FOLDER_PREFIX = 'carryover-';
 /** Linux, open(2): a file of that folder which never has a name. Node names the flag nowhere; it includes O_DIRECTORY. */
 const O_TMPFILE = 0o20000000;
 
@@ -58,12 +57,12 @@ export interface ContentStore {
  * Throws Fault `work.unusable`.
  */
 export function openUnnamed(workDir: string | null): number {
-  const base = workDir ?? tmpdir();
+  const base = workBase(workDir);
   const nameless = openNameless(base);
   if (nameless !== null) return nameless;
+  const folder = makeWorkFolder(workDir);
   try {
-    const folder = mkdtempSync(join(base, `${FOLDER_PREFIX}${process.pid}-`));
-    const path = join(folder, 'spool');
+    const path = join(folder, SPOOL);
     const handle = openSync(path, 'wx+', 0o600);
     unlinkSync(path);
     rmdirSync(folder);
@@ -181,6 +180,12 @@ function readWhole(handle: number | null, offset: number, length: number): Uint8
     done += got;
   }
   return out.subarray(0, done);
+}
+
+/** Closes what a view reads from: of a store that is held by its view alone. */
+export function closeView({ handle, evidence }: StoreView): void {
+  if (handle !== null) closeSync(handle);
+  if (evidence !== null) closeSync(evidence.handle);
 }
 
 /** Throws Fault `evidence.changed` where what was read from the evidence itself is no longer what was hashed. */

@@ -85,4 +85,11 @@ describe('what lies beside an extraction', () => {
     expect(UFD.read(new Uint8Array(0))).toBeNull();
     expect(UFD.read(Buffer.from('[SHA256]\nx.zip=1234\n'))).toBeNull();
   });
+
+  test('a list of elements that never end is read to its end', () => {
+    expect(UFD.read(Buffer.from('<Extraction '.repeat(80_000)))).toBeNull();
+    expect(UFD.read(Buffer.from(`<a>${'<Extraction Path='.repeat(60_000)}`))).toBeNull();
+    const two = UFD.read(Buffer.from('<x><Extraction Name="a > b" Path="one/X.ufd"/><Extraction Path="two.ufd"/></x>'));
+    expect(two?.files).toEqual(['one/X.ufd', 'two.ufd']);
+  });
 });

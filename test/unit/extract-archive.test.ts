@@ -1,14 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { unzipSync } from 'fflate';
 import { extract as untar } from 'tar-stream';
 import { describe, expect, test } from 'vitest';
 import { globPattern } from '../../src/base/glob.ts';
+import { SPOOL, UNPACKED, workFolderOwner } from '../../src/base/work-folder.ts';
 import { runOptions } from '../../src/engine/default-options.ts';
 import { type ArchiveKind, extractArchive } from '../../src/engine/extract-archive.ts';
+import { removeStaleFolders } from '../../src/engine/stale-folders.ts';
 import { CORPUS } from '../support/cases.ts';
 
 const PHONE = join(CORPUS, 'pairs/escan-2017/source/redmi-4a.tar.gz');
@@ -108,5 +111,35 @@ test('nothing is left behind, also where the receiver refuses', async () => {
     Promise.reject(new Error('no space')),
   );
   await expect(refused).rejects.toThrow('no space');
-  expect(readdirSync(tmpdir()).filter((name) => name === `carryover-${process.pid}-extract`)).toEqual([]);
+  expect(readdirSync(tmpdir()).filter((name) => workFolderOwner(name) === process.pid)).toEqual([]);
+});
+
+test('two at once do not meet', async () => {
+  const [one, other] = await Promise.all([packed('tar'), packed('tar')]);
+  expect(one.equals(other)).toBe(true);
+});
+
+test('what a killed run unpacked is removed by a later one, and nothing else', () => {
+  const base = mkdtempSync(join(tmpdir(), 'stale-'));
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const old = new Date(Date.now() - 3_600_000);
+  const put = (name: string, file: string): void => {
+    const path = join(base, name, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'private');
+    utimesSync(join(base, name), old, old);
+  };
+  try {
+    put(`carryover-${pid}-abcdef`, `${UNPACKED}/data/data/com.a/x`);
+    put(`carryover-${pid}-ghijkl`, SPOOL);
+    put(`carryover-${pid}-mnopqr`, 'of somebody else');
+    put(`carryover-${process.pid}-stuvwx`, `${UNPACKED}/x`);
+    put(`carryover-${pid}-longer-name`, SPOOL);
+    removeStaleFolders(base);
+    expect(readdirSync(base).sort()).toEqual(
+      [`carryover-${pid}-longer-name`, `carryover-${pid}-mnopqr`, `carryover-${process.pid}-stuvwx`].sort(),
+    );
+  } finally {
+    rmSync(base, { recursive: true, force: true });
+  }
 });

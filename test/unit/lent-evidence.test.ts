@@ -1,8 +1,12 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, fstatSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFile } from '../../src/bytes/file-source.ts';
+import { openFile as openDatabase } from '../../src/content/sqlite/engine.ts';
+import { runOptions } from '../../src/engine/default-options.ts';
+import { takeSnapshot } from '../../src/engine/taken-snapshot.ts';
+import { writeSnapshot } from '../../src/engine/write-snapshot.ts';
 import { checkLent, makeContentStore, readStore } from '../../src/vfs/content-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'carryover-lent-'));
@@ -58,5 +62,35 @@ describe('contents that stay where they lie in the evidence', () => {
     );
     store.close();
     file.close();
+  });
+
+  /** A database of more than 4 MiB, which is not kept a second time. */
+  function database(name: string): string {
+    const path = join(folder, name);
+    const db = openDatabase(path);
+    db.exec('CREATE TABLE t (x BLOB)');
+    db.prepare('INSERT INTO t VALUES (?)').run(Buffer.alloc(BYTES, 7));
+    db.close();
+    return path;
+  }
+
+  it('are closed with the snapshot that holds them', async () => {
+    const path = database('held.db');
+    const taken = await takeSnapshot({ path, as: null }, runOptions());
+    const handle = taken.side.store.evidence?.handle;
+    expect(handle).toBeTypeOf('number');
+    taken.close();
+    taken.close();
+    expect(() => fstatSync(handle as number)).toThrow('EBADF');
+  });
+
+  it('make no whole snapshot where they change while it is written', async () => {
+    const path = database('moving.db');
+    const written = writeSnapshot({ path, as: null }, runOptions(), {
+      write: async () => {
+        appendFileSync(path, 'more');
+      },
+    });
+    await expect(written).rejects.toMatchObject({ code: 'evidence.changed', detail: 'during-run' });
   });
 });

@@ -64,8 +64,10 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
     WRITERS.map(({ extension }) => extension),
   );
   const limit = wholeNumber(flags, 'limit-changes', 0);
-  const { loadProfile } = await import('../../engine/load-profile.ts');
   const { compare } = await import('../../engine/compare.ts');
+  const named = text('profile');
+  const { loadProfile } = await import('../../engine/load-profile.ts');
+  const profile = named === null ? null : loadProfile(named);
   const comparison = await compare(
     { source, target, bundle },
     {
@@ -74,7 +76,7 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
       changes: flags['changes'] === true ? limit : 0,
       past: flags['deleted'] === true ? 0 : null,
       case: text('case'),
-      profile: text('profile') === null ? null : loadProfile(text('profile') ?? ''),
+      profile,
       threads,
     },
   );

@@ -164,8 +164,8 @@ function* decodeLeaves(
 }
 
 /**
- * A table as every reader shows its records. `whichMatter`: null where its pages do not show the texts as they are. A value that goes on in
- * overflow pages is not on one page: its page always matters.
+ * A table as every reader shows its records. `whichMatter`: null where its pages do not show the texts as they are. A
+ * value that goes on in overflow pages is not on one page: its page always matters.
  */
 export function sectionOf(
   table: Table,

@@ -30,12 +30,12 @@ const CONTEXT = {
   xsd: 'http://www.w3.org/2001/XMLSchema#',
 } as const;
 
-/** The namespace of names of this program, made once: the version 5 of `carryover` under that of URLs. */
-const NAMESPACE = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex').toString('latin1');
+/** The namespace of URLs (RFC 9562, 6.6): what is named is named as `carryover:…`. */
+const NAMESPACE = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
 const DATE = /^\d{4}-/;
 
 function uuidOf(name: string): string {
-  const hex = hash('sha1', Buffer.concat([Buffer.from(NAMESPACE, 'latin1'), Buffer.from(`carryover:${name}`)]), 'hex');
+  const hex = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(`carryover:${name}`)]), 'hex');
   const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
 }
