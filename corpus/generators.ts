@@ -10,6 +10,7 @@ import { mimoverCases } from './cases/mimover.ts';
 import { neoBackupCases } from './cases/neo-backup.ts';
 import { phoneRecordCases } from './cases/phone-records.ts';
 import { readerCases } from './cases/readers.ts';
+import { recognisedCases } from './cases/recognised.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
 import { titaniumCases } from './cases/titanium.ts';
@@ -39,6 +40,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/phone-records.ts': phoneRecordCases,
   'corpus/cases/neo-backup.ts': neoBackupCases,
   'corpus/cases/readers.ts': readerCases,
+  'corpus/cases/recognised.ts': recognisedCases,
   'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,
   'corpus/cases/titanium.ts': titaniumCases,

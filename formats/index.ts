@@ -12,6 +12,7 @@ import { looseFile } from './loose-file/index.ts';
 import { lz4 } from './lz4/index.ts';
 import { mimover } from './mimover/index.ts';
 import { neoBackup } from './neo-backup/index.ts';
+import { recognised } from './recognised/index.ts';
 import { smartSwitch } from './smart-switch/index.ts';
 import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
@@ -42,4 +43,5 @@ export const FORMATS: readonly Format[] = [
   databackup,
   twrp,
   lgBackup,
+  recognised,
 ];

@@ -40,9 +40,37 @@ export const VENDOR_NOTICES: Sentences = {
 export const VENDOR_FAULTS: Sentences = {
   'evidence.unreadable/not-seekable': (a) =>
     `it would have to be read at any place, and is longer than the ${said(a, 'limit')} bytes that are held for that`,
+  'evidence.unsupported/recognised.meizu': () =>
+    'it is a backup of Flyme (Meizu), which is recognised and not read: a zip an app, without known encryption',
+  'evidence.unsupported/recognised.mediatek': () =>
+    'it is a backup of MediaTek’s program, which is recognised and not read: it packs APKs, contacts and messages, and no private data of apps',
+  'evidence.unsupported/recognised.vivo': () =>
+    'it looks like the object store of vivo, which is recognised and not read: how its files are named and laid out is not public',
+  'evidence.unsupported/recognised.itunes': () => 'it is an iTunes backup: of an iPhone, which carryover does not read',
+  'evidence.unsupported/recognised.rustic': () =>
+    'it is a repository of rustic or restic, which is recognised and not read: it is encrypted, and holds snapshots of folders',
+  'evidence.unsupported/recognised.seedvault': () =>
+    'it is a backup of Seedvault, which is recognised and not read: it is sealed under a key of twelve words',
+  'evidence.unsupported/recognised.app-manager': () =>
+    'it is a backup of App Manager, which is recognised and not read: tars in pieces, plain or sealed',
+  'evidence.unsupported/recognised.migrate': () =>
+    'it is a backup of Migrate, which is recognised and not read: APKs, and a tar.gz of each app’s private data',
   'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
   'evidence.unsupported/lg.no-random-access': () =>
     'a backup of LG can only be read where it lies as a file: take it out of its archive first',
   'evidence.locked/huawei.cannot-tell': (a) =>
     `none of ${said(a, 'tried')} passwords makes anything known of it; it holds nothing that tells a wrong password from an unknown cipher`,
+};
+
+/** What to try with what is only recognised. */
+export const VENDOR_REMEDIES: Sentences = {
+  'evidence.unsupported/recognised.meizu': () => 'name one of the zips in APP as the evidence',
+  'evidence.unsupported/recognised.mediatek': () => 'name its contact.vcf or sms.vmsg as the evidence',
+  'evidence.unsupported/recognised.vivo': () =>
+    'restore it with the program of the maker, or use a full-filesystem extraction',
+  'evidence.unsupported/recognised.itunes': () => 'use a tool for iOS',
+  'evidence.unsupported/recognised.rustic': () => 'restore the snapshot with rustic, and name the folder',
+  'evidence.unsupported/recognised.seedvault': () => 'restore it on a phone, and extract that',
+  'evidence.unsupported/recognised.app-manager': () => 'join and unpack the pieces, and name the folder',
+  'evidence.unsupported/recognised.migrate': () => 'name one of its tar.gz as the evidence',
 };
