@@ -10,7 +10,7 @@ const hex = (name: string, digits: number): string => seeded(name).hex(digits);
 /** Backups that are only named: each as little as tells it. */
 export function* recognisedCases(): Iterable<CorpusFile> {
   const put = (place: string, bytes: Uint8Array, description: string): CorpusFile => ({
-    path: `recognised/broken/${place}`,
+    path: `recognised/broken/only-${place}`,
     bytes,
     description: `Recognised only: ${description}`,
   });

@@ -34,8 +34,8 @@ const CUTS = 16;
 const FLIP_ROUNDS = 4;
 const FLIPPED_SHARE = 0.01;
 const ABORT_MS = 100;
-/** Broken cases of which nothing at all can be read. */
-const NOTHING_LEFT = /^broken\/(?:cut-header|empty|twrp|unknown-algorithm)/;
+/** Broken cases of which nothing at all can be read; `only-`: what is only recognised. */
+const NOTHING_LEFT = /^broken\/(?:cut-header|empty|twrp|unknown-algorithm|only-)/;
 
 /** Milliseconds of the processor's time since then: others may hold the processor meanwhile. */
 function sinceMs(at: NodeJS.CpuUsage): number {

@@ -1,7 +1,7 @@
 import { maybe, type Sentence, type Sentences, said } from '../sentence.ts';
 import { BACKUP_FAULT_HINTS, BACKUP_FAULTS } from './backups.ts';
 import { ROOT_TOOL_FAULTS } from './root-tools.ts';
-import { VENDOR_FAULTS } from './vendors.ts';
+import { VENDOR_FAULTS, VENDOR_REMEDIES } from './vendors.ts';
 
 /** What `faultOfSystemError` found out about a file that could not be read. */
 function systemReason(reason: string): string {
@@ -156,6 +156,7 @@ export const FAULT_SENTENCES: Sentences = {
 
 /** Ways on that a detail has of its own, by `code/detail`. */
 export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
+  ...VENDOR_REMEDIES,
   ...BACKUP_FAULT_HINTS,
   'usage.invalid/unknown-code': () => 'carryover explain lists all codes',
   'usage.invalid/output-format': (a) => `end it with one of ${said(a, 'known')}`,
