@@ -5,9 +5,10 @@ import { changeOneRow, writeKeyless, writeMessages } from './databases.ts';
 import { writeLarge } from './large.ts';
 import { writePairSide } from './pair.ts';
 import { writeTar } from './tars.ts';
+import { writeTrees } from './trees.ts';
 
 /**
- * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large] [databases] [damaged]` (default: pair).
+ * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large] [databases] [damaged] [trees]` (default: pair).
  * Files that are there already are kept. All of it is a function of the seeds: two runs give the same bytes.
  */
 
@@ -34,6 +35,9 @@ const SETS: Readonly<Record<string, () => Promise<void>>> = {
   async damaged() {
     await once('source.ab', (path) => writePairSide(path, 'source'));
     for (const how of DAMAGES) await once(`${how}.ab`, (path) => writeDamaged(`${DATA}/source.ab`, path, how));
+  },
+  async trees() {
+    await once('trees', writeTrees);
   },
   async tars() {
     await once('source-200k.tar', (path) => writeTar(path, 200_000, 'source'));

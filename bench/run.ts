@@ -10,6 +10,7 @@ import { DATA } from './data.ts';
 
 const TIME = '/usr/bin/time';
 const CARRYOVER = 'bin/carryover.js';
+const SHELL = '/bin/sh';
 /** Of SQLite's own tools (Debian: sqlite3-tools). */
 const SQLDIFF = '/usr/bin/sqldiff';
 const DEFAULT_ROUNDS = 5;
@@ -124,6 +125,20 @@ function main(rounds: number): void {
         const path = at(`${how}.ab`);
         return carryover(how, ['ls', path, '--format', 'ndjson'], [path]);
       }),
+    ],
+    rounds,
+  );
+  const trees = [at('trees/source'), at('trees/target')];
+  group(
+    'trees of 2,000 small files and 200 databases',
+    [
+      {
+        name: 'sha256sum',
+        program: SHELL,
+        args: ['-c', `find ${at('trees')} -type f -print0 | xargs -0 sha256sum`],
+        needs: [SHELL, ...trees],
+      },
+      carryover('diff', ['diff', ...trees, '--format', 'json'], trees),
     ],
     rounds,
   );

@@ -1,6 +1,5 @@
-import { type Bid, type Bundle, type Listing, NO_BID } from '../../src/vfs/format.ts';
+import { type Bid, type Bundle, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
-import { decode } from './decode.ts';
 import { backupFolder, CONFIG_NAME, roleOf } from './names.ts';
 
 /** A tree with private data of its own outbids this, whatever backups lie on its shared storage. */
@@ -9,7 +8,7 @@ const CONFIG_MARKS: readonly string[] = ['SQLite format 3', 'EncryptInfo'];
 const TAR_MAGIC = 'ustar';
 const TAR_MAGIC_AT = 257;
 
-export const bundle: Bundle = { bid, decode };
+export const bundle: Bundle = { bid, decode: later(() => import('./decode.ts')) };
 
 function bid(listing: Listing): Bid {
   if (listing.input.kind === 'bytes') return NO_BID;

@@ -1,6 +1,5 @@
-import { type Bid, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
+import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
-import { decode } from './decode.ts';
 import { MANIFEST } from './manifest.ts';
 import { storedAt } from './names.ts';
 
@@ -41,5 +40,5 @@ export const databackup: Format = {
   id: 'databackup',
   title: 'DataBackup',
   validated: 'synthetic',
-  bundle: { bid, decode },
+  bundle: { bid, decode: later(() => import('./decode.ts')) },
 };

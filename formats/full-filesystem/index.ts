@@ -1,5 +1,4 @@
-import { type Format, NO_BID } from '../../src/vfs/format.ts';
-import { decode } from './decode.ts';
+import { type Format, later, NO_BID } from '../../src/vfs/format.ts';
 import { voteRoots } from './roots.ts';
 import { UFD } from './ufd.ts';
 
@@ -10,7 +9,7 @@ export const fullFilesystem: Format = {
   validated: 'synthetic',
   bundle: {
     bid: ({ paths, input }) => (input.kind === 'bytes' ? NO_BID : (voteRoots(paths, input.name)?.bid ?? NO_BID)),
-    decode,
+    decode: later(() => import('./decode.ts')),
   },
   descriptor: UFD,
 };

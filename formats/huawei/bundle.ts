@@ -1,6 +1,5 @@
-import { type Bid, type Bundle, type Listing, NO_BID } from '../../src/vfs/format.ts';
+import { type Bid, type Bundle, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
-import { decode } from './decode.ts';
 import { APP_LIST_NAME, INDEX_NAME } from './names.ts';
 
 /** A tree with private data of its own outbids this, whatever backups lie on its shared storage. */
@@ -9,7 +8,7 @@ const MOST_BITS = 180;
 const INDEX_MARKS: readonly string[] = ['<info.xml', 'table="HeaderInfo"', 'table="BackupFile'];
 const LIST_MARK = '[headerinfo]';
 
-export const bundle: Bundle = { bid, decode };
+export const bundle: Bundle = { bid, decode: later(() => import('./decode.ts')) };
 
 function bid(listing: Listing): Bid {
   if (listing.input.kind === 'bytes') return NO_BID;

@@ -1,6 +1,5 @@
-import { type Bid, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
+import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
-import { decode } from './decode.ts';
 import { INNER_PROPERTIES, PROPERTIES, STAMP } from './names.ts';
 import { oldManifest } from './old.ts';
 
@@ -33,5 +32,5 @@ export const neoBackup: Format = {
   id: 'neo-backup',
   title: 'Neo Backup, OAndBackupX, OAndBackup',
   validated: 'synthetic',
-  bundle: { bid, decode },
+  bundle: { bid, decode: later(() => import('./decode.ts')) },
 };

@@ -1,6 +1,5 @@
-import { type Bid, type Bundle, type Listing, NO_BID } from '../../src/vfs/format.ts';
+import { type Bid, type Bundle, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
-import { decode } from './decode.ts';
 import { HISTORY_NAME, roleOf, SUMMARY_NAMES } from './names.ts';
 
 /** A tree with private data of its own outbids this, whatever sets lie on its shared storage. */
@@ -12,7 +11,7 @@ const BACKUP_MAGIC = 'ANDROID BACKUP\n';
 /** For a file where it belongs, of which the content says nothing. */
 const NAME_BITS = 4;
 
-export const bundle: Bundle = { bid, decode };
+export const bundle: Bundle = { bid, decode: later(() => import('./decode.ts')) };
 
 function bid(listing: Listing): Bid {
   if (listing.input.kind === 'bytes') return NO_BID;

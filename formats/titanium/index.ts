@@ -1,9 +1,8 @@
 import { Fault } from '../../src/base/fault.ts';
-import { type Bid, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
+import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { peekSource } from '../../src/vfs/peek.ts';
 import { ARMOR_MAGIC, armored, readArmor, sessionKey, unlockArmor } from './armor.ts';
-import { decode } from './decode.ts';
 import { MANIFEST_NAME } from './names.ts';
 import { PROPERTIES_MAGIC } from './properties.ts';
 
@@ -51,5 +50,5 @@ export const titanium: Format = {
       return { ...inner, facts: { ...inner.facts, encryption: 'TB_ARMOR_V1' } };
     },
   },
-  bundle: { bid, decode },
+  bundle: { bid, decode: later(() => import('./decode.ts')) },
 };

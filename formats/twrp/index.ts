@@ -1,5 +1,4 @@
-import { type Bid, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
-import { decode } from './decode.ts';
+import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { CHECKSUMS, partName } from './names.ts';
 import { isOpenAes } from './openaes.ts';
 
@@ -37,5 +36,5 @@ export const twrp: Format = {
   id: 'twrp',
   title: 'TWRP backup',
   validated: 'vector',
-  bundle: { bid, decode },
+  bundle: { bid, decode: later(() => import('./decode.ts')) },
 };

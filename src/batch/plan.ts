@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import type { EvidenceName } from '../engine/take.ts';
+import type { EvidenceName } from '../engine/side-request.ts';
 import type { SideName } from '../report/result.ts';
 import { matches } from './glob.ts';
 import { csvRows } from './table.ts';

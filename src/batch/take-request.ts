@@ -1,6 +1,6 @@
 import type { RunOptions } from '../engine/run-options.ts';
 import type { SideRequest } from '../engine/side-pass.ts';
-import { sideRequest } from '../engine/take.ts';
+import { sideRequest } from '../engine/side-request.ts';
 import type { Unit } from './units.ts';
 
 /** What a thread needs to take a piece of evidence for many comparisons. `stop`: [0] not zero cancels it. */

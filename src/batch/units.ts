@@ -1,6 +1,6 @@
 import { closeSync, statSync } from 'node:fs';
 import type { Side } from '../engine/side-pass.ts';
-import type { EvidenceName } from '../engine/take.ts';
+import type { EvidenceName } from '../engine/side-request.ts';
 import type { SideName } from '../report/result.ts';
 import type { PlannedPair } from './plan.ts';
 

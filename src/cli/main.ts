@@ -45,8 +45,18 @@ async function tell(error: unknown): Promise<number> {
   return EXIT.bug;
 }
 
+/** What the command line asks to be run. */
+interface Chosen {
+  readonly command: Command;
+  readonly flags: Record<string, unknown>;
+  readonly options: Command['options'];
+}
+
+/** Ends the parsing: after a handler that returns, yargs would draw the whole help text for a case that cannot come. */
+const CHOSEN = Symbol('chosen');
+
 async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<number> {
-  let exit: number = EXIT.done;
+  let chosen: Chosen | null = null;
   const parser = yargs([...argv])
     .scriptName('carryover')
     .usage('What of apps’ private data went from one phone to another, shown from the archives alone.')
@@ -75,18 +85,31 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
         message: unknown ? `there is no command ${argv[0]}` : said,
       });
     });
-  for (const command of COMMANDS) register(parser, command, argv, signal, (code) => (exit = code));
-  await parser.parseAsync();
-  return exit;
+  for (const command of COMMANDS) {
+    register(parser, command, (choice) => {
+      chosen = choice;
+      throw CHOSEN;
+    });
+  }
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    if (error !== CHOSEN) throw error;
+  }
+  return chosen === null ? EXIT.done : await run(chosen, argv, signal);
 }
 
-function register(
-  parser: Argv,
-  command: Command,
-  argv: readonly string[],
-  signal: AbortSignal,
-  done: (code: number) => void,
-): void {
+async function run({ command, flags, options }: Chosen, argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const { makeContext } = await import('./context.ts');
+  const context = makeContext(onceEach(flags, options), argv, signal);
+  try {
+    return await command.run(context);
+  } finally {
+    context.progress.stop();
+  }
+}
+
+function register(parser: Argv, command: Command, choose: (chosen: Chosen) => never): void {
   const options = command.common === false ? command.options : { ...command.options, ...COMMON_OPTIONS };
   parser.command(
     command.command,
@@ -97,14 +120,6 @@ function register(
       const all = command.common === false ? own : own.group(Object.keys(COMMON_OPTIONS), 'Common options:');
       return all.options(withValues(options) as Record<string, never>);
     },
-    async (flags) => {
-      const { makeContext } = await import('./context.ts');
-      const context = makeContext(onceEach(flags, options), argv, signal);
-      try {
-        done(await command.run(context));
-      } finally {
-        context.progress.stop();
-      }
-    },
+    (flags) => choose({ command, flags, options }),
   );
 }

@@ -11,16 +11,16 @@ import { checkLent } from '../vfs/content-store.ts';
 import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { hideLocators } from './app-outcome.ts';
 import { contentNotices } from './content-notices.ts';
+import { addressOf } from './entry-view.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, groups } from './groups.ts';
 import { installationOf } from './installations.ts';
 import type { SideReading } from './job.ts';
-import { addressOf } from './list.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
 import { heldPolicies, type PolicySide, sidePolicies } from './side-policies.ts';
-import type { EvidenceName } from './take.ts';
+import type { EvidenceName } from './side-request.ts';
 import { type TakenSnapshot, takenOrHeld } from './taken-snapshot.ts';
 import { jobOf, type Unit } from './unit.ts';
 

@@ -14,8 +14,8 @@ import { type PackageOutcome, processPackage } from './package.ts';
 import type { Thread } from './pool.ts';
 import { makeResultStore, type ResultStore } from './result-store.ts';
 import type { RunOptions } from './run-options.ts';
+import { isSnapshot } from './side-request.ts';
 import { type EvidenceNames, type TakenSides, takeSides } from './sides.ts';
-import { hasSnapshot, snapshotSides } from './snapshot-sides.ts';
 import { makeTally } from './tally.ts';
 
 export interface CompareOptions extends RunOptions {
@@ -47,7 +47,11 @@ const ENTRIES_AHEAD = 20_000;
 /** The main job: two pieces of evidence, and perhaps the bundle between them, compared. Throws Fault. */
 export async function compare(names: EvidenceNames, options: CompareOptions): Promise<Comparison> {
   // What was read before is not read again; snapshots stay open for whoever took them.
-  if (hasSnapshot(names)) return compareSides(await snapshotSides(names, options), options);
+  if (SIDE_NAMES.some((side) => names[side] !== null && isSnapshot(names[side]))) {
+    // Decoders and readers are loaded into this thread only where it has to compare by itself.
+    const { snapshotSides } = await import('./snapshot-sides.ts');
+    return compareSides(await snapshotSides(names, options), options);
+  }
   return compareSides(await takeSides(names, options, options.threads), options);
 }
 

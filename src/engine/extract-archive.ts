@@ -8,7 +8,7 @@ import { zipWriter } from '../bytes/zip-writer.ts';
 import { type Extracted, type ExtractRequest, extract } from './extract.ts';
 import { PROVENANCE, SUMS } from './extract-tree.ts';
 import type { RunOptions } from './run-options.ts';
-import type { EvidenceName } from './take.ts';
+import type { EvidenceName } from './side-request.ts';
 
 export type ArchiveKind = 'tar' | 'zip';
 

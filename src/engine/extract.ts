@@ -9,7 +9,8 @@ import { readCatalogue } from '../vfs/catalogue.ts';
 import { noticeViews } from './evidence-view.ts';
 import { makeExtractTree } from './extract-tree.ts';
 import type { RunOptions } from './run-options.ts';
-import { type EvidenceName, takeOne } from './take.ts';
+import type { EvidenceName } from './side-request.ts';
+import { takeOne } from './take.ts';
 import { TOOL_VERSION } from './version.ts';
 
 export interface ExtractRequest {

@@ -3,7 +3,7 @@ import type { FileView, SideName } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import type { CatalogueEntry } from '../vfs/catalogue.ts';
 import { sortKey } from '../vfs/sort-key.ts';
-import { entryView } from './list.ts';
+import { entryView } from './entry-view.ts';
 import type { TakenSides } from './sides.ts';
 
 /** The other phone, for what is on one: a bundle is held against none. */

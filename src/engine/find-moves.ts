@@ -2,8 +2,8 @@ import type { Domain } from '../android/location.ts';
 import { sha256 } from '../bytes/digest.ts';
 import { type Artifact, mainPart } from '../device/artifact.ts';
 import { type Loose, type Moves, pairMoves } from '../diff/moves.ts';
+import { addressOf } from './entry-view.ts';
 import type { JobResult } from './job.ts';
-import { addressOf } from './list.ts';
 import type { Unit } from './unit.ts';
 
 /** A unit that was read. */

@@ -1,8 +1,8 @@
 import type { Sketch } from '../content/sketch.ts';
 import { nearTwins, type Sketched } from '../diff/near-twins.ts';
+import { addressOf } from './entry-view.ts';
 import type { Judged } from './find-moves.ts';
 import type { JobResult } from './job.ts';
-import { addressOf } from './list.ts';
 
 /** Marks that one package may hold at a time: 8 MB. What comes after has no near twins told. */
 const MOST_MARKS = 1 << 21;

@@ -4,7 +4,8 @@ import { readCatalogue } from '../vfs/catalogue.ts';
 import { everyNoticeView, evidenceView } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
-import { type EvidenceName, takeOne } from './take.ts';
+import type { EvidenceName } from './side-request.ts';
+import { takeOne } from './take.ts';
 
 type DomainTotals = Partial<Record<Domain, { files: number; bytes: number }>>;
 

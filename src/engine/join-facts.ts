@@ -3,9 +3,9 @@ import { FACT_PACKAGES, type FactKind, factKindAt } from '../device/representati
 import type { Aligned } from '../diff/align.ts';
 import { SIDE_NAMES, type SideName } from '../report/result.ts';
 import { NO_PACKAGE, NO_PLACE, sortKey } from '../vfs/sort-key.ts';
+import { addressOf } from './entry-view.ts';
 import type { Group } from './groups.ts';
 import type { Job, JobResult, JobSide } from './job.ts';
-import { addressOf } from './list.ts';
 import type { TakenSides } from './sides.ts';
 import { jobPlace, jobSide, type Prepared, pairsOf } from './unit.ts';
 

@@ -4,7 +4,8 @@ import { openEvidence as recogniseEvidence } from '../vfs/evidence.ts';
 import { inspect } from './info.ts';
 import { type ReadEntry, readEntry } from './read-entry.ts';
 import type { RunOptions } from './run-options.ts';
-import { type EvidenceName, takeOne, unlocking } from './take.ts';
+import { type EvidenceName, unlocking } from './side-request.ts';
+import { takeOne } from './take.ts';
 import { entryViews } from './taken-snapshot.ts';
 
 /** Evidence that was recognised. Each of the functions below reads it once, from its beginning. */

@@ -7,7 +7,7 @@ import type { Sample } from '../vfs/format.ts';
 import { makeKit, sampleOf } from '../vfs/kit.ts';
 import { peekSource } from '../vfs/peek.ts';
 import type { RunOptions } from './run-options.ts';
-import type { EvidenceName } from './take.ts';
+import type { EvidenceName } from './side-request.ts';
 
 /** One encrypted backup, and the line by which password recovery tools know it. */
 export interface PasswordHash {

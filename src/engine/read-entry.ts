@@ -5,11 +5,12 @@ import { type Artifact, isFolder, mainPart } from '../device/artifact.ts';
 import type { NoticeView } from '../report/result.ts';
 import { type CatalogueEntry, readCatalogue } from '../vfs/catalogue.ts';
 import { readStore, type StoreView } from '../vfs/content-store.ts';
+import { addressOf } from './entry-view.ts';
 import { noticeViews } from './evidence-view.ts';
-import { addressOf } from './list.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
-import { type EvidenceName, takeOne } from './take.ts';
+import type { EvidenceName } from './side-request.ts';
+import { takeOne } from './take.ts';
 
 /** One file of evidence, with what belongs to it, as long as `close` was not called. */
 export interface ReadEntry {

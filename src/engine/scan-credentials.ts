@@ -2,7 +2,7 @@ import type { CredentialFinding } from '../report/result.ts';
 import { auditEvidence } from './audit.ts';
 import { NO_FILTER } from './filter.ts';
 import type { RunOptions } from './run-options.ts';
-import type { EvidenceName } from './take.ts';
+import type { EvidenceName } from './side-request.ts';
 import type { TakenSnapshot } from './taken-snapshot.ts';
 
 /** Credentials of one piece of evidence alone, redacted unless `reveal` says otherwise. Throws Fault. */

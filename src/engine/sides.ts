@@ -11,8 +11,8 @@ import { makePool, type Pool, startThread, type Thread } from './pool.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
 import { type HeldPolicy, heldPolicies } from './side-policies.ts';
+import { type EvidenceName, makeWatch, sideRequest, unlocking } from './side-request.ts';
 import { removeStaleFolders } from './stale-folders.ts';
-import { type EvidenceName, makeWatch, sideRequest, unlocking } from './take.ts';
 import type { TakenSnapshot } from './taken-snapshot.ts';
 
 /** Two pieces of evidence, and perhaps the bundle between them: each named, or taken before. */

@@ -3,10 +3,7 @@ import { heldSides } from './held-sides.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
 import type { EvidenceNames, TakenSides } from './sides.ts';
-import { isSnapshot, type TakenSnapshot, takeSnapshot } from './taken-snapshot.ts';
-
-export const hasSnapshot = (names: EvidenceNames): boolean =>
-  SIDE_NAMES.some((side) => names[side] !== null && isSnapshot(names[side]));
+import { type TakenSnapshot, takeSnapshot } from './taken-snapshot.ts';
 
 /** Sides of which some were taken before; the others are taken now, and closed with the comparison. Throws Fault. */
 export async function snapshotSides(names: EvidenceNames, options: RunOptions): Promise<TakenSides> {

@@ -2,11 +2,12 @@ import { makePause } from '../base/pause.ts';
 import type { EntryView, EvidenceView, NoticeView } from '../report/result.ts';
 import { sharedCatalogue } from '../vfs/catalogue.ts';
 import { closeView } from '../vfs/content-store.ts';
+import { entriesByPath, entryView } from './entry-view.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
-import { entriesByPath, entryView } from './list.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Purpose, Side, TakenSide } from './side-pass.ts';
-import { type EvidenceName, takeOne } from './take.ts';
+import { type EvidenceName, isSnapshot } from './side-request.ts';
+import { takeOne } from './take.ts';
 
 /** Evidence read once and held: compared, listed and scanned as often as you like, until `close`. */
 export interface TakenSnapshot extends EvidenceName {
@@ -19,8 +20,6 @@ export interface TakenSnapshot extends EvidenceName {
   /** What the engine holds of it. */
   readonly side: Side;
 }
-
-export const isSnapshot = (name: EvidenceName | TakenSnapshot): name is TakenSnapshot => 'side' in name;
 
 export async function* entryViews(side: Side, options: RunOptions): AsyncGenerator<EntryView> {
   const pause = makePause(options.signal);

@@ -14,7 +14,8 @@ import {
 } from '../vfs/snapshot-file.ts';
 import { noticeViews } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
-import { type EvidenceName, takeOne } from './take.ts';
+import type { EvidenceName } from './side-request.ts';
+import { takeOne } from './take.ts';
 import { TOOL_VERSION } from './version.ts';
 
 const CHUNK_BYTES = 1 << 20;

@@ -111,3 +111,14 @@ export interface DecodeKit {
   /** The citation of the evidence itself. */
   readonly root: Citation;
 }
+
+/**
+ * A decoder that is loaded once its bundle was chosen: a run decodes one or two formats of many, and to load them all
+ * takes longer than to decode a small backup.
+ */
+export function later(load: () => Promise<Pick<Bundle, 'decode'>>): Bundle['decode'] {
+  return async function* (input, kit) {
+    const { decode } = await load();
+    yield* decode(input, kit);
+  };
+}

@@ -1,5 +1,5 @@
 import type { Side } from '../../engine/side-pass.ts';
-import type { EvidenceName } from '../../engine/take.ts';
+import type { EvidenceName } from '../../engine/side-request.ts';
 import { heldBytes, letGo, type Unit } from '../units.ts';
 
 /** A piece of evidence in use: it is not let go before `release`. */
