@@ -1,3 +1,4 @@
+import type { ByteSource } from '../../src/bytes/source.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import { type Bid, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
 import type { Input, Member } from '../../src/vfs/member.ts';
@@ -21,6 +22,12 @@ function bid(listing: Listing): Bid {
   if (bytes.subarray(0, 4).equals(ABX_MAGIC)) return { bits: ABX_MAGIC_BITS, because: 'one Android binary XML file' };
   if (MAP_ROOT.test(bytes.toString('utf8', 0, 512))) return { bits: MAP_ROOT_BITS, because: 'one preferences file' };
   return sniff === 'text' ? { bits: TEXT_BITS, because: 'one text file' } : NO_BID;
+}
+
+/** The hash of a file of the evidence, where what passed is all of it. */
+function takenHash(source: ByteSource): string | null {
+  const seen = source.observed();
+  return seen !== null && seen.bytes === source.size ? seen.sha256 : null;
 }
 
 /** The file itself as its only member. */
@@ -47,6 +54,7 @@ function memberOf(input: Input & { kind: 'bytes' }): Member {
     // A file is streamed, so that its hash is taken in passing; `reopen` would be a second read.
     content: () => source.stream(),
     ...(source.lies === undefined ? {} : { lies: source.lies }),
+    ...(source.lies?.offset === 0 ? { taken: () => takenHash(source) } : {}),
     ...(size <= SMALL_BYTES ? { reopen: () => source } : {}),
   };
 }

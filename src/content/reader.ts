@@ -8,6 +8,8 @@ export interface Content {
   readonly size: number;
   /** Bytes at an offset, fewer only at the end. A view or a copy: treat as read-only and do not keep past the job. */
   read(offset: number, length: number): Uint8Array;
+  /** Where bytes are copied anyway: puts those at an offset into a buffer of the caller's, and gives their number. */
+  readonly fill?: (offset: number, into: Uint8Array) => number;
   /** All of it at once. */
   whole(): Uint8Array;
 }

@@ -171,16 +171,28 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
   };
 }
 
-function readWhole(handle: number | null, offset: number, length: number): Uint8Array {
-  const out = Buffer.allocUnsafe(handle === null ? 0 : length);
+function readInto(handle: number | null, offset: number, out: Uint8Array): number {
   let done = 0;
   while (handle !== null && done < out.length) {
     const got = readSync(handle, out, done, out.length - done, offset + done);
     if (got === 0) break;
     done += got;
   }
-  return out.subarray(0, done);
+  return done;
 }
+
+function readWhole(handle: number | null, offset: number, length: number): Uint8Array {
+  const out = Buffer.allocUnsafe(handle === null ? 0 : length);
+  return out.subarray(0, readInto(handle, offset, out));
+}
+
+/** Whether a content lies in the evidence itself, so that reading is copying. */
+export const isCopied = ({ evidence }: StoreView, offset: number): boolean =>
+  evidence !== null && offset >= EVIDENCE_AT;
+
+/** Reads such a content into a buffer of the caller's. Gives the number of bytes, fewer only where it ends. */
+export const fillFromStore = ({ evidence }: StoreView, offset: number, into: Uint8Array): number =>
+  readInto(evidence?.handle ?? null, offset - EVIDENCE_AT, into);
 
 /** Closes what a view reads from: of a store that is held by its view alone. */
 export function closeView({ handle, evidence }: StoreView): void {

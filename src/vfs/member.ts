@@ -34,6 +34,8 @@ export interface Member {
   content(): Body | null;
   /** Where all of its bytes lie in a file of the evidence, as they are. */
   readonly lies?: Lying;
+  /** The SHA-256 of all of it, once it was read to its end, where that is the evidence's own and is taken there. */
+  readonly taken?: () => string | null;
   /** Present where the container has random access: reads the body again, any number of times. */
   readonly reopen?: () => ByteSource;
 }

@@ -94,9 +94,10 @@ export async function takeEntry(
       if (keep) store.add(body);
       sink?.add(body);
     } else if (body !== null) {
-      const running = runningSha256();
+      const { lies, taken } = member;
+      // The evidence is hashed as it passes: what is all of it need not be hashed a second time.
+      const running = taken === undefined ? runningSha256() : null;
       counted = 0;
-      const { lies } = member;
       const stays = lies !== undefined && store.refers(lies, member.size);
       for await (const chunk of body) {
         if (counted === 0 && chunk.length > 0) {
@@ -104,14 +105,14 @@ export async function takeEntry(
           keep = options.keep(entry, sniff, member.size);
         }
         counted += chunk.length;
-        running.update(chunk);
+        running?.update(chunk);
         if (keep && !stays) store.add(chunk);
         sink?.add(chunk);
         if (options.signal.aborted) throw new Fault('interrupted', 'signal');
         if (counted > allowance) break;
       }
       if (counted === 0) sniff = 'empty';
-      sha256 = running.hex();
+      sha256 = running?.hex() ?? taken?.() ?? null;
       if (counted > allowance) {
         // Cut at the limit: half a content has no hash and is not passed on.
         sha256 = null;

@@ -6,12 +6,16 @@ const WHOLE_BYTES = 32 * 2 ** 20;
 const BLOCK_BYTES = 65536;
 /** Blocks of a longer content kept: 16 MiB. */
 const KEPT_BLOCKS = 256;
+/** Blocks that are used again and again for what is only looked at: 4 MiB. */
+const GLANCED_BLOCKS = 64;
 
 /** Random access to a content in bounded memory. */
 export interface BoundedView {
   readonly size: number;
   /** A view, fewer bytes than asked for only at the end. Stays valid: no buffer is used twice. */
   at(offset: number, length: number): Buffer;
+  /** The same, valid until the next call of it: for passes over everything, which would else cost a buffer a block. */
+  glance(offset: number, length: number): Buffer;
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -21,7 +25,8 @@ export function boundedView(content: Content): BoundedView {
   const { size } = content;
   if (size <= WHOLE_BYTES) {
     const whole = asBuffer(content.whole());
-    return { size: whole.length, at: (offset, length) => whole.subarray(offset, offset + length) };
+    const at = (offset: number, length: number): Buffer => whole.subarray(offset, offset + length);
+    return { size: whole.length, at, glance: at };
   }
   const blocks = new Map<number, Buffer>();
 
@@ -45,23 +50,46 @@ export function boundedView(content: Content): BoundedView {
     return fresh;
   };
 
+  // Slots by the block's number: what passes in order meets each once, and a tree out of order finds most of its pages.
+  const slots: (Buffer | undefined)[] = [];
+  const held = new Int32Array(GLANCED_BLOCKS).fill(-1);
+  const filled = new Int32Array(GLANCED_BLOCKS);
+  const { fill } = content;
+  const glanced = (index: number): Buffer => {
+    if (fill === undefined) return block(index);
+    const slot = index % GLANCED_BLOCKS;
+    let buffer = slots[slot];
+    if (buffer === undefined) {
+      buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      slots[slot] = buffer;
+    }
+    if (held[slot] !== index) {
+      held[slot] = -1;
+      filled[slot] = fill(index * BLOCK_BYTES, buffer);
+      held[slot] = index;
+    }
+    return filled[slot] === BLOCK_BYTES ? buffer : buffer.subarray(0, filled[slot]);
+  };
+
+  const cut = (offset: number, length: number, blockOf: (index: number) => Buffer): Buffer => {
+    const end = Math.min(size, offset + length);
+    if (offset >= end) return Buffer.alloc(0);
+    const first = Math.floor(offset / BLOCK_BYTES);
+    const last = Math.floor((end - 1) / BLOCK_BYTES);
+    const start = first * BLOCK_BYTES;
+    if (first === last) return blockOf(first).subarray(offset - start, end - start);
+    const parts: Buffer[] = [];
+    for (let index = first; index <= last; index++) parts.push(blockOf(index));
+    return Buffer.concat(parts).subarray(offset - start, end - start);
+  };
   return {
     size,
-    at(offset, length) {
-      const end = Math.min(size, offset + length);
-      if (offset >= end) return Buffer.alloc(0);
-      const first = Math.floor(offset / BLOCK_BYTES);
-      const last = Math.floor((end - 1) / BLOCK_BYTES);
-      const start = first * BLOCK_BYTES;
-      if (first === last) return block(first).subarray(offset - start, end - start);
-      const parts: Buffer[] = [];
-      for (let index = first; index <= last; index++) parts.push(block(index));
-      return Buffer.concat(parts).subarray(offset - start, end - start);
-    },
+    at: (offset, length) => cut(offset, length, block),
+    glance: (offset, length) => cut(offset, length, glanced),
   };
 }
 
-const EMPTY: BoundedView = { size: 0, at: () => Buffer.alloc(0) };
+const EMPTY: BoundedView = { size: 0, at: () => Buffer.alloc(0), glance: () => Buffer.alloc(0) };
 
 /** A part of an artifact; one that is not there is empty. */
 export function viewOf(parts: Parts, role: PartRole): BoundedView {

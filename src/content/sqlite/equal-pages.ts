@@ -29,8 +29,8 @@ function findEqualPages(left: Pages, right: Pages, poll: () => void): EqualPages
   const bits = new Uint8Array((count >> 3) + 1);
   for (let number = 1; number <= count; number++) {
     if (number % POLL_PAGES === 0) poll();
-    const page = left.page(number);
-    const other = right.page(number);
+    const page = left.glance(number);
+    const other = right.glance(number);
     if (page !== null && other !== null && page.equals(other)) {
       bits[number >> 3] = (bits[number >> 3] as number) | (1 << (number & 7));
     }

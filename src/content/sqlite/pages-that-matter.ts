@@ -38,7 +38,7 @@ export function pagesThatMatter(pages: Pages, poll: () => void): PagesThatMatter
       return (page) => {
         let answer = own[page] ?? UNKNOWN;
         if (answer === UNKNOWN && theirs !== null && equal?.has(page) === true) answer = theirs[page] ?? UNKNOWN;
-        if (answer === UNKNOWN) answer = matters(pages.page(page) ?? NO_BYTES) ? YES : NO;
+        if (answer === UNKNOWN) answer = matters(pages.glance(page) ?? NO_BYTES) ? YES : NO;
         if (page < own.length) own[page] = answer;
         return answer === YES;
       };

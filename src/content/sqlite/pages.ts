@@ -12,6 +12,8 @@ export interface Pages {
   readonly present: number;
   /** The bytes of a page, fewer where the file ends within it; null where there are none. */
   page(number: number): Buffer | null;
+  /** The same, valid until the next call of it. */
+  glance(number: number): Buffer | null;
 }
 
 /** Lays log and journal over the main file. The log comes last, as SQLite rolls back before it reads the log. */
@@ -24,18 +26,19 @@ export function layPages(
   const stored = Math.ceil(main.size / size);
   const present = stored + (wal?.read.pages.size ?? 0) + (hot?.read.pages.size ?? 0);
   const count = wal?.read.pageCount ?? hot?.read.pageCount ?? stored;
-  return {
-    size,
-    count,
-    present,
-    page(number) {
-      if (number < 1 || number > count) return null;
-      const logged = wal?.read.pages.get(number);
-      if (wal !== null && logged !== undefined) return wal.log.at(logged, size);
-      const kept = hot?.read.pages.get(number);
-      if (hot !== null && kept !== undefined) return hot.journal.at(kept, size);
-      const bytes = main.at((number - 1) * size, size);
-      return bytes.length === 0 ? null : bytes;
-    },
+  const laidOver = (number: number): Buffer | null => {
+    const logged = wal?.read.pages.get(number);
+    if (wal !== null && logged !== undefined) return wal.log.at(logged, size);
+    const kept = hot?.read.pages.get(number);
+    return hot !== null && kept !== undefined ? hot.journal.at(kept, size) : null;
   };
+  const isPlain = wal === null && hot === null;
+  const pageBy = (look: BoundedView['at']) => (number: number) => {
+    if (number < 1 || number > count) return null;
+    const over = isPlain ? null : laidOver(number);
+    if (over !== null) return over;
+    const bytes = look((number - 1) * size, size);
+    return bytes.length === 0 ? null : bytes;
+  };
+  return { size, count, present, page: pageBy(main.at), glance: pageBy(main.glance) };
 }

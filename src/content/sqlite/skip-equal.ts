@@ -73,7 +73,7 @@ export function skipEqualPages(left: Table, right: Table, a: Ground, b: Ground):
   for (let at = 0, hashed = 0; at < mine.count && hashed < MAX_HASHED_PAGES; at++) {
     if (at % POLL_PAGES === 0) a.poll();
     if (!usable(mine.marks[at] as number) || mine.records[at] === 0) continue;
-    const page = a.pages.page(mine.pages[at] as number);
+    const page = a.pages.glance(mine.pages[at] as number);
     if (page === null) continue;
     hashed++;
     const key = hash('sha256', page, 'base64');
@@ -85,7 +85,7 @@ export function skipEqualPages(left: Table, right: Table, a: Ground, b: Ground):
   for (let twin = 0; twin < theirs.count; twin++) {
     if (twin % POLL_PAGES === 0) b.poll();
     if (!usable(theirs.marks[twin] as number) || theirs.records[twin] === 0) continue;
-    const page = b.pages.page(theirs.pages[twin] as number);
+    const page = b.pages.glance(theirs.pages[twin] as number);
     const at = page === null ? undefined : moved.get(hash('sha256', page, 'base64'))?.pop();
     if (at !== undefined) skip(at, twin);
   }

@@ -33,7 +33,10 @@ export interface TreePage {
 
 /** Opens one b-tree page; null where it is not one of the kind. */
 export function openTreePage(pages: Pages, usable: number, number: number, kind: TreeKind): TreePage | null {
-  const bytes = pages.page(number);
+  return treePage(pages.page(number), usable, number, kind);
+}
+
+function treePage(bytes: Buffer | null, usable: number, number: number, kind: TreeKind): TreePage | null {
   const start = number === 1 ? FIRST_PAGE_START : 0;
   if (bytes === null || bytes.length < start + INTERIOR_HEADER_BYTES) return null;
   const type = bytes[start];
@@ -56,7 +59,7 @@ export function openTreePage(pages: Pages, usable: number, number: number, kind:
 
 /**
  * Every page of a tree that holds rows, those of a rowid table in order of rowid. `lost` is told of each page
- * that cannot be reached or read; what can be is still given.
+ * that cannot be reached or read; what can be is still given. A page is valid until the next is asked for.
  */
 export function* walkTree(
   pages: Pages,
@@ -79,7 +82,7 @@ export function* walkTree(
   let visited = 0;
   for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
     if (visited++ % POLL_PAGES === 0) poll();
-    const page = openTreePage(pages, usable, number, kind);
+    const page = treePage(pages.glance(number), usable, number, kind);
     if (page === null) {
       lost(number);
       continue;

@@ -45,17 +45,13 @@ function pagesOver(open: OpenDatabase, over: ReadonlyMap<number, number>, source
   const { ground, main } = open;
   const { size, count } = ground.pages;
   const most = Math.max(count, Math.ceil(main.size / size));
-  return {
-    size,
-    count: most,
-    present: most,
-    page(number) {
-      if (number < 1 || number > most) return null;
-      const at = over.get(number);
-      const bytes = at === undefined ? main.at((number - 1) * size, size) : source.at(at, size);
-      return bytes.length === 0 ? null : bytes;
-    },
+  const page = (number: number): Buffer | null => {
+    if (number < 1 || number > most) return null;
+    const at = over.get(number);
+    const bytes = at === undefined ? main.at((number - 1) * size, size) : source.at(at, size);
+    return bytes.length === 0 ? null : bytes;
   };
+  return { size, count: most, present: most, page, glance: page };
 }
 
 /** Chains of another time may lead through pages that are something else now. */
