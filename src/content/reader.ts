@@ -12,6 +12,21 @@ export interface Content {
   readonly fill?: (offset: number, into: Uint8Array) => number;
   /** All of it at once. */
   whole(): Uint8Array;
+  /** What was found of its stretches beforehand, by several threads at once. */
+  readonly sifted?: Sifted;
+}
+
+/** Stretches of one size of a long content, each asked one question before the content is read. */
+export interface Sifted {
+  /** Bytes of a stretch. */
+  readonly stretch: number;
+  readonly question: Matters;
+  /** The answer for a stretch, counted from 0; null where it is not known. */
+  answer(index: number): boolean | null;
+  /** Whether the content that was sifted beside it has the same there; null where that is not known. */
+  isEqual(index: number): boolean | null;
+  /** The same for contents that were sifted beside each other. */
+  readonly beside: ArrayBufferLike;
 }
 
 export type { PartRole };

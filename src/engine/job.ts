@@ -45,6 +45,8 @@ export interface Job extends JobPlace {
   readonly digest: boolean;
   /** Records that the sides no longer show, to list at the most: 0 to count them, null not to look for any. */
   readonly past: number | null;
+  /** What all threads found beforehand of the main parts of source and target (sift.ts). */
+  readonly sifted?: { readonly sides: readonly SideName[]; readonly found: SharedArrayBuffer };
   /** The sides keep facts of this kind in different shapes. */
   readonly facts?: FactComparison;
 }

@@ -3,6 +3,7 @@ import { Fault } from '../base/fault.ts';
 import type { Job, JobResult, Stores } from './job.ts';
 import type { JobOptions, Reply, Request } from './protocol.ts';
 import type { Side, SideRequest } from './side-pass.ts';
+import { roomForSifting, type SiftedSide, type SiftRequest, sidesToSift } from './sift-request.ts';
 
 /** A thread that has taken or will take a side, and compares for all. */
 export interface Thread {
@@ -10,6 +11,8 @@ export interface Thread {
   /** Gives the version of SQLite in use, or null. */
   stores(stores: Stores, options: JobOptions): Promise<string | null>;
   run(jobs: readonly Job[]): Promise<readonly JobResult[]>;
+  /** Asks of a share of the pages of a large database. */
+  sift(request: SiftRequest): Promise<void>;
   /** Requests not answered yet. */
   readonly load: number;
   close(): Promise<void>;
@@ -68,6 +71,9 @@ export function startThread(): Thread {
     async run(jobs) {
       return ((await ask({ kind: 'jobs', jobs })) as { results: readonly JobResult[] }).results;
     },
+    async sift(request) {
+      await ask({ kind: 'sift', sift: request });
+    },
     get load() {
       return waiting.size;
     },
@@ -97,7 +103,16 @@ export function makePool(threads: readonly Thread[]): Pool {
     }
     return best;
   };
-  const send = async (batch: readonly Job[]): Promise<readonly JobResult[]> => {
+  /** All threads have a look at a large database before one compares it. */
+  const siftFirst = async (job: Job, sides: readonly SiftedSide[]): Promise<readonly Job[]> => {
+    const found = roomForSifting(sides);
+    await Promise.all(threads.map((one, share) => one.sift({ sides, share, shares: threads.length, found })));
+    return [{ ...job, sifted: { sides: sides.map(({ side }) => side), found } }];
+  };
+  const send = async (given: readonly Job[]): Promise<readonly JobResult[]> => {
+    const [job] = given;
+    const sides = job === undefined || given.length > 1 || threads.length < 2 ? [] : sidesToSift(job);
+    const batch = job === undefined || sides.length === 0 ? given : await siftFirst(job, sides);
     let thread = free();
     while (thread === null) {
       await new Promise<void>((resolve) => queue.push(resolve));

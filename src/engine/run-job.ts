@@ -1,13 +1,14 @@
 import type { Parts } from '../content/reader.ts';
 import { opaqueSimilarity } from '../content/similarity.ts';
+import type { SideName } from '../device/side-name.ts';
 import { commonRecords } from '../diff/common-records.ts';
-import type { StoreView } from '../vfs/content-store.ts';
-import type { Job, JobResult, JobSide, SideReading, Stores } from './job.ts';
+import type { Job, JobResult, SideReading, Stores } from './job.ts';
 import { OPAQUE_KEPT_BYTES } from './keep.ts';
 import { listChanges } from './list-changes.ts';
 import { type OpenSide, openSides, pairOf, partsOf, readingOf } from './open-side.ts';
 import { pastOf, withHidden } from './past-of.ts';
 import { runFactJob } from './run-fact-job.ts';
+import { withSifted } from './sift.ts';
 
 /** Reads, compares and scans one artifact. Throws only for programming errors: a reader's refusal is a result. */
 export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonly string[] = []): JobResult {
@@ -18,13 +19,15 @@ export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonl
 }
 
 function compareSides(job: Job, stores: Stores, poll: () => void, keys: readonly string[]): JobResult {
-  const parts = (side: JobSide | null, view: StoreView | undefined): Parts | null =>
-    side === null || view === undefined ? null : partsOf(side, view);
+  const parts = (name: SideName): Parts | null => {
+    const [side, view] = [job[name], stores[name]];
+    return side === null || view === undefined ? null : withSifted(partsOf(side, view), job, name);
+  };
   const { equal } = job;
   const own = {
-    source: parts(job.source, stores.source),
-    bundle: parts(job.bundle, stores.bundle),
-    target: parts(job.target, stores.target),
+    source: parts('source'),
+    bundle: parts('bundle'),
+    target: parts('target'),
   };
   // A side that equals another byte for byte is not read again; one of the equals may not have been kept.
   const ofSource = own.source ?? (equal.sourceTarget ? own.target : null) ?? (equal.sourceBundle ? own.bundle : null);

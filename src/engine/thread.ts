@@ -6,12 +6,17 @@ import type { Stores } from './job.ts';
 import type { Reply, Request } from './protocol.ts';
 import { runJob } from './run-job.ts';
 import { takeSide } from './side-pass.ts';
+import { sift } from './sift.ts';
 
 /** The worker: takes a side's whole pass, then compares and scans on request. */
 const port = parentPort;
 let stores: Stores = {};
 let stop: Int32Array | null = null;
 let keys: readonly string[] = [];
+
+const poll = (): void => {
+  if (stop !== null && Atomics.load(stop, 0) !== 0) throw new Fault('interrupted', 'signal');
+};
 
 async function answer(message: Request): Promise<Reply> {
   const { id } = message;
@@ -23,12 +28,11 @@ async function answer(message: Request): Promise<Reply> {
       keys = message.options.keys;
       stop = message.options.stop === null ? null : new Int32Array(message.options.stop);
       return { id, ready: true, sqlite: sqliteVersion() };
-    case 'jobs': {
-      const poll = () => {
-        if (stop !== null && Atomics.load(stop, 0) !== 0) throw new Fault('interrupted', 'signal');
-      };
+    case 'sift':
+      sift(message.sift, stores, poll);
+      return { id, sifted: true };
+    case 'jobs':
       return { id, results: message.jobs.map((job) => runJob(job, stores, poll, keys)) };
-    }
   }
 }
 

@@ -12,7 +12,7 @@ const SEGMENT_BYTES = 1024 * 1024;
 const O_TMPFILE = 0o20000000;
 
 /** From here on offsets are those of the evidence itself; no store grows so far. */
-const EVIDENCE_AT = 2 ** 52;
+export const EVIDENCE_AT = 2 ** 52;
 /** Shorter contents are kept all the same: memory is nearer than the evidence. */
 const LEAST_REFERRED_BYTES = 4 * 1024 * 1024;
 

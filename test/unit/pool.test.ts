@@ -45,6 +45,7 @@ function fakeThread(): FakeThread {
     answer: (error) => waiting.shift()?.settle(error),
     take: () => Promise.reject(new Error('not asked for')),
     stores: () => Promise.resolve(null),
+    sift: () => Promise.resolve(),
     run(jobs) {
       batches.push(jobs.map(({ name }) => name));
       return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import type { Content, PartRole, Parts } from '../reader.ts';
+import type { Content, PartRole, Parts, Sifted } from '../reader.ts';
 
 /** Contents up to this many bytes are taken whole: one read is faster than many. */
 const WHOLE_BYTES = 32 * 2 ** 20;
@@ -16,17 +16,18 @@ export interface BoundedView {
   at(offset: number, length: number): Buffer;
   /** The same, valid until the next call of it: for passes over everything, which would else cost a buffer a block. */
   glance(offset: number, length: number): Buffer;
+  readonly sifted: Sifted | null;
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** Looks at a content through a window of at most 32 MiB. */
 export function boundedView(content: Content): BoundedView {
-  const { size } = content;
+  const { size, sifted = null } = content;
   if (size <= WHOLE_BYTES) {
     const whole = asBuffer(content.whole());
     const at = (offset: number, length: number): Buffer => whole.subarray(offset, offset + length);
-    return { size: whole.length, at, glance: at };
+    return { size: whole.length, at, glance: at, sifted };
   }
   const blocks = new Map<number, Buffer>();
 
@@ -86,10 +87,11 @@ export function boundedView(content: Content): BoundedView {
     size,
     at: (offset, length) => cut(offset, length, block),
     glance: (offset, length) => cut(offset, length, glanced),
+    sifted,
   };
 }
 
-const EMPTY: BoundedView = { size: 0, at: () => Buffer.alloc(0), glance: () => Buffer.alloc(0) };
+const EMPTY: BoundedView = { size: 0, at: () => Buffer.alloc(0), glance: () => Buffer.alloc(0), sifted: null };
 
 /** A part of an artifact; one that is not there is empty. */
 export function viewOf(parts: Parts, role: PartRole): BoundedView {

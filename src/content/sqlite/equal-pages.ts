@@ -27,13 +27,17 @@ export function equalPages(left: Pages, right: Pages, poll: () => void): EqualPa
 function findEqualPages(left: Pages, right: Pages, poll: () => void): EqualPages {
   const count = Math.min(left.present, right.present);
   const bits = new Uint8Array((count >> 3) + 1);
-  for (let number = 1; number <= count; number++) {
-    if (number % POLL_PAGES === 0) poll();
+  const isSifted = left.sifted !== null && left.sifted.beside === right.sifted?.beside;
+  const before = (index: number): boolean | null =>
+    isSifted && right.sifted?.isEqual(index) !== null ? (left.sifted?.isEqual(index) ?? null) : null;
+  const same = (number: number): boolean => {
     const page = left.glance(number);
     const other = right.glance(number);
-    if (page !== null && other !== null && page.equals(other)) {
-      bits[number >> 3] = (bits[number >> 3] as number) | (1 << (number & 7));
-    }
+    return page !== null && other !== null && page.equals(other);
+  };
+  for (let number = 1; number <= count; number++) {
+    if (number % POLL_PAGES === 0) poll();
+    if (before(number - 1) ?? same(number)) bits[number >> 3] = (bits[number >> 3] as number) | (1 << (number & 7));
   }
   return { has: (number) => number <= count && ((bits[number >> 3] as number) & (1 << (number & 7))) !== 0 };
 }

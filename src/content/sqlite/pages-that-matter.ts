@@ -33,10 +33,13 @@ export function pagesThatMatter(pages: Pages, poll: () => void): PagesThatMatter
         answers.set(matters, mine);
       }
       const own = mine;
+      const sifted = pages.sifted?.question === matters ? pages.sifted : null;
       const theirs = twin?.known(matters) ?? null;
       const equal = theirs === null || twin === null ? null : equalPages(twin.pages, pages, poll);
       return (page) => {
         let answer = own[page] ?? UNKNOWN;
+        const before = answer === UNKNOWN ? (sifted?.answer(page - 1) ?? null) : null;
+        if (before !== null) answer = before ? YES : NO;
         if (answer === UNKNOWN && theirs !== null && equal?.has(page) === true) answer = theirs[page] ?? UNKNOWN;
         if (answer === UNKNOWN) answer = matters(pages.glance(page) ?? NO_BYTES) ? YES : NO;
         if (page < own.length) own[page] = answer;

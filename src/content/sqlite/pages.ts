@@ -1,3 +1,4 @@
+import type { Sifted } from '../reader.ts';
 import type { BoundedView } from './bounded-view.ts';
 import type { Journal } from './journal.ts';
 import type { Wal } from './wal.ts';
@@ -14,6 +15,8 @@ export interface Pages {
   page(number: number): Buffer | null;
   /** The same, valid until the next call of it. */
   glance(number: number): Buffer | null;
+  /** What is known beforehand of the pages of the main file, counted from 0; null of those that lie over it. */
+  readonly sifted: Sifted | null;
 }
 
 /** Lays log and journal over the main file. The log comes last, as SQLite rolls back before it reads the log. */
@@ -40,5 +43,22 @@ export function layPages(
     const bytes = look((number - 1) * size, size);
     return bytes.length === 0 ? null : bytes;
   };
-  return { size, count, present, page: pageBy(main.at), glance: pageBy(main.glance) };
+  const isOver = (index: number): boolean =>
+    !isPlain && (wal?.read.pages.has(index + 1) === true || hot?.read.pages.has(index + 1) === true);
+  const { sifted } = main;
+  return {
+    size,
+    count,
+    present,
+    page: pageBy(main.at),
+    glance: pageBy(main.glance),
+    sifted:
+      sifted === null || sifted.stretch !== size
+        ? null
+        : {
+            ...sifted,
+            answer: (index) => (isOver(index) ? null : sifted.answer(index)),
+            isEqual: (index) => (isOver(index) ? null : sifted.isEqual(index)),
+          },
+  };
 }

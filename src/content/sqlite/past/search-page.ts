@@ -18,7 +18,7 @@ const FIRST_PAGE_START = 100;
 /** A page of its own, as a b-tree page of the kind; null where it is none. */
 export function opened(image: PageImage, kind: 'rowid' | 'index'): TreePage | null {
   const page = () => image.bytes;
-  const pages = { size: 0, count: image.number, present: image.number, page, glance: page };
+  const pages = { size: 0, count: image.number, present: image.number, page, glance: page, sifted: null };
   return openTreePage(pages, image.usable, image.number, kind);
 }
 

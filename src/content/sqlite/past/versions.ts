@@ -51,7 +51,7 @@ function pagesOver(open: OpenDatabase, over: ReadonlyMap<number, number>, source
     const bytes = at === undefined ? main.at((number - 1) * size, size) : source.at(at, size);
     return bytes.length === 0 ? null : bytes;
   };
-  return { size, count: most, present: most, page, glance: page };
+  return { size, count: most, present: most, page, glance: page, sifted: null };
 }
 
 /** Chains of another time may lead through pages that are something else now. */
