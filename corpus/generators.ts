@@ -11,6 +11,7 @@ import { neoBackupCases } from './cases/neo-backup.ts';
 import { phoneRecordCases } from './cases/phone-records.ts';
 import { readerCases } from './cases/readers.ts';
 import { recognisedCases } from './cases/recognised.ts';
+import { seedvaultCases } from './cases/seedvault.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
 import { titaniumCases } from './cases/titanium.ts';
@@ -41,6 +42,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/neo-backup.ts': neoBackupCases,
   'corpus/cases/readers.ts': readerCases,
   'corpus/cases/recognised.ts': recognisedCases,
+  'corpus/cases/seedvault.ts': seedvaultCases,
   'corpus/cases/smart-switch.ts': smartSwitchCases,
   'corpus/cases/stores.ts': storeCases,
   'corpus/cases/titanium.ts': titaniumCases,

@@ -13,6 +13,7 @@ import { lz4 } from './lz4/index.ts';
 import { mimover } from './mimover/index.ts';
 import { neoBackup } from './neo-backup/index.ts';
 import { recognised } from './recognised/index.ts';
+import { seedvault } from './seedvault/index.ts';
 import { smartSwitch } from './smart-switch/index.ts';
 import { snapshot } from './snapshot/index.ts';
 import { tar } from './tar/index.ts';
@@ -43,5 +44,6 @@ export const FORMATS: readonly Format[] = [
   databackup,
   twrp,
   lgBackup,
+  seedvault,
   recognised,
 ];

@@ -65,15 +65,6 @@ export const KINDS: readonly Kind[] = [
     },
   },
   {
-    id: 'seedvault',
-    because: 'the folders of Seedvault',
-    bits(paths) {
-      const old = count(paths, (path) => /(?:^|\/)\d{13}\/\.backup\.metadata$/.test(path));
-      const snapshots = count(paths, (path) => /(?:^|\/)[0-9a-f]{64}\.snapshot$/.test(path));
-      return bounded(2 * (old + snapshots));
-    },
-  },
-  {
     id: 'app-manager',
     because: 'manifests of App Manager',
     bits: (paths) => bounded(count(paths, (path) => /^(?:meta_v2|info_v5|meta_v5)\.am\.json$/.test(leafOf(path)))),

@@ -7,6 +7,7 @@ import { CONTAINER_NOTICES } from './sentences/containers.ts';
 import { CONTENT_FAULTS, CONTENT_NOTICES } from './sentences/contents.ts';
 import { FAULT_SENTENCES } from './sentences/faults.ts';
 import { ROOT_TOOL_NOTICES } from './sentences/root-tools.ts';
+import { SEEDVAULT_NOTICES } from './sentences/seedvault.ts';
 import { VENDOR_NOTICES } from './sentences/vendors.ts';
 
 /** What each notice code says of itself, before its detail. */
@@ -52,6 +53,7 @@ const NOTICE_SENTENCES: Sentences = {
   ...BACKUP_NOTICES,
   ...ROOT_TOOL_NOTICES,
   ...VENDOR_NOTICES,
+  ...SEEDVAULT_NOTICES,
   ...OTHER_NOTICES,
   ...Object.fromEntries(
     Object.entries(CONTENT_NOTICES).map(([detail, sentence]) => [

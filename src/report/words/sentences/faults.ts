@@ -1,6 +1,7 @@
 import { maybe, type Sentence, type Sentences, said } from '../sentence.ts';
 import { BACKUP_FAULT_HINTS, BACKUP_FAULTS } from './backups.ts';
 import { ROOT_TOOL_FAULTS } from './root-tools.ts';
+import { SEEDVAULT_FAULTS, SEEDVAULT_REMEDIES } from './seedvault.ts';
 import { VENDOR_FAULTS, VENDOR_REMEDIES } from './vendors.ts';
 
 /** What `faultOfSystemError` found out about a file that could not be read. */
@@ -14,6 +15,7 @@ function systemReason(reason: string): string {
 export const FAULT_SENTENCES: Sentences = {
   ...ROOT_TOOL_FAULTS,
   ...VENDOR_FAULTS,
+  ...SEEDVAULT_FAULTS,
   ...BACKUP_FAULTS,
   'usage.invalid/unknown-format': (a) => `there is no format ${said(a, 'format')}; known are ${said(a, 'known')}`,
   'usage.invalid/unknown-code': (a) => `there is no code ${said(a, 'code')}`,
@@ -157,6 +159,7 @@ export const FAULT_SENTENCES: Sentences = {
 /** Ways on that a detail has of its own, by `code/detail`. */
 export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   ...VENDOR_REMEDIES,
+  ...SEEDVAULT_REMEDIES,
   ...BACKUP_FAULT_HINTS,
   'usage.invalid/unknown-code': () => 'carryover explain lists all codes',
   'usage.invalid/output-format': (a) => `end it with one of ${said(a, 'known')}`,

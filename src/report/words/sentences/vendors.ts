@@ -49,8 +49,6 @@ export const VENDOR_FAULTS: Sentences = {
   'evidence.unsupported/recognised.itunes': () => 'it is an iTunes backup: of an iPhone, which carryover does not read',
   'evidence.unsupported/recognised.rustic': () =>
     'it is a repository of rustic or restic, which is recognised and not read: it is encrypted, and holds snapshots of folders',
-  'evidence.unsupported/recognised.seedvault': () =>
-    'it is a backup of Seedvault, which is recognised and not read: it is sealed under a key of twelve words',
   'evidence.unsupported/recognised.app-manager': () =>
     'it is a backup of App Manager, which is recognised and not read: tars in pieces, plain or sealed',
   'evidence.unsupported/recognised.migrate': () =>
@@ -70,7 +68,6 @@ export const VENDOR_REMEDIES: Sentences = {
     'restore it with the program of the maker, or use a full-filesystem extraction',
   'evidence.unsupported/recognised.itunes': () => 'use a tool for iOS',
   'evidence.unsupported/recognised.rustic': () => 'restore the snapshot with rustic, and name the folder',
-  'evidence.unsupported/recognised.seedvault': () => 'restore it on a phone, and extract that',
   'evidence.unsupported/recognised.app-manager': () => 'join and unpack the pieces, and name the folder',
   'evidence.unsupported/recognised.migrate': () => 'name one of its tar.gz as the evidence',
 };

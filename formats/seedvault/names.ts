@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { isPackageName } from '../../src/android/package-name.ts';
+import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
+
+/** What a set says of itself, sealed; beside it lies everything else (core/backends/Constants.kt). */
+export const METADATA = '.backup.metadata';
+/** Icons of apps, sealed. */
+export const ICONS = '.backup.icons';
+/** The package manager's own key/value data: not a package. */
+export const PACKAGE_MANAGER = '@pm@';
+
+const LEGACY = /^(?:(.*)\/)?(\d{13})\/(?:full|kv)\/[^/]+/;
+const FILE_BACKUP = /(?:^|\/)(?:[0-9a-f]{16}\.sv\/|\d{13}\.SeedSnap$)/;
+
+/** The folder of the set of versions 0 and 1 that a path is a sign of, empty at the top; null where it is none. */
+export function setFolder(path: string): string | null {
+  if (leafOf(path) === METADATA) return folderOf(path);
+  const match = LEGACY.exec(path);
+  if (match === null) return null;
+  const [, parent, token] = match as unknown as [string, string | undefined, string];
+  return parent === undefined ? token : `${parent}/${token}`;
+}
+
+/** Whether a path belongs to the backup of files, which is another program inside Seedvault. */
+export function isFileBackup(path: string): boolean {
+  return FILE_BACKUP.test(path);
+}
+
+/** What a stored file of a set is. */
+export type Role =
+  | { readonly kind: 'metadata' }
+  /** The tar of an app. `type`: what the metadata says it is; null where it does not say. */
+  | { readonly kind: 'data'; readonly package: string; readonly type: 'KV' | 'FULL' | null }
+  /** One key/value pair of version 0. */
+  | { readonly kind: 'record'; readonly package: string; readonly key: string }
+  /** `split`: its name; null for the base. */
+  | { readonly kind: 'apk'; readonly package: string; readonly split: string | null };
+
+/** The role of a file of version 0 by its path below the folder of the set; null where it has none. */
+export function legacyRole(path: string): Role | null {
+  if (path === METADATA) return { kind: 'metadata' };
+  const parts = path.split('/');
+  const [first = '', name = '', key] = parts;
+  if (parts.length === 1) return legacyApk(first);
+  if (!isPackageName(name) && name !== PACKAGE_MANAGER) return null;
+  if (first === 'full' && parts.length === 2) return { kind: 'data', package: name, type: 'FULL' };
+  if (first !== 'kv' || key === undefined || parts.length !== 3) return null;
+  return { kind: 'record', package: name, key: Buffer.from(key, 'base64url').toString('utf8') };
+}
+
+/** `P.apk`, and `P_<SHA-256 in base64>.apk` of a split: its name is to be had from the metadata alone. */
+function legacyApk(leaf: string): Role | null {
+  if (!leaf.endsWith('.apk')) return null;
+  const stem = leaf.slice(0, -'.apk'.length);
+  const match = /^(.+)_([A-Za-z0-9_-]{43})$/.exec(stem);
+  if (match !== null && isPackageName(match[1] as string)) {
+    return { kind: 'apk', package: match[1] as string, split: match[2] as string };
+  }
+  return isPackageName(stem) ? { kind: 'apk', package: stem, split: null } : null;
+}
+
+const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64url');
+
+/** The name of an app's data in version 1 (Crypto.kt getNameForPackage). */
+export const dataName = (salt: string, name: string): string => digest(salt + name);
+
+/** The name of one of its APKs; `suffix` is empty for the base, else the name of the split (getNameForApk). */
+export const apkName = (salt: string, name: string, suffix: string): string => digest(`${salt}APK${name}${suffix}`);
+
+/** The name that an APK has on a device. */
+export const installedName = (split: string | null): string =>
+  split === null || split === 'base' ? 'base.apk' : `split_${split}.apk`;

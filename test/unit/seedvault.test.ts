@@ -1,0 +1,213 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { fullTar, pairsDatabase, WORDS } from '../../corpus/cases/seedvault.ts';
+import { concat, patched, utf8 } from '../../corpus/encode/bytes.ts';
+import { seeded } from '../../corpus/encode/seed.ts';
+import { appKey, legacyHeader, legacyKey, legacySealed, seedOf, tinkSealed } from '../../corpus/encode/seedvault.ts';
+import { recoveryKeys, streamKey } from '../../formats/seedvault/keys.ts';
+import { pairsOf } from '../../formats/seedvault/kv-table.ts';
+import { decryptTink, holdsTink } from '../../formats/seedvault/tink.ts';
+import { Fault } from '../../src/base/fault.ts';
+import { memorySource } from '../../src/bytes/source.ts';
+import { decodePath, entriesOf, type Line } from '../support/cases.ts';
+import { chunkedSource } from '../support/open.ts';
+
+const VECTORS = fileURLToPath(new URL('../../../shared/samples/seedvault-v0-vectors', import.meta.url));
+const there = existsSync(VECTORS);
+if (!there) process.stderr.write('seedvault-v0-vectors: skipped, ../shared/samples is not there\n');
+/** The key of the vectors, as the unit tests of Seedvault have it. */
+const VECTOR_KEY = 'This is a legacy backup key 1234';
+
+const folder = mkdtempSync(join(tmpdir(), 'seedvault-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A folder with files, as evidence. */
+function evidence(name: string, files: Readonly<Record<string, Uint8Array>>): string {
+  const root = join(folder, name);
+  for (const [path, bytes] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), bytes);
+  }
+  return root;
+}
+
+const at = (lines: readonly Line[], end: string): Line | undefined =>
+  entriesOf(lines).find((line) => String(line['path']).endsWith(end));
+
+describe.skipIf(!there)('vectors of Seedvault itself', () => {
+  const vector = (name: string): Uint8Array => new Uint8Array(readFileSync(join(VECTORS, name)));
+
+  test.each([VECTOR_KEY, Buffer.from(VECTOR_KEY).toString('hex')])('open with the key %s', async (password) => {
+    const root = evidence(`vectors ${password.length}`, {
+      '1337/.backup.metadata': vector('backup.metadata.v0'),
+      [`1337/kv/org.example/${Buffer.from('RestoreKey').toString('base64url')}`]: vector('kv_RestoreKey.v0'),
+      [`1337/kv/org.example/${Buffer.from('RestoreKey2').toString('base64url')}`]: vector('kv_RestoreKey2.v0'),
+      '1337/full/org.example': vector('full_org.example.v0'),
+    });
+    const lines = await decodePath(root, { passwords: [password] });
+    expect(lines[0]).toMatchObject({ format: 'seedvault' });
+    expect(lines.find((line) => line['detail'] === 'seedvault.set')).toMatchObject({ args: { version: 0, apps: 2 } });
+    const values = entriesOf(lines).filter((line) => String(line['devicePath']).startsWith('/backup/kv/'));
+    expect(values.map(({ devicePath, bytes, proof }) => [devicePath, bytes, proof])).toEqual([
+      ['/backup/kv/0/org.example/RestoreKey', 42, 'tag'],
+      ['/backup/kv/0/org.example/RestoreKey2', 1337, 'tag'],
+    ]);
+    // What the test of Seedvault packed as an app is 42 bytes of no tar.
+    expect(lines.find((line) => line['detail'] === 'tar.cut-header')).toMatchObject({ args: { found: 42 } });
+  });
+});
+
+describe('keys', () => {
+  test('BIP39: the published seed of the words', () => {
+    // Trezor's test vectors have a passphrase; this one is of Ian Coleman's tool, without.
+    expect(Buffer.from(seedOf(WORDS)).toString('hex')).toBe(
+      '5eb00bbddcf069084889a8ab9155568165f5c453ccb85e70811aaed6f6da5fc19a5ac40b389cd370d086206dec8aa6c43daea6690f20ad3d8d48b2d2ce9e38e4',
+    );
+  });
+
+  test('words, seed and keys in whichever way they are given', () => {
+    const seed = Buffer.from(seedOf(WORDS)).toString('hex');
+    const shouted = WORDS.split(' ')
+      .map((word, i) => `${i + 1}. ${word.toUpperCase()},`)
+      .join('  ');
+    for (const given of [WORDS, shouted, seed, seed.toUpperCase()]) {
+      const [first] = recoveryKeys([given]);
+      expect(Buffer.from(first?.legacy ?? []).toString('hex'), given).toBe(seed.slice(0, 64));
+      expect(Buffer.from(first?.main ?? []).toString('hex'), given).toBe(seed.slice(64));
+    }
+    expect(streamKey(seedOf(WORDS).subarray(32), 1)).toEqual(Buffer.from(appKey(WORDS)));
+    expect(recoveryKeys([VECTOR_KEY])[0]?.legacy).toEqual(Buffer.from(VECTOR_KEY));
+  });
+});
+
+describe('streams of Tink', () => {
+  const key = seeded('tink key').bytes(32);
+  const seal = { key, data: utf8('data') };
+  const plain = seeded('tink').bytes((2 << 20) + 500);
+  const sealed = tinkSealed(1, plain, key, seal.data, 'three segments');
+  const open = async (bytes: Uint8Array, chunk = 65_536, used = seal): Promise<Uint8Array> => {
+    const parts: Uint8Array[] = [];
+    for await (const part of decryptTink(chunkedSource('x', bytes, chunk), 1, used)) parts.push(part);
+    return concat(parts);
+  };
+
+  test('come out whole, in chunks of any size', async () => {
+    for (const chunk of [1000, 65_536, 1 << 20]) expect(Buffer.compare(await open(sealed, chunk), plain)).toBe(0);
+    for (const length of [0, 1, (1 << 20) - 56, (1 << 20) - 55]) {
+      const part = plain.subarray(0, length);
+      expect(Buffer.compare(await open(tinkSealed(1, part, key, seal.data, `${length}`)), part), `${length}`).toBe(0);
+    }
+  });
+
+  test('a missing end is told, and is never taken for the end', async () => {
+    const cut = async (bytes: number) => open(sealed.subarray(0, bytes)).catch((error: Fault) => error.detail);
+    // Between two segments, within one, within the header.
+    expect(await cut(1 + (1 << 20))).toBe('seedvault.cut');
+    expect(await cut(1 + (1 << 20) + 9000)).toBe('gcm.tag');
+    expect(await cut(20)).toBe('gcm.short');
+  });
+
+  test('nothing opens under another key or with other data', async () => {
+    const source = memorySource('x', sealed);
+    expect(await holdsTink(source, 1, seal)).toBe(true);
+    expect(await holdsTink(source, 1, { key, data: utf8('date') })).toBe(false);
+    expect(await holdsTink(source, 1, { key: seeded('other').bytes(32), data: seal.data })).toBe(false);
+  });
+
+  test('no byte of a segment comes out before its tag held', async () => {
+    const out: number[] = [];
+    const altered = patched(sealed, (1 << 20) + 5000, Uint8Array.of(1, 2, 3));
+    const reading = async () => {
+      for await (const part of decryptTink(memorySource('x', altered), 1, seal)) out.push(part.length);
+    };
+    await expect(reading()).rejects.toThrow(Fault);
+    expect(out).toEqual([(1 << 20) - 56]);
+  });
+});
+
+describe('damage', () => {
+  const key = legacyKey(WORDS);
+
+  test('a segment of version 0 that does not open costs only the files in it', async () => {
+    const name = 'com.example.case';
+    const tar = fullTar(name);
+    const segments: Uint8Array[] = [];
+    for (let from = 0; from < tar.length; from += 2048) segments.push(tar.subarray(from, from + 2048));
+    const bytes = legacySealed([legacyHeader(name), ...segments], key, 'passed over');
+    const whole = { '1611111111111/full/com.example.case': bytes };
+    const paths = (lines: readonly Line[]) => entriesOf(lines).map((line) => line['devicePath']);
+    const sound = await decodePath(evidence('sound', whole), { passwords: [WORDS] });
+    const lines = await decodePath(
+      evidence('passed-over', { '1611111111111/full/com.example.case': patched(bytes, 4000, Uint8Array.of(9, 9)) }),
+      { passwords: [WORDS] },
+    );
+    expect(lines.filter((line) => line['detail'] === 'gcm.tag')).toHaveLength(1);
+    expect(lines.at(-1)).toMatchObject({ gaps: [{}, { area: { package: name }, reason: 'damage' }] });
+    const missing = paths(sound).filter((path) => !paths(lines).includes(path));
+    expect(missing.length).toBeLessThanOrEqual(1);
+    expect(at(lines, 'd_sp/boot.xml')?.['sha256']).toBe(at(sound, 'd_sp/boot.xml')?.['sha256']);
+  });
+
+  test('a value under another name is placed by what is sealed in it', async () => {
+    const bytes = legacySealed([legacyHeader('com.example.real', 'key'), utf8('value')], key, 'owner');
+    const lines = await decodePath(evidence('owner', { '1611111111111/kv/com.example.said/a2V5': bytes }), {
+      passwords: [WORDS],
+    });
+    expect(lines.find((line) => line['detail'] === 'seedvault.owner')).toMatchObject({ gravity: 'doubt' });
+    expect(at(lines, 'a2V5')).toMatchObject({ devicePath: '/backup/kv/0/com.example.real/key', bytes: 5 });
+  });
+
+  test('sets of two devices are to be named', async () => {
+    const about = (name: string, token: number) =>
+      legacySealed(
+        [utf8(JSON.stringify({ '@meta@': { version: 0, token, time: token, sdk_int: 30, incremental: 'x', name } }))],
+        key,
+        name,
+      );
+    const root = evidence('two', {
+      '1611111111111/.backup.metadata': about('Pixel', 1_611_111_111_111),
+      '1611111111112/.backup.metadata': about('Fairphone', 1_611_111_111_112),
+    });
+    expect((await decodePath(root, { passwords: [WORDS] })).at(-1)).toMatchObject({ code: 'evidence.ambiguous' });
+    const one = await decodePath(join(root, '1611111111112'), { passwords: [WORDS] });
+    expect(one.find((line) => line['detail'] === 'seedvault.set')).toMatchObject({ args: { device: 'Fairphone' } });
+  });
+
+  test('a backup of files alone is named and not read', async () => {
+    const root = evidence('files', { '0123456789abcdef.sv/1611111111111.SeedSnap': utf8('sealed') });
+    const lines = await decodePath(root, {});
+    expect(lines.at(-1)).toMatchObject({ code: 'evidence.unsupported', detail: 'seedvault.files' });
+  });
+});
+
+describe('the table of pairs', () => {
+  const pairs = Array.from(
+    { length: 3000 },
+    (_, i) => [`key ${i}`, seeded(`${i}`).bytes(i % 50 === 0 ? 20_000 : 40)] as const,
+  );
+  const bytes = pairsDatabase(pairs);
+
+  test('gives every pair, those of many pages too', () => {
+    const found = [...(pairsOf(bytes) ?? [])];
+    expect(found.length).toBe(pairs.length);
+    found.forEach((pair, i) => {
+      expect(pair?.key).toBe(pairs[i]?.[0]);
+      expect(Buffer.compare(pair?.value ?? new Uint8Array(0), pairs[i]?.[1] ?? new Uint8Array(0)), `${i}`).toBe(0);
+    });
+  });
+
+  test('noise in it neither hangs nor throws', () => {
+    for (let round = 0; round < 30; round += 1) {
+      const random = seeded(`kv noise ${round}`);
+      const noisy = bytes.slice(0, 400_000);
+      for (let flips = 0; flips < 2000; flips += 1) noisy[100 + random.int(noisy.length - 100)] = random.int(256);
+      let count = 0;
+      for (const _ of pairsOf(noisy) ?? []) count += 1;
+      expect(count).toBeLessThan(200_000);
+    }
+    expect(pairsOf(utf8('no database'))).toBeNull();
+  });
+});
