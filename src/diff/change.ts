@@ -9,6 +9,18 @@ export interface Change {
   /** Columns by name; only the differing ones, and those of the key, for `changed`. */
   readonly source: Readonly<Record<string, Value>> | null;
   readonly target: Readonly<Record<string, Value>> | null;
+  /** Of values that hold a content of their own on both sides: JSON in a text, a gzip or a database in a blob. */
+  readonly within?: readonly ChangesWithin[];
+}
+
+/** What differs inside the two values of one column; no changes: the same content, written otherwise. */
+export interface ChangesWithin {
+  readonly column: string;
+  /** Id of the reader that read both. */
+  readonly reader: string;
+  readonly changes: readonly Change[];
+  /** There are more. */
+  readonly cut: boolean;
 }
 
 /** Records compared (contract, "Comparison"). `telling`: records found that tell. */

@@ -2,7 +2,7 @@ import type { Json } from '../base/json.ts';
 import type { Change } from '../diff/change.ts';
 import type { PastMatch } from '../diff/past-pair.ts';
 import type { Redactor } from '../report/redact.ts';
-import type { ArtifactView, ChangeView, PastView } from '../report/result.ts';
+import type { ArtifactView, ChangeView, InnerChangeView, PastView } from '../report/result.ts';
 import { fieldsToJson } from '../report/value-json.ts';
 import type { Unit } from './unit.ts';
 
@@ -17,15 +17,21 @@ export function redactChanges(
     const json = fieldsToJson(side);
     return json === null || hide === null ? json : (hide.json(json) as Readonly<Record<string, Json>>);
   };
+  const told = ({ section, kind, key, source, target, within }: Change): InnerChangeView => ({
+    section,
+    kind,
+    key: key === null || hide === null ? key : hide.text(key),
+    source: fields(source),
+    target: fields(target),
+    ...(within === undefined
+      ? {}
+      : { within: within.map((inner) => ({ ...inner, changes: inner.changes.map(told) })) }),
+  });
   return changes.map((change) => ({
     devicePath: view.devicePath,
     package: unit.location?.package ?? null,
     user: unit.location?.user ?? null,
-    section: change.section,
-    kind: change.kind,
-    key: change.key === null || hide === null ? change.key : hide.text(change.key),
-    source: fields(change.source),
-    target: fields(change.target),
+    ...told(change),
   }));
 }
 

@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
-import type { Change, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
+import type { Change, ChangesWithin, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
 import type { Standing } from '../diff/past-pair.ts';
 import type { Status } from '../findings/finding.ts';
@@ -172,12 +172,22 @@ export interface AppReport {
   artifacts(): Iterable<ArtifactView>;
 }
 
-export interface ChangeView extends Omit<Change, 'source' | 'target'> {
+export interface ChangeView extends InnerChangeView {
   readonly devicePath: string;
   readonly package: string | null;
   readonly user: number | null;
+}
+
+/** A difference inside two values, or one of an artifact without its address. */
+export interface InnerChangeView extends Omit<Change, 'source' | 'target' | 'within'> {
   readonly source: Readonly<Record<string, Json>> | null;
   readonly target: Readonly<Record<string, Json>> | null;
+  readonly within?: readonly ChangesWithinView[];
+}
+
+/** What differs inside the two values of one column; no changes: the same content, written otherwise. */
+export interface ChangesWithinView extends Omit<ChangesWithin, 'changes'> {
+  readonly changes: readonly InnerChangeView[];
 }
 
 /** A record that is past on one side at least: what each side has of it. */

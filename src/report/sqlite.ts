@@ -119,8 +119,8 @@ function fill(path: string, report: DiffReport): void {
     const put = (app: AppView | null, artifact: ArtifactView): void => {
       id += 1;
       artifacts(artifactCells(id, app, artifact));
-      for (const { section, kind, key, source, target } of report.changes?.(artifact) ?? [])
-        changes([id, section, kind, key, source && json(source), target && json(target)]);
+      for (const { section, kind, key, source, target, within } of report.changes?.(artifact) ?? [])
+        changes([id, section, kind, key, source && json(source), target && json(target), within ? json(within) : null]);
     };
     for (const { app, artifacts: list } of report.apps()) {
       const { versionCode, movedTo } = app;

@@ -1,6 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { counted, grouped } from '../numbers.ts';
-import type { ArtifactView, ChangeView, DiffReport } from '../result.ts';
+import type { ArtifactView, ChangesWithinView, ChangeView, DiffReport, InnerChangeView } from '../result.ts';
+import { MORE_INSIDE, sameInside } from '../words/changes.ts';
 import { CHANGE_WORDS, HTML_WORDS } from '../words/html.ts';
 import { html, type Markup, type Piece } from './markup.ts';
 
@@ -39,18 +40,50 @@ function cell(own: Json | undefined, other: Json | undefined, both: boolean): Pi
   return html`<td>${before}<mark>${marked === '' ? '\u00a0' : marked}</mark>${after}</td>`;
 }
 
+/** A column of a record, or a place inside its value, on both sides. */
+interface Line {
+  readonly name: string;
+  readonly source: Json | undefined;
+  readonly target: Json | undefined;
+  readonly both: boolean;
+  /** Instead of values. */
+  readonly said?: string;
+}
+
+function* linesOf({ source, target, within }: InnerChangeView, outer = ''): Generator<Line> {
+  const both = source !== null && target !== null;
+  for (const name of new Set([...Object.keys(source ?? {}), ...Object.keys(target ?? {})])) {
+    const inside = within?.find(({ column }) => column === name);
+    const place = outer === '' ? name : name === 'value' ? outer : `${outer} ${name}`;
+    if (inside !== undefined) yield* linesInside(inside, place);
+    // Inside a value the key is a part of the place already.
+    else if (outer === '' || !both || said(source[name]) !== said(target[name]))
+      yield { name: place, source: source?.[name], target: target?.[name], both };
+  }
+}
+
+function* linesInside({ reader, changes, cut }: ChangesWithinView, place: string): Generator<Line> {
+  const only = { source: undefined, target: undefined, both: false };
+  if (changes.length === 0) yield { name: place, ...only, said: sameInside(reader) };
+  for (const change of changes) yield* linesOf(change, `${place} ${change.key ?? change.section}`);
+  if (cut) yield { name: place, ...only, said: MORE_INSIDE };
+}
+
 function changeRows(change: ChangeView): readonly Markup[] {
-  const { source, target, kind } = change;
-  const names = [...new Set([...Object.keys(source ?? {}), ...Object.keys(target ?? {})])];
-  const shown = names.length === 0 ? [''] : names;
+  const { kind } = change;
+  const lines = [...linesOf(change)];
+  const shown = lines.length === 0 ? [{ name: '', source: undefined, target: undefined, both: false }] : lines;
   const place = html`${change.section}${change.key === null ? null : html` <b>${short(change.key)}</b>`}`;
-  return shown.map((name, at) => {
+  return shown.map(({ name, source, target, both, said: words }: Line, at) => {
     const first =
       at === 0
         ? html`<th scope="rowgroup" rowspan="${shown.length}">${place}<span class="soft">${CHANGE_WORDS[kind]}</span></th>`
         : null;
-    const both = source !== null && target !== null;
-    return html`<tr class="${at === 0 ? 'first' : ''}">${first}<td class="soft">${name}</td>${cell(source?.[name], target?.[name], both)}${cell(target?.[name], source?.[name], both)}</tr>`;
+    const cells =
+      words === undefined
+        ? html`${cell(source, target, both)}${cell(target, source, both)}`
+        : html`<td class="soft" colspan="2">${words}</td>`;
+    return html`<tr class="${at === 0 ? 'first' : ''}">${first}<td class="soft">${name}</td>${cells}</tr>`;
   });
 }
 

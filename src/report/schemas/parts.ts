@@ -146,16 +146,20 @@ export const ARTIFACT = object(
 
 const FIELDS = nullable({ type: 'object' });
 
-export const CHANGE = object({
-  package: TEXT_OR_NULL,
-  user: COUNT_OR_NULL,
-  devicePath: TEXT,
+const CHANGE_FIELDS = {
   section: TEXT,
   kind: oneOf(['changed', 'source-only', 'target-only']),
   key: TEXT_OR_NULL,
   source: FIELDS,
   target: FIELDS,
-});
+};
+/** What differs inside two values: of depth four at the most, each like the change around it. */
+const WITHIN = list(object({ column: TEXT, reader: TEXT, changes: list({ type: 'object' }), cut: YES_NO }));
+
+export const CHANGE = object(
+  { package: TEXT_OR_NULL, user: COUNT_OR_NULL, devicePath: TEXT, ...CHANGE_FIELDS },
+  { within: WITHIN },
+);
 
 const STANDING = nullable(
   object({

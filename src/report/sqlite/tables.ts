@@ -71,6 +71,7 @@ export const TABLES = {
     'key TEXT',
     'source TEXT',
     'target TEXT',
+    'within TEXT',
   ],
   finding: [
     'id TEXT NOT NULL',

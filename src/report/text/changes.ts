@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json.ts';
-import type { ChangeView } from '../result.ts';
+import type { ChangesWithinView, ChangeView, InnerChangeView } from '../result.ts';
+import { MORE_INSIDE, sameInside } from '../words/changes.ts';
 import type { Ink, Page } from './page.ts';
 import { tsvRow } from './rows.ts';
 import { fieldsText, valueText } from './value.ts';
@@ -39,11 +40,30 @@ function fieldLines(on: Page, name: string, before: Json, after: Json): readonly
   ];
 }
 
-function* changedLines(on: Page, source: Fields, target: Fields): Generator<string> {
+function* changedLines(on: Page, { source, target, within }: InnerChangeView, outer = ''): Generator<string> {
   for (const name of Object.keys({ ...source, ...target })) {
-    const [before, after] = [source[name] ?? null, target[name] ?? null];
-    if (JSON.stringify(before) !== JSON.stringify(after)) yield* fieldLines(on, name, before, after);
+    const [before, after] = [source?.[name] ?? null, target?.[name] ?? null];
+    if (JSON.stringify(before) === JSON.stringify(after)) continue;
+    const inside = within?.find(({ column }) => column === name);
+    const place = outer === '' ? name : name === 'value' ? outer : `${outer} ${name}`;
+    if (inside === undefined) yield* fieldLines(on, place, before, after);
+    else yield* insideLines(on, place, inside);
   }
+}
+
+/** What differs inside two values, each by the path that leads to it. */
+function* insideLines(on: Page, place: string, { reader, changes, cut }: ChangesWithinView): Generator<string> {
+  if (changes.length === 0) yield `      ${on.text(place)}  ${on.ink('quiet', sameInside(reader))}`;
+  for (const change of changes) {
+    const path = `${place} ${change.key ?? change.section}`;
+    if (change.kind === 'changed') yield* changedLines(on, change, path);
+    else {
+      const [sign, ink] = SIGNS[change.kind];
+      const head = `      ${on.text(path)}  ${sign} `;
+      yield on.ink(ink, head) + short(on, bodyText(change.source ?? change.target), on.width - columns(head));
+    }
+  }
+  if (cut) yield `      ${on.text(place)}  ${on.ink('quiet', MORE_INSIDE)}`;
 }
 
 /** The only value of a record of one column (a line of text), else all its fields by name. */
@@ -68,7 +88,7 @@ export function* renderChanges(on: Page, changes: Iterable<ChangeView>): Generat
     const head = `  ${sign} ${key}`;
     if (change.kind === 'changed' && change.source !== null && change.target !== null) {
       yield on.ink(ink, head.trimEnd());
-      yield* changedLines(on, change.source, change.target);
+      yield* changedLines(on, change);
     } else {
       const fields = change.source ?? change.target;
       yield (on.ink(ink, head) + short(on, bodyText(fields), on.width - columns(head))).trimEnd();
