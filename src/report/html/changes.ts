@@ -82,7 +82,7 @@ function changeRows(change: ChangeView): readonly Markup[] {
     const cells =
       words === undefined
         ? html`${cell(source, target, both)}${cell(target, source, both)}`
-        : html`<td class="soft" colspan="2">${words}</td>`;
+        : html`<td class="said" colspan="2">${words}</td>`;
     return html`<tr class="${at === 0 ? 'first' : ''}">${first}<td class="soft">${name}</td>${cells}</tr>`;
   });
 }

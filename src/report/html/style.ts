@@ -88,6 +88,7 @@ summary{cursor:pointer;padding:10px 0}#apps>details>summary{display:grid;grid-te
 .who{font-weight:600}.body{padding:2px 0 22px 32px}
 .inner:hover{background:none}.inner td{padding-top:0}.changes>summary{padding:2px 0 6px;color:var(--link);font-size:13px}
 .diff{background:var(--wash);border-radius:8px}.diff th,.diff td{padding:4px 12px;border-bottom:0}.diff .first>*{border-top:1px solid var(--line)}
+.diff td.soft{display:table-cell}.diff td.said{color:var(--soft);font-family:inherit}
 .diff td+td{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:12px;white-space:pre-wrap;width:38%}.diff tbody th{width:18%;position:sticky;left:0;background:var(--wash);font-size:12.5px}.folded td{color:var(--soft);border-top:1px solid var(--line)}
 mark{background:var(--mark);color:inherit;padding:0 1px;border-radius:2px;text-decoration:underline;text-decoration-thickness:2px}
 .found{outline:2px solid var(--link);outline-offset:-2px}
