@@ -11,7 +11,9 @@ import {
   legacyKey,
   legacySealed,
   metadataJson,
+  repository,
   type SetFacts,
+  type SnapshotFacts,
   sha256,
   tinkSealed,
 } from '../encode/seedvault.ts';
@@ -128,6 +130,52 @@ function sealedSet(token: number, seed: string, words = WORDS): Files {
   ];
 }
 
+const REPOSITORY = seeded('seedvault repository').hex(64);
+const cut = (bytes: Uint8Array, size: number): Uint8Array[] =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+
+/** Two snapshots: all of the app's chunks are in both but the last ones. */
+export function snapshots(): readonly SnapshotFacts[] {
+  const other = (time: number) => ({
+    time,
+    label: 'Other',
+    type: 'KV' as const,
+    data: cut(pairsDatabase(), 30_000),
+  });
+  const app = (time: number, seed: string, chunk: number) => ({
+    time,
+    label: 'Case',
+    type: 'FULL' as const,
+    data: cut(fullTar(ROOT_APP, seed), chunk),
+    apk: { base: cut(rootApk(), 500), [SPLIT]: [split()] },
+  });
+  return [
+    { token: OLDER, d2d: true, apps: { [ROOT_APP]: app(OLDER, 'older', 20_000), 'com.example.gone': other(OLDER) } },
+    {
+      token: TOKEN,
+      d2d: true,
+      apps: {
+        [ROOT_APP]: app(TOKEN, 'case', 4096),
+        [ROOT_OTHER]: other(TOKEN),
+        '@pm@': { time: TOKEN, label: '@pm@', type: 'KV', data: [pairsDatabase([['@meta@', utf8('34')]])] },
+      },
+    },
+  ];
+}
+
+const filesOf = (found: ReadonlyMap<string, Uint8Array>): Files =>
+  [...found].map(([path, bytes]) => [`${REPOSITORY}/${path}`, bytes]);
+
+/** The place of a chunk's file in the repository, by the chunk. */
+const placeOf = (chunk: Uint8Array | undefined): RegExp => {
+  const one: SnapshotFacts = {
+    token: 1,
+    d2d: false,
+    apps: { x: { time: 1, label: 'x', type: 'FULL', data: [chunk ?? new Uint8Array(0)] } },
+  };
+  return new RegExp([...repository([one], WORDS).keys()][0] as string);
+};
+
 function* put(place: string, what: string, files: Files): Iterable<CorpusFile> {
   for (const [name, bytes] of files)
     yield { path: `seedvault/${place}/${ROOT}/${name}`, bytes, description: `${what}: ${name.replace(/.*\//, '')}` };
@@ -138,7 +186,32 @@ const without = (files: Files, ...wanted: readonly RegExp[]): Files =>
 const altered = (files: Files, wanted: RegExp, at: number): Files =>
   files.map(([path, bytes]) => [path, wanted.test(path) ? patched(bytes, at, Uint8Array.of(1, 2, 3, 4)) : bytes]);
 
-/** Sets of versions 0 and 1. */
+/** Repositories of version 2. */
+function* sealedCases(): Iterable<CorpusFile> {
+  const [older, newer] = snapshots() as readonly [SnapshotFacts, SnapshotFacts];
+  const both = filesOf(repository([older, newer], WORDS));
+  yield* put('ok/v2', 'version 2, two snapshots', both);
+  const app = newer.apps[ROOT_APP];
+  const [base] = app?.apk?.['base'] ?? [];
+  yield* put('broken/v2-chunks', 'version 2, a chunk missing, another altered', [
+    ...altered(without(filesOf(repository([newer], WORDS)), placeOf(app?.data?.[3])), placeOf(base), 90),
+  ]);
+  const added = new Set(repository([newer], WORDS).keys());
+  const newest = new RegExp([...added].find((path) => path.endsWith('.snapshot')) as string);
+  yield* put('broken/v2-snapshot', 'version 2, the newer of two snapshots altered', altered(both, newest, 200));
+  yield {
+    path: 'seedvault/ok/v2.tar',
+    bytes: tar(
+      filesOf(repository([{ ...newer, apps: { [ROOT_APP]: app as NonNullable<typeof app> } }], WORDS)).map(
+        ([path, body]) => ({ path: `${ROOT}/${path}`, body, mtime: CASE_TIME }),
+      ),
+      'ustar',
+    ),
+    description: 'version 2, in a tar',
+  };
+}
+
+/** Backups of all versions. */
 export function* seedvaultCases(): Iterable<CorpusFile> {
   const legacy = legacySet(TOKEN, 'case');
   const sealed = sealedSet(TOKEN, 'case');
@@ -172,13 +245,22 @@ export function* seedvaultCases(): Iterable<CorpusFile> {
     ...legacy,
     ...legacySet(OLDER, 'other code', OTHER_WORDS),
   ]);
+  yield* sealedCases();
   yield jsonFile(
     'seedvault/passwords.json',
     Object.fromEntries(
-      ['ok/v0', 'ok/v1', 'ok/v0.tar', 'broken/v1-damaged', 'broken/v0-damaged', 'broken/one-locked'].map((name) => [
-        name,
-        WORDS,
-      ]),
+      [
+        'ok/v0',
+        'ok/v1',
+        'ok/v2',
+        'ok/v0.tar',
+        'ok/v2.tar',
+        'broken/v1-damaged',
+        'broken/v0-damaged',
+        'broken/one-locked',
+        'broken/v2-chunks',
+        'broken/v2-snapshot',
+      ].map((name) => [name, WORDS]),
     ),
     'The recovery code of all cases',
   );

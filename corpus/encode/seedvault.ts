@@ -1,6 +1,8 @@
 import { createCipheriv, createHash, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto';
-import { concat, u32be, utf8 } from './bytes.ts';
+import { concat, hex, u32be, utf8 } from './bytes.ts';
+import { message, type ProtoValue } from './protobuf.ts';
 import { seeded } from './seed.ts';
+import { zstd } from './zstd.ts';
 
 /** What Seedvault writes (seedvault-app/seedvault, Crypto.kt of each version, metadata/MetadataWriter.kt). */
 
@@ -18,6 +20,8 @@ const expanded = (words: string, purpose: string): Uint8Array =>
   createHmac('sha256', seedOf(words).subarray(32)).update(purpose).update(Uint8Array.of(1)).digest();
 
 export const appKey = (words: string): Uint8Array => expanded(words, 'app data key');
+
+export const repositoryKey = (words: string): Uint8Array => expanded(words, 'app backup stream key');
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 export const sha256 = (bytes: Uint8Array | string): Uint8Array => createHash('sha256').update(bytes).digest();
@@ -137,4 +141,92 @@ export function metadataJson(facts: SetFacts): Uint8Array {
     },
   ]);
   return utf8(JSON.stringify({ '@meta@': about, ...Object.fromEntries(apps) }));
+}
+
+/** A file of version 2 and its name: length, Zstandard, padding, sealed. */
+export function sealedFile(plain: Uint8Array, words: string, seed: string, padding = 0): readonly [string, Uint8Array] {
+  const packed = zstd(plain);
+  const padded = concat([u32be(packed.length), packed, seeded(`padding ${seed}`).bytes(padding)]);
+  const bytes = tinkSealed(2, padded, repositoryKey(words), Uint8Array.of(2), seed);
+  return [hex(sha256(bytes)), bytes];
+}
+
+export interface SnapshotFacts {
+  readonly token: number;
+  readonly device?: string;
+  readonly d2d: boolean;
+  readonly apps: Readonly<Record<string, SnapshotAppFacts>>;
+}
+
+export interface SnapshotAppFacts {
+  readonly time: number;
+  readonly label: string;
+  readonly type: 'FULL' | 'KV';
+  readonly data?: readonly Uint8Array[];
+  readonly apk?: Readonly<Record<string, readonly Uint8Array[]>>;
+}
+
+const CHUNK_PADDING = 100;
+
+/** A repository of version 2: its files by their path in it. Chunks that several snapshots have lie there once. */
+export function repository(snapshots: readonly SnapshotFacts[], words: string): ReadonlyMap<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  for (const facts of snapshots) {
+    const blobs = new Map<string, Uint8Array>();
+    const idsOf = (chunks: readonly Uint8Array[]): Uint8Array[] =>
+      chunks.map((chunk) => {
+        const id = sha256(chunk);
+        const [name, bytes] = sealedFile(chunk, words, `chunk ${hex(id)}`, CHUNK_PADDING);
+        files.set(`${name.slice(0, 2)}/${name}`, bytes);
+        const blob: [number, ProtoValue][] = [
+          [1, Buffer.from(name, 'hex')],
+          [2, bytes.length],
+          [3, chunk.length],
+        ];
+        blobs.set(hex(id), message(blob));
+        return id;
+      });
+    const repeated = (field: number, values: readonly ProtoValue[]): [number, ProtoValue][] =>
+      values.map((value) => [field, value]);
+    const apps = Object.entries(facts.apps).map(([name, app]): Uint8Array => {
+      const splits = Object.entries(app.apk ?? {}).map(([split, chunks]) =>
+        message([[1, split], ...repeated(2, idsOf(chunks))]),
+      );
+      const apk = message([[1, 42], [2, 'org.fdroid.basic'], [3, sha256('certificate')], ...repeated(4, splits)]);
+      const fields: [number, ProtoValue][] = [
+        [1, app.time],
+        ...(app.type === 'KV' ? ([[2, 1]] as [number, ProtoValue][]) : []),
+        [3, app.label],
+        ...repeated(6, idsOf(app.data ?? [])),
+        ...(app.apk === undefined ? [] : ([[7, apk]] as [number, ProtoValue][])),
+      ];
+      return message([
+        [1, name],
+        [2, message(fields)],
+      ]);
+    });
+    const snapshot = message([
+      [1, 2],
+      [2, facts.token],
+      [3, facts.device ?? 'Google Pixel 7a'],
+      [4, 'Owner'],
+      [5, '0123456789abcdef'],
+      [6, 34],
+      [7, 'eng.20240101'],
+      ...(facts.d2d ? ([[8, true]] as [number, ProtoValue][]) : []),
+      ...repeated(9, apps),
+      ...repeated(
+        11,
+        [...blobs].map(([id, blob]) =>
+          message([
+            [1, id],
+            [2, blob],
+          ]),
+        ),
+      ),
+    ]);
+    const [name, bytes] = sealedFile(snapshot, words, `snapshot ${facts.token}`);
+    files.set(`${name}.snapshot`, bytes);
+  }
+  return files;
 }

@@ -6,17 +6,18 @@ import { Fault } from '../../src/base/fault.ts';
 import { notice } from '../../src/base/notice.ts';
 import { memorySource } from '../../src/bytes/source.ts';
 import { unplaced } from '../../src/vfs/decode-part.ts';
-import type { Decoded, PackageFact } from '../../src/vfs/entry.ts';
+import type { Decoded } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
-import { inFolder } from '../../src/vfs/in-folder.ts';
 import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
 import { openedMember } from '../../src/vfs/opened-member.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
 import { spoolTree } from '../../src/vfs/spool-tree.ts';
+import { type Backup, factsOf, newestBackups, oneDevice, tellBackup } from './backups.ts';
 import { recoveryKeys } from './keys.ts';
 import { decodeLegacyData, decodeRecord } from './legacy.ts';
 import { hexOf, type SetApp, USER } from './metadata.ts';
-import { installedName, isFileBackup, METADATA, PACKAGE_MANAGER, type Role } from './names.ts';
+import { installedName, isFileBackup, PACKAGE_MANAGER, type Role } from './names.ts';
+import { decodeSnapshotApp, type OpenSnapshot, openRepository, repositories } from './repository.ts';
 import { decodeSealedData } from './sealed.ts';
 import { type OpenSet, openSet, type ShutSet, setFolders } from './sets.ts';
 import { gapOf, guarded, type State } from './state.ts';
@@ -46,106 +47,102 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
     if (item.gravity === 'damage') state.gaps.push(gapOf(item, null));
     yield item;
   }
-  const keys = recoveryKeys(kit.passwords(tree.name));
-  const open: OpenSet[] = [];
-  const shut: ShutSet[] = [];
-  for (const folder of setFolders(tree)) {
-    kit.checkpoint();
-    const set = await openSet(tree, folder, keys);
-    if ('fault' in set) shut.push(set);
-    else open.push(set);
-  }
+  const { open, shut } = await openAll(tree, kit);
   oneDevice(tree, open);
-  if (open.length === 0) throw shut[0]?.fault ?? new Fault('evidence.unsupported', 'seedvault.files', tree.citation);
-  for (const { fault, folder } of shut) {
-    const told = noticeOfFault(fault, tree.citation, inFolder(folder, METADATA));
+  if (open.length === 0) {
+    const first = shut.find(({ fault }) => fault.code === 'evidence.locked') ?? shut[0];
+    throw first?.fault ?? new Fault('evidence.unsupported', 'seedvault.files', tree.citation);
+  }
+  for (const { fault, path } of shut) {
+    const told = noticeOfFault(fault, tree.citation, path);
     state.gaps.push(gapOf(told, null));
     yield told;
   }
-  for (const set of open) yield tellSet(tree, set);
-  const newest = newestSets(open);
-  yield* decodeMembers(tree, open, newest, state);
-  for (const set of open) yield* missing(tree, set, newest);
+  for (const backup of open) yield tellBackup(tree, backup);
+  const newest = newestBackups(open);
+  const used = new Set<string>();
+  for (const backup of open) if (backup.version === 2) yield* decodeSnapshot(tree, backup, newest, used, state);
+  yield* decodeMembers(tree, open, newest, used, state);
+  for (const backup of open) if (backup.version !== 2) yield* missing(tree, backup, newest);
   yield* factsOf(newest, state);
   yield coversOnlyWhatItHolds(state.gaps, [...state.packages].filter(isPackageName).sort());
 }
 
-/** Sets of two devices are two pieces of evidence. Throws Fault `evidence.ambiguous`. */
-function oneDevice(tree: TreeInput, sets: readonly OpenSet[]): void {
-  const devices = new Map<string, string>();
-  for (const { metadata, folder } of sets) {
-    if (metadata !== null && !devices.has(metadata.device ?? '')) devices.set(metadata.device ?? '', folder);
+async function openAll(
+  tree: TreeInput,
+  kit: DecodeKit,
+): Promise<{ readonly open: readonly Backup[]; readonly shut: readonly ShutSet[] }> {
+  const keys = recoveryKeys(kit.passwords(tree.name));
+  const open: Backup[] = [];
+  const shut: ShutSet[] = [];
+  const take = (one: Backup | ShutSet): void => void ('fault' in one ? shut.push(one) : open.push(one));
+  for (const folder of setFolders(tree)) {
+    kit.checkpoint();
+    take(await openSet(tree, folder, keys));
   }
-  if (devices.size < 2) return;
-  const paths = [...devices.values()].map((folder) => (folder === '' ? tree.name : `${tree.name}/${folder}`));
-  throw new Fault('evidence.ambiguous', 'several-bundles', tree.name, {
-    count: paths.length,
-    first: paths[0] ?? tree.name,
-    paths: paths.join('\n'),
-  });
+  for (const [folder, paths] of repositories(tree)) {
+    kit.checkpoint();
+    for (const one of await openRepository(tree, folder, paths, keys)) take(one);
+  }
+  return { open, shut };
 }
 
-function tellSet(tree: TreeInput, { folder, version, metadata }: OpenSet): Decoded {
-  const path = folder === '' ? tree.name : folder;
-  const at = tree.find(inFolder(folder, METADATA))?.citation ?? tree.citation;
-  if (metadata === null) return notice('manifest', 'seedvault.no-metadata', 'doubt', at, { path, version });
-  const { device, time, sdk, d2d, apps } = metadata;
-  const made = time === null || time <= 0 ? null : new Date(Math.min(time, 8.64e15)).toISOString();
-  return notice('manifest', 'seedvault.set', 'info', at, { path, version, device, made, sdk, d2d, apps: apps.size });
-}
-
-/** Of each app the set that holds its newest backup. */
-function newestSets(sets: readonly OpenSet[]): ReadonlyMap<string, OpenSet> {
-  const newest = new Map<string, { readonly set: OpenSet; readonly rank: readonly number[] }>();
-  const offer = (name: string, set: OpenSet, time: number): void => {
-    const rank = [time, Number(set.metadata?.token ?? 0)];
-    const known = newest.get(name);
-    const [knownTime = 0, knownToken = 0] = known?.rank ?? [];
-    if (known === undefined || time > knownTime || (time === knownTime && (rank[1] ?? 0) > knownToken)) {
-      newest.set(name, { set, rank });
-    }
-  };
-  for (const set of sets) {
-    const told = new Set<string>();
-    for (const app of set.metadata?.apps.values() ?? []) {
-      told.add(app.package);
-      offer(app.package, set, app.time);
-    }
-    for (const role of set.roles.values()) {
-      if (role.kind !== 'metadata' && !told.has(role.package)) offer(role.package, set, 0);
-    }
+async function* decodeSnapshot(
+  tree: TreeInput,
+  backup: OpenSnapshot,
+  newest: ReadonlyMap<string, Backup>,
+  used: Set<string>,
+  state: State,
+): AsyncGenerator<Decoded> {
+  let older = 0;
+  for (const name of [...backup.snapshot.contents.keys()].sort()) {
+    state.kit.checkpoint();
+    if (newest.get(name) === backup) yield* decodeSnapshotApp(tree, backup, name, used, state);
+    else older++;
   }
-  return new Map([...newest].map(([name, { set }]) => [name, set]));
+  if (older === 0) return;
+  const args = { path: backup.path, apps: older };
+  yield notice('manifest', 'seedvault.older', 'info', backup.member.citation, args);
 }
 
 async function* decodeMembers(
   tree: TreeInput,
-  sets: readonly OpenSet[],
-  newest: ReadonlyMap<string, OpenSet>,
+  backups: readonly Backup[],
+  newest: ReadonlyMap<string, Backup>,
+  used: ReadonlySet<string>,
   state: State,
 ): AsyncGenerator<Decoded> {
   const owners = new Map<string, readonly [OpenSet, Role]>();
-  for (const set of sets) for (const [path, role] of set.roles) owners.set(path, [set, role]);
+  const plain = new Map<string, Uint8Array>();
+  for (const backup of backups) {
+    if (backup.plain !== null) plain.set(backup.path, backup.plain);
+    if (backup.version !== 2) for (const [path, role] of backup.roles) owners.set(path, [backup, role]);
+  }
   const older = new Set<string>();
   let files = 0;
   for (const member of tree.members()) {
     state.kit.checkpoint();
-    const [set, role] = (member.kind === 'file' ? owners.get(member.path) : undefined) ?? [];
-    if (set === undefined || role === undefined) {
-      if (isFileBackup(member.path) && files++ === 0) {
-        yield notice('unsupported', 'seedvault.files', 'info', member.citation, { path: member.path });
+    const { path } = member;
+    if (member.kind !== 'file') {
+      yield unplaced(member);
+      continue;
+    }
+    // What an app was made of is in its entries.
+    if (used.has(path)) continue;
+    const clear = plain.get(path);
+    const [set, role] = owners.get(path) ?? [];
+    if (clear !== undefined) {
+      const source = memorySource(path, clear, cite('aes', null, member.citation));
+      yield { type: 'entry', member: openedMember(member, source), location: null, proof: 'tag' };
+    } else if (set === undefined || role === undefined || role.kind === 'metadata') {
+      if (isFileBackup(path) && files++ === 0) {
+        yield notice('unsupported', 'seedvault.files', 'info', member.citation, { path });
       }
       yield unplaced(member);
-    } else if (role.kind === 'metadata') {
-      const plain =
-        set.plain === null ? null : memorySource(member.path, set.plain, cite('aes', null, member.citation));
-      yield plain === null
-        ? unplaced(member)
-        : { type: 'entry', member: openedMember(member, plain), location: null, proof: 'tag' };
     } else if (newest.get(role.package) === set) yield* decodeRole(member, set, role, state);
     else {
       const key = `${set.folder} ${role.package}`;
-      const args = { path: member.path, package: role.package };
+      const args = { path, package: role.package };
       if (!older.has(key)) yield notice('manifest', 'part.older', 'info', member.citation, args);
       older.add(key);
       yield unplaced(member);
@@ -161,8 +158,7 @@ async function* decodeRole(
 ): AsyncGenerator<Decoded> {
   const { package: name } = role;
   if (role.kind === 'apk') {
-    const app = set.metadata?.apps.get(name);
-    yield apkEntry(member, role, app, set.version);
+    yield apkEntry(member, role, set.metadata?.apps.get(name), set.version);
     if (isPackageName(name)) state.packages.add(name);
     return;
   }
@@ -172,7 +168,7 @@ async function* decodeRole(
       : set.version === 0
         ? decodeLegacyData(member, name, set.key, state)
         : decodeSealedData(member, role, set.key, state);
-  yield* guarded(items, member, name, state);
+  yield* guarded(items, member, member, name, state);
 }
 
 /** APKs lie in the clear; the metadata has their SHA-256. */
@@ -192,13 +188,13 @@ function apkEntry(
 }
 
 /** What the metadata says was packed and is not there. */
-function* missing(tree: TreeInput, set: OpenSet, newest: ReadonlyMap<string, OpenSet>): Generator<Decoded> {
+function* missing(tree: TreeInput, set: OpenSet, newest: ReadonlyMap<string, Backup>): Generator<Decoded> {
   const there = new Set<string>();
   for (const [path, role] of set.roles) {
     if (role.kind === 'metadata' || tree.find(path) === null) continue;
     there.add(`${role.kind === 'apk' ? 'apk' : 'data'} ${role.package}`);
   }
-  const path = inFolder(set.folder, METADATA);
+  const { path } = set;
   const at = tree.find(path)?.citation ?? tree.citation;
   for (const { package: name, time, state, apk } of set.metadata?.apps.values() ?? []) {
     if (newest.get(name) !== set || name === PACKAGE_MANAGER) continue;
@@ -211,33 +207,3 @@ function* missing(tree: TreeInput, set: OpenSet, newest: ReadonlyMap<string, Ope
     }
   }
 }
-
-/** What is said of each app: by the metadata, and by the manifest in its tar. */
-function* factsOf(newest: ReadonlyMap<string, OpenSet>, state: State): Generator<PackageFact> {
-  const facts = new Map<string, PackageFact>();
-  for (const [name, set] of newest) {
-    const app = set.metadata?.apps.get(name);
-    if (app === undefined || !isPackageName(name)) continue;
-    const more = {
-      ...app.fact.more,
-      seedvault: set.version,
-      ...(set.metadata?.d2d == null ? {} : { d2d: set.metadata.d2d }),
-    };
-    facts.set(name, { ...app.fact, more });
-  }
-  for (const [name, inner] of state.facts) {
-    const own = facts.get(name);
-    facts.set(name, own === undefined ? inner : merged(own, inner));
-  }
-  for (const name of [...facts.keys()].sort()) yield facts.get(name) as PackageFact;
-}
-
-const merged = (own: PackageFact, inner: PackageFact): PackageFact => ({
-  ...inner,
-  ...own,
-  versionCode: own.versionCode ?? inner.versionCode,
-  installer: own.installer ?? inner.installer,
-  sdk: inner.sdk ?? own.sdk,
-  signers: inner.signers.length > 0 ? inner.signers : own.signers,
-  more: { ...inner.more, ...own.more },
-});

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
-import { isFileBackup, METADATA, setFolder } from './names.ts';
+import { isBlob, isFileBackup, METADATA, setFolder, snapshotName } from './names.ts';
 import { looksLegacy } from './segments.ts';
 
 /** A tree with private data of its own outbids this. */
@@ -8,27 +9,48 @@ const MOST_BITS = 180;
 /** A folder named by thirteen digits with a file of this name in it, or a snapshot named by 64 hex digits. */
 const PLACE_BITS = 44;
 const VERSION_BITS = 8;
+const HEADS_LOOKED_AT = 64;
+/** What the first byte behind the version says. */
+const TINK_HEADER_BYTES = 40;
 
 function bid(listing: Listing): Bid {
   if (listing.input.kind === 'bytes') return NO_BID;
   let bits = 0;
   let signs = 0;
   let files = 0;
+  let looked = 0;
   for (const path of listing.paths) {
     if (isFileBackup(path)) files++;
-    if (bits >= MOST_BITS) continue;
-    const folder = setFolder(path);
-    if (folder === null) continue;
-    const found = bitsOf(listing.head(path), leafOf(path) === METADATA);
+    if (bits >= MOST_BITS || looked >= HEADS_LOOKED_AT) continue;
+    const hashed = snapshotName(path) !== null || isBlob(path);
+    if (!hashed && setFolder(path) === null) continue;
+    looked++;
+    const found = hashed ? hashedBits(path, listing) : setBits(path, listing);
     if (found === 0) continue;
     signs++;
-    bits += found + (/^\d{13}$/.test(leafOf(folder)) ? PLACE_BITS : 0);
+    bits += found;
   }
   if (signs > 0) {
     return { bits: Math.min(MOST_BITS, bits), because: `${signs} files begin as Seedvault seals them, at its places` };
   }
   if (files === 0) return NO_BID;
   return { bits: Math.min(MOST_BITS, PLACE_BITS * files), because: 'snapshots of the file backup of Seedvault' };
+}
+
+/** What a file of a set of versions 0 and 1 confirms, in bits. */
+function setBits(path: string, listing: Listing): number {
+  const folder = setFolder(path);
+  if (folder === null) return 0;
+  const found = bitsOf(listing.head(path), leafOf(path) === METADATA);
+  return found === 0 || !/^\d{13}$/.test(leafOf(folder)) ? found : found + PLACE_BITS;
+}
+
+/** What a file of version 2 confirms: it is named by its hash, where so little of it was read that this can be seen. */
+function hashedBits(path: string, listing: Listing): number {
+  const head = listing.head(path);
+  if (head === null || head[0] !== 2 || head[1] !== TINK_HEADER_BYTES) return 0;
+  const digest = createHash('sha256').update(head).digest('hex');
+  return digest === (snapshotName(path) ?? leafOf(path)) ? MOST_BITS : PLACE_BITS;
 }
 
 /** What the head of a file at one of the places confirms, in bits. */
@@ -38,8 +60,7 @@ function bitsOf(head: Uint8Array | null, metadata: boolean): number {
     const segments = looksLegacy(head);
     return segments === 0 ? 0 : VERSION_BITS + 16 * Math.min(4, segments);
   }
-  // The length of Tink's header, then the header.
-  return metadata && head[0] === 1 && head[1] === 40 ? 2 * VERSION_BITS : 0;
+  return metadata && head[0] === 1 && head[1] === TINK_HEADER_BYTES ? 2 * VERSION_BITS : 0;
 }
 
 /** Seedvault, the backup program of CalyxOS, GrapheneOS, LineageOS and others. */

@@ -21,6 +21,23 @@ export function setFolder(path: string): string | null {
   return parent === undefined ? token : `${parent}/${token}`;
 }
 
+const SNAPSHOT = /^(?:(.*)\/)?([0-9a-f]{64})\.snapshot$/;
+const BLOB = /^(?:(.*)\/)?([0-9a-f]{64})\/([0-9a-f]{2})\/\3[0-9a-f]{62}$/;
+
+/** The SHA-256 that a snapshot of version 2 is named by; null where a path is none. */
+export const snapshotName = (path: string): string | null => SNAPSHOT.exec(path)?.[2] ?? null;
+
+/** Whether a path is that of a chunk in a repository with its own name. */
+export const isBlob = (path: string): boolean => BLOB.test(path);
+
+/** The folder of the repository of version 2 that a path is a sign of; null where it is none. */
+export function repositoryFolder(path: string): string | null {
+  const snapshot = SNAPSHOT.exec(path);
+  if (snapshot !== null) return snapshot[1] ?? '';
+  const blob = BLOB.exec(path);
+  return blob === null ? null : folderOf(folderOf(path));
+}
+
 /** Whether a path belongs to the backup of files, which is another program inside Seedvault. */
 export function isFileBackup(path: string): boolean {
   return FILE_BACKUP.test(path);

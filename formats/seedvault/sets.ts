@@ -22,6 +22,8 @@ export const STREAM_TYPE = { metadata: 0, KV: 1, FULL: 2 } as const;
 /** A set of versions 0 and 1 whose key was found. */
 export interface OpenSet {
   readonly folder: string;
+  /** Of its metadata, whether it is there or not. */
+  readonly path: string;
   readonly version: 0 | 1;
   /** The key of all its streams: of version 0 for AES, of version 1 for Tink. */
   readonly key: Uint8Array;
@@ -34,6 +36,8 @@ export interface OpenSet {
 /** A set that could not be opened, and why. */
 export interface ShutSet {
   readonly folder: string;
+  /** The file that does not open. */
+  readonly path: string;
   readonly fault: Fault;
 }
 
@@ -53,7 +57,8 @@ export async function openSet(
   folder: string,
   keys: readonly RecoveryKey[],
 ): Promise<OpenSet | ShutSet> {
-  const member = tree.find(inFolder(folder, METADATA));
+  const path = inFolder(folder, METADATA);
+  const member = tree.find(path);
   try {
     const sealed = member === null ? null : await sealedMetadata(member);
     const version = sealed === null ? 0 : (sealed.at(0, 1)[0] ?? 0);
@@ -64,19 +69,18 @@ export async function openSet(
     if (found !== null) {
       const metadata = readMetadata(found.plain);
       const roles = version === 0 ? legacyRoles(tree, folder) : namedRoles(folder, metadata);
-      return { folder, version: version as 0 | 1, key: found.key, metadata, plain: found.plain, roles };
+      return { folder, path, version: version as 0 | 1, key: found.key, metadata, plain: found.plain, roles };
     }
     const roles = version === 0 ? legacyRoles(tree, folder) : new Map<string, Role>();
     const key = await keyOfData(tree, roles, keys);
-    if (key !== null) return { folder, version: 0, key, metadata: null, plain: null, roles };
+    if (key !== null) return { folder, path, version: 0, key, metadata: null, plain: null, roles };
     const at = member?.citation ?? tree.citation;
-    const name = inFolder(folder, METADATA);
     throw keys.length === 0
-      ? new Fault('evidence.locked', 'seedvault.no-password', at, { name })
-      : new Fault('evidence.locked', 'seedvault.wrong-password', at, { name, tried: keys.length });
+      ? new Fault('evidence.locked', 'seedvault.no-password', at, { name: path })
+      : new Fault('evidence.locked', 'seedvault.wrong-password', at, { name: path, tried: keys.length });
   } catch (error) {
     if (endsAll(error)) throw error;
-    return { folder, fault: error as Fault };
+    return { folder, path, fault: error as Fault };
   }
 }
 

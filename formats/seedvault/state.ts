@@ -32,10 +32,11 @@ export function gapOf(item: Notice, name: string | null): Gap {
   return { area: { user: USER, storage: null, package: name, domains: null }, reason, at: renderCitation(item.at) };
 }
 
-/** Entries of one file of an app; what stops it is told, and the file is listed as it is where nothing came out of it. */
+/** Entries of one file of an app; what stops it is told, and `listed` comes as it is where nothing came out of it. */
 export async function* guarded(
   items: AsyncIterable<Decoded>,
-  member: Member,
+  listed: Member | null,
+  at: Pick<Member, 'citation' | 'path'>,
   name: string,
   state: State,
 ): AsyncGenerator<Decoded> {
@@ -54,9 +55,9 @@ export async function* guarded(
     }
   } catch (error) {
     if (endsAll(error)) throw error;
-    const told = noticeOfFault(error as Fault, member.citation, member.path);
+    const told = noticeOfFault(error as Fault, at.citation, at.path);
     yield told;
     withdraw(told);
   }
-  if (entries === 0) yield { type: 'entry', member, location: null, proof: null };
+  if (entries === 0 && listed !== null) yield { type: 'entry', member: listed, location: null, proof: null };
 }

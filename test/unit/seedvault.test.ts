@@ -3,12 +3,24 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { fullTar, pairsDatabase, WORDS } from '../../corpus/cases/seedvault.ts';
-import { concat, patched, utf8 } from '../../corpus/encode/bytes.ts';
+import { fullTar, pairsDatabase, snapshots, WORDS } from '../../corpus/cases/seedvault.ts';
+import { concat, hex, patched, utf8 } from '../../corpus/encode/bytes.ts';
+import { message } from '../../corpus/encode/protobuf.ts';
 import { seeded } from '../../corpus/encode/seed.ts';
-import { appKey, legacyHeader, legacyKey, legacySealed, seedOf, tinkSealed } from '../../corpus/encode/seedvault.ts';
+import {
+  appKey,
+  legacyHeader,
+  legacyKey,
+  legacySealed,
+  repository,
+  seedOf,
+  sha256,
+  tinkSealed,
+} from '../../corpus/encode/seedvault.ts';
 import { recoveryKeys, streamKey } from '../../formats/seedvault/keys.ts';
 import { pairsOf } from '../../formats/seedvault/kv-table.ts';
+import { readMessage } from '../../formats/seedvault/protobuf.ts';
+import { readSnapshot } from '../../formats/seedvault/snapshot.ts';
 import { decryptTink, holdsTink } from '../../formats/seedvault/tink.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { memorySource } from '../../src/bytes/source.ts';
@@ -180,6 +192,106 @@ describe('damage', () => {
     const root = evidence('files', { '0123456789abcdef.sv/1611111111111.SeedSnap': utf8('sealed') });
     const lines = await decodePath(root, {});
     expect(lines.at(-1)).toMatchObject({ code: 'evidence.unsupported', detail: 'seedvault.files' });
+  });
+});
+
+describe('repositories of version 2', () => {
+  const [, newest] = snapshots();
+  const below = (folder: string, files: ReadonlyMap<string, Uint8Array>): Record<string, Uint8Array> =>
+    Object.fromEntries([...files].map(([path, bytes]) => [`${folder}/${path}`, bytes]));
+  const one = (device: string) => repository([{ ...(newest as NonNullable<typeof newest>), device }], WORDS);
+
+  test('two of them are to be named, and one that does not open is none of the two', async () => {
+    const [first, second] = ['a'.repeat(64), 'b'.repeat(64)] as const;
+    const both = { ...below(first, one('Pixel')), ...below(second, one('Pixel')) };
+    const lines = await decodePath(evidence('repositories', both), { passwords: [WORDS] });
+    expect(lines.at(-1)).toMatchObject({ code: 'evidence.ambiguous' });
+    const other = repository(snapshots().slice(1), 'other words');
+    const mixed = evidence('mixed', { ...below(first, one('Pixel')), ...below(second, other) });
+    const told = await decodePath(mixed, { passwords: [WORDS] });
+    expect(told.filter((line) => line['code'] === 'locked')).toHaveLength(1);
+    expect(at(told, 'sp/settings.xml')).toMatchObject({ proof: 'tag' });
+    const alone = await decodePath(join(mixed, first), { passwords: [WORDS] });
+    expect(alone[0]).toMatchObject({ format: 'seedvault' });
+    expect(at(alone, 'sp/settings.xml')?.['sha256']).toBe(at(told, 'sp/settings.xml')?.['sha256']);
+  });
+
+  test('without a snapshot, nothing says what chunks are', async () => {
+    const chunks = new Map([...one('Pixel')].filter(([path]) => !path.endsWith('.snapshot')));
+    const lines = await decodePath(evidence('no snapshot', below('c'.repeat(64), chunks)), { passwords: [WORDS] });
+    expect(lines.at(-1)).toMatchObject({ code: 'evidence.unreadable', detail: 'seedvault.no-snapshot' });
+  });
+
+  test('a chunk under the name of another is not believed', async () => {
+    const files = new Map(one('Pixel'));
+    const [a, b] = [...files.keys()].filter((path) => !path.endsWith('.snapshot')) as [string, string];
+    files.set(a, files.get(b) as Uint8Array);
+    const lines = await decodePath(evidence('swapped', below('d'.repeat(64), files)), { passwords: [WORDS] });
+    const told = lines.filter((line) => line['detail'] === 'seedvault.checksum' || line['fault'] !== undefined);
+    expect(told).toHaveLength(1);
+  });
+});
+
+describe('protobuf', () => {
+  test('numbers of 64 bits, and what is not whole', () => {
+    const found: [number, bigint | Uint8Array][] = [];
+    const bytes = message([
+      [1, 2n ** 63n + 5n],
+      [2, 'text'],
+    ]);
+    expect(readMessage(bytes, (number, value) => found.push([number, value]) > 0)).toBe(true);
+    expect(found).toEqual([
+      [1, 2n ** 63n + 5n],
+      [2, utf8('text')],
+    ]);
+    expect(readMessage(bytes.subarray(0, bytes.length - 1), () => true)).toBe(false);
+    expect(readMessage(Uint8Array.of(0x0b), () => true)).toBe(false);
+    expect(readMessage(new Uint8Array(11).fill(0xff), () => true)).toBe(false);
+  });
+
+  test('more fields than a snapshot may have are none', () => {
+    const bytes = message([[1, 2], ...Array.from({ length: 50 }, () => [10, 'icon'] as const)]);
+    expect(readSnapshot(bytes, 51)).not.toBeNull();
+    expect(readSnapshot(bytes, 50)).toBeNull();
+  });
+
+  test('a snapshot with noise in it neither hangs nor throws', () => {
+    const id = sha256('chunk');
+    const app = message([
+      [1, 5],
+      [6, id],
+    ]);
+    const blob = message([
+      [1, id],
+      [3, 7],
+    ]);
+    const plain = message([
+      [1, 2],
+      [2, 1_611_111_111_111],
+      [
+        9,
+        message([
+          [1, 'com.example.case'],
+          [2, app],
+        ]),
+      ],
+      [
+        11,
+        message([
+          [1, hex(id)],
+          [2, blob],
+        ]),
+      ],
+    ]);
+    expect(readSnapshot(plain)?.contents.get('com.example.case')?.chunks.map(hex)).toEqual([hex(id)]);
+    expect(readSnapshot(plain)?.blobs.get(hex(id))).toEqual({ name: hex(id), plain: 7 });
+    for (let round = 0; round < 300; round += 1) {
+      const random = seeded(`snapshot noise ${round}`);
+      const noisy = plain.slice();
+      for (let flips = 0; flips < 4; flips += 1) noisy[random.int(noisy.length)] = random.int(256);
+      const snapshot = readSnapshot(noisy);
+      expect(snapshot === null || snapshot.contents.size <= 1).toBe(true);
+    }
   });
 });
 

@@ -3,7 +3,9 @@ import { maybe, type Sentences, said } from '../sentence.ts';
 /** Notices about backups of Seedvault. By `code/detail`. */
 export const SEEDVAULT_NOTICES: Sentences = {
   'manifest/seedvault.set': (a) =>
-    `${said(a, 'path')} is a backup of version ${said(a, 'version')}${maybe(a, 'device', ' of ')}${maybe(a, 'made', ', made ')}, which names ${said(a, 'apps')} apps${d2d(a['d2d'])}`,
+    `${said(a, 'path')} is a backup of version ${said(a, 'version')}${maybe(a, 'device', ' of ')}${maybe(a, 'user', ', user ')}${maybe(a, 'made', ', made ')}, which names ${said(a, 'apps')} apps${d2d(a['d2d'])}`,
+  'manifest/seedvault.older': (a) =>
+    `${said(a, 'path')} holds older backups of ${said(a, 'apps')} apps, which were not opened`,
   'manifest/seedvault.no-metadata': (a) =>
     `${said(a, 'path')} has no metadata that could be read: its files are named and opened, and nothing more is known of it`,
   'index-mismatch/seedvault.owner': (a) =>
@@ -32,6 +34,18 @@ export const SEEDVAULT_FAULTS: Sentences = {
   'evidence.unreadable/seedvault.metadata': (a) => `its metadata is longer than ${said(a, 'limit')} bytes`,
   'evidence.truncated/seedvault.cut': (a) =>
     `it ends before the end that was sealed: ${said(a, 'bytes')} bytes are there of its last segment`,
+  'evidence.unreadable/seedvault.long': (a) =>
+    `it is longer than the ${said(a, 'limit')} bytes that such a file may have`,
+  'evidence.unreadable/seedvault.checksum': () =>
+    'its SHA-256 is not the one that it is named by: it was altered or cut',
+  'evidence.unreadable/seedvault.snapshot': () => 'what is sealed in it is no snapshot',
+  'evidence.unreadable/seedvault.no-snapshot': () =>
+    'it is a repository without any snapshot: nothing says what its files belong to',
+  'evidence.unreadable/seedvault.no-chunk': (a) => `the snapshot does not say where its chunk ${said(a, 'chunk')} lies`,
+  'evidence.unreadable/seedvault.no-blob': (a) =>
+    `its chunk of ${said(a, 'bytes')} bytes is missing, which lay in ${said(a, 'blob')}`,
+  'evidence.unreadable/seedvault.length': (a) =>
+    `a chunk that the snapshot states as ${said(a, 'stated')} bytes unpacks to ${said(a, 'produced')}`,
   'evidence.unsupported/seedvault.version': (a) => `it is of version ${said(a, 'version')}, which is not known`,
   'evidence.unsupported/seedvault.files': () =>
     'it is a backup of files by Seedvault, which is another format than that of its apps, and is not read',
@@ -45,6 +59,7 @@ export const SEEDVAULT_FAULTS: Sentences = {
 export const SEEDVAULT_REMEDIES: Sentences = {
   'evidence.locked/seedvault.no-password': () => 'give the twelve words in one line of --password-file',
   'evidence.locked/seedvault.wrong-password': () => 'give the twelve words in one line of --password-file',
+  'evidence.unreadable/seedvault.no-snapshot': () => 'look for the .snapshot files that lay in it',
   'evidence.unsupported/seedvault.files': () => 'restore it on a phone, and name what it wrote',
   'evidence.unsupported/seedvault.version': () => 'restore it on a phone, and extract that',
 };
