@@ -4,6 +4,7 @@ import { concat, patched, u16le, utf8 } from '../encode/bytes.ts';
 import { openAes } from '../encode/openaes.ts';
 import { seeded } from '../encode/seed.ts';
 import { type TarItem, tar } from '../encode/tar.ts';
+import { twrpStream } from '../encode/twrp-stream.ts';
 import { type CorpusFile, jsonFile } from '../file.ts';
 import { type AppFile, ROOT_APP, ROOT_OTHER, rootApk, rootApp } from './root-app.ts';
 import { CASE_TIME } from './sample-app.ts';
@@ -91,6 +92,27 @@ export function* twrpCases(): Iterable<CorpusFile> {
     ['data.ext4.win000', first()],
     ['data.ext4.win001', second().subarray(0, 3000)],
   ]);
+  const image = { name: 'boot.emmc.win', bytes: seeded('twrp boot').bytes(300), image: true };
+  const [one, two] = [
+    { name: 'data.ext4.win000', bytes: first() },
+    { name: 'data.ext4.win001', bytes: second() },
+  ];
+  const whole = twrpStream([image, one, two]);
+  const file = (place: string, bytes: Uint8Array, description: string): CorpusFile => ({
+    path: `twrp/${place}`,
+    bytes,
+    description,
+  });
+  yield file('ok/stream.ab', whole, 'The stream of adb backup --twrp: an image and two parts');
+  const packed = { name: 'data.f2fs.win', bytes: gz(first()), compressed: true };
+  yield file('ok/stream-packed.ab', twrpStream([packed]), 'The stream of adb backup --twrp: one part, gzip');
+  yield file('broken/stream-cut.ab', whole.subarray(0, whole.length - 4000), 'Such a stream, cut inside its last part');
+  yield file(
+    'broken/stream-md5.ab',
+    twrpStream([{ ...one, md5: '0'.repeat(32) }, two]),
+    'Such a stream with an MD5 that does not hold',
+  );
+  yield file('broken/stream-count.ab', twrpStream([one], false, 2), 'Such a stream that says it had one part more');
   yield jsonFile(
     'twrp/passwords.json',
     { 'ok/sealed': SHORT, 'ok/sealed-packed': LONG },

@@ -1,6 +1,7 @@
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { CHECKSUMS, partName } from './names.ts';
 import { isOpenAes } from './openaes.ts';
+import { container } from './stream.ts';
 
 /** A tree with private data of its own outbids this. */
 const MOST_BITS = 180;
@@ -34,7 +35,8 @@ function bid(listing: Listing): Bid {
 /** Backups of the recovery TWRP: a folder of packed partitions. */
 export const twrp: Format = {
   id: 'twrp',
-  title: 'TWRP backup',
+  title: 'TWRP backup (folder, adb backup --twrp)',
   validated: 'vector',
+  container,
   bundle: { bid, decode: later(() => import('./decode.ts')) },
 };

@@ -69,12 +69,12 @@ export const BACKUP_FAULTS: Sentences = {
   'evidence.empty/ab.empty': () =>
     'the file has no bytes: the backup was never confirmed on the phone, was cancelled, or the phone is encrypted and no backup password was given',
   'evidence.unsupported/ab.twrp': () =>
-    'it is a stream of TWRP (adb backup --twrp), which has only its name in common with an adb backup',
+    'it begins as a stream of TWRP (adb backup --twrp) does, and the checksum of its first block does not hold',
   'evidence.unsupported/no-hash': () => 'nothing in it is encrypted in a way whose hash line is known',
 };
 
 export const BACKUP_FAULT_HINTS: Readonly<Record<string, Sentence>> = {
   'evidence.empty/ab.empty': () => 'make the backup again, and confirm it on the phone',
-  'evidence.unsupported/ab.twrp': () => 'restore it with TWRP, or take its parts out first',
+  'evidence.unsupported/ab.twrp': () => 'name it --as twrp if only that block is damaged, or restore it with TWRP',
   'evidence.unsupported/no-hash': () => 'carryover info shows what it is',
 };

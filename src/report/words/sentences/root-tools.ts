@@ -13,6 +13,12 @@ export const ROOT_TOOL_NOTICES: Sentences = {
     `The checksum that ${said(a, 'from')} states for ${said(a, 'path')} (${said(a, 'declared')}) does not hold: it is ${said(a, 'actual')}`,
   'gap/twrp.part-missing': (a) =>
     `Parts of the partition ${said(a, 'partition')} are missing: ${said(a, 'count')}, the first is number ${said(a, 'first')}`,
+  'anomaly/twrp.stream-version': (a) =>
+    `The stream says that it is of version ${said(a, 'version')}; it was read as version 3 is`,
+  'truncated/twrp.stream-cut': (a) =>
+    `The stream of TWRP breaks off at byte ${said(a, 'offset')} of ${said(a, 'size')}: no block follows there, and no end mark was met`,
+  'index-mismatch/twrp.stream-count': (a) =>
+    `The stream says that it holds ${said(a, 'stated')} partitions; ${said(a, 'there')} are there`,
   'index-mismatch/databackup.owner': (a) =>
     `${said(a, 'path')} speaks of ${said(a, 'package')} of user ${said(a, 'user')}; its folder says otherwise, and is believed`,
   'checksum/titanium.apk-md5': (a) =>
@@ -22,6 +28,9 @@ export const ROOT_TOOL_NOTICES: Sentences = {
 /** Faults about them, as clauses. */
 export const ROOT_TOOL_FAULTS: Sentences = {
   'evidence.unreadable/part.no-archive': () => 'it holds no archive that is known',
+  'evidence.unreadable/twrp.stream-header': () => 'its first block is not the stream header of TWRP',
+  'evidence.unsupported/twrp.no-random-access': () =>
+    'a stream of TWRP can only be read where it lies as a file: take it out of its archive first',
   'evidence.unreadable/once-only': () => 'it can be read once only, and has been read',
   'evidence.truncated/titanium.header': (a) => `it ends inside its armor, ${said(a, 'bytes')} bytes are there`,
   'evidence.truncated/cbc.cut': (a) =>
