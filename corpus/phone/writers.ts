@@ -3,6 +3,7 @@ import { dumpZip, suTar } from './filesystem.ts';
 import { colorosPhone, huaweiPhone } from './makers.ts';
 import type { PhoneWriter } from './phone.ts';
 import { databackupPhone, twrpPhone } from './root-tools.ts';
+import { seedvaultPhone } from './seedvault.ts';
 
 /** Every tool that a phone can be written with: a new one is one line here, and the property over all of them holds it. */
 export const PHONE_WRITERS: readonly PhoneWriter[] = [
@@ -18,4 +19,7 @@ export const PHONE_WRITERS: readonly PhoneWriter[] = [
   twrpPhone(false),
   twrpPhone(true),
   databackupPhone,
+  seedvaultPhone(0),
+  seedvaultPhone(1),
+  seedvaultPhone(2),
 ];

@@ -2,12 +2,25 @@ import type { OtherBundle } from '../../src/vfs/entry.ts';
 import type { Body, Member } from '../../src/vfs/member.ts';
 
 /** First bytes by which a bundle lying on a device is known, and which names are worth a look. */
-const KNOWN: readonly (readonly [names: RegExp, magic: RegExp, format: string, folder: boolean])[] = [
-  [/\.bak$/i, /^MIUI BACKUP\r?\n/, 'mimover', true],
-  [/(?:^|\/)descript\.xml$/i, /<MIUI-backup>/, 'mimover', true],
-  [/\.(?:ab|adb|backup)$/i, /^ANDROID BACKUP\r?\n/, 'android-backup', false],
-];
+const KNOWN: readonly (readonly [names: RegExp, begins: (head: string) => boolean, format: string, folder: boolean])[] =
+  [
+    [/\.bak$/i, (head) => /^MIUI BACKUP\r?\n/.test(head), 'mimover', true],
+    [/(?:^|\/)descript\.xml$/i, (head) => head.includes('<MIUI-backup>'), 'mimover', true],
+    [/(?:^|\/)\d{13}\/\.backup\.metadata$/, (head) => isSealed(head, 1) || isSegmented(head), 'seedvault', true],
+    [/(?:^|\/)[0-9a-f]{64}\.snapshot$/, (head) => isSealed(head, 2), 'seedvault', true],
+    [/\.(?:ab|adb|backup)$/i, (head) => /^ANDROID BACKUP\r?\n/.test(head), 'android-backup', false],
+  ];
 const LOOK_BYTES = 1024;
+
+/** Seedvault 1 and 2: the version, then the length of a header of 40 bytes. */
+function isSealed(head: string, version: number): boolean {
+  return head.charCodeAt(0) === version && head.charCodeAt(1) === 40;
+}
+
+/** Seedvault 0: the version, then the length of a segment, below 32,768. */
+function isSegmented(head: string): boolean {
+  return head.charCodeAt(0) === 0 && head.charCodeAt(1) < 0x80;
+}
 
 /** A member whose first bytes are seen when it is read. */
 export interface Watched {
@@ -20,13 +33,13 @@ export interface Watched {
 export function watchBundle(member: Member): Watched | null {
   const known = member.kind === 'file' ? KNOWN.find(([names]) => names.test(member.path)) : undefined;
   if (known === undefined) return null;
-  const [, magic, format, folder] = known;
+  const [, begins, format, folder] = known;
   const slash = member.path.lastIndexOf('/');
   const path = folder ? member.path.slice(0, Math.max(0, slash)) : member.path;
   let bundle: OtherBundle | null = null;
   const look = (bytes: Uint8Array): void => {
     const text = Buffer.from(bytes.subarray(0, LOOK_BYTES)).toString('latin1');
-    if (magic.test(text)) bundle = { type: 'other-bundle', path, format };
+    if (begins(text)) bundle = { type: 'other-bundle', path, format };
   };
   const content = (): Body | null => {
     const body = member.content();

@@ -15,8 +15,8 @@ import { spoolTree } from '../../src/vfs/spool-tree.ts';
 import { type Backup, factsOf, newestBackups, oneDevice, tellBackup } from './backups.ts';
 import { recoveryKeys } from './keys.ts';
 import { decodeLegacyData, decodeRecord } from './legacy.ts';
-import { hexOf, type SetApp, USER } from './metadata.ts';
-import { installedName, isFileBackup, PACKAGE_MANAGER, type Role } from './names.ts';
+import { USER } from './metadata.ts';
+import { isFileBackup, PACKAGE_MANAGER, type Role } from './names.ts';
 import { decodeSnapshotApp, type OpenSnapshot, openRepository, repositories } from './repository.ts';
 import { decodeSealedData } from './sealed.ts';
 import { type OpenSet, openSet, type ShutSet, setFolders } from './sets.ts';
@@ -76,9 +76,9 @@ async function openAll(
   const open: Backup[] = [];
   const shut: ShutSet[] = [];
   const take = (one: Backup | ShutSet): void => void ('fault' in one ? shut.push(one) : open.push(one));
-  for (const folder of setFolders(tree)) {
+  for (const [folder, paths] of setFolders(tree)) {
     kit.checkpoint();
-    take(await openSet(tree, folder, keys));
+    take(await openSet(tree, folder, paths, keys));
   }
   for (const [folder, paths] of repositories(tree)) {
     kit.checkpoint();
@@ -158,8 +158,12 @@ async function* decodeRole(
 ): AsyncGenerator<Decoded> {
   const { package: name } = role;
   if (role.kind === 'apk') {
-    yield apkEntry(member, role, set.metadata?.apps.get(name), set.version);
+    // APKs lie in the clear.
+    const { declared } = role;
+    const place = isPackageName(name) ? location(USER, name, 'apk', 'apk', role.file) : null;
+    const held = declared === null ? member : { ...member, content: () => member.content(), declared };
     if (isPackageName(name)) state.packages.add(name);
+    yield { type: 'entry', member: held, location: place, proof: null };
     return;
   }
   const items =
@@ -169,22 +173,6 @@ async function* decodeRole(
         ? decodeLegacyData(member, name, set.key, state)
         : decodeSealedData(member, role, set.key, state);
   yield* guarded(items, member, member, name, state);
-}
-
-/** APKs lie in the clear; the metadata has their SHA-256. */
-function apkEntry(
-  member: Member,
-  { package: name, split }: { readonly package: string; readonly split: string | null },
-  app: SetApp | undefined,
-  version: 0 | 1,
-): Decoded {
-  // A split of version 0 is filed under its hash.
-  const known = app?.splits.find((each) => (version === 0 ? each.stored : each.name) === split);
-  const declared = split === null ? (app?.apk ?? null) : known === undefined ? null : hexOf(known.stored);
-  const file = installedName(split === null ? null : (known?.name ?? split));
-  const place = isPackageName(name) ? location(USER, name, 'apk', 'apk', file) : null;
-  const held = declared === null ? member : { ...member, content: () => member.content(), declared };
-  return { type: 'entry', member: held, location: place, proof: null };
 }
 
 /** What the metadata says was packed and is not there. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isPackageName } from '../../src/android/package-name.ts';
 import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
+import { legalPath } from '../../src/vfs/path.ts';
 
 /** What a set says of itself, sealed; beside it lies everything else (core/backends/Constants.kt). */
 export const METADATA = '.backup.metadata';
@@ -50,15 +51,29 @@ export type Role =
   | { readonly kind: 'data'; readonly package: string; readonly type: 'KV' | 'FULL' | null }
   /** One key/value pair of version 0. */
   | { readonly kind: 'record'; readonly package: string; readonly key: string }
-  /** `split`: its name; null for the base. */
-  | { readonly kind: 'apk'; readonly package: string; readonly split: string | null };
+  | {
+      readonly kind: 'apk';
+      readonly package: string;
+      /** The name that it has on a device. */
+      readonly file: string;
+      /** Its SHA-256 in lower-case hex, as the set states it; null where it does not. */
+      readonly declared: string | null;
+    };
+
+/** What the metadata of a set of version 0 knows of its APKs. */
+export interface KnownApks {
+  /** SHA-256 of the base, in hex. */
+  base(name: string): string | null;
+  /** Name of the split with a SHA-256 in base64. */
+  split(name: string, stored: string): string | null;
+}
 
 /** The role of a file of version 0 by its path below the folder of the set; null where it has none. */
-export function legacyRole(path: string): Role | null {
+export function legacyRole(path: string, known: KnownApks): Role | null {
   if (path === METADATA) return { kind: 'metadata' };
   const parts = path.split('/');
   const [first = '', name = '', key] = parts;
-  if (parts.length === 1) return legacyApk(first);
+  if (parts.length === 1) return legacyApk(first, known);
   if (!isPackageName(name) && name !== PACKAGE_MANAGER) return null;
   if (first === 'full' && parts.length === 2) return { kind: 'data', package: name, type: 'FULL' };
   if (first !== 'kv' || key === undefined || parts.length !== 3) return null;
@@ -66,14 +81,16 @@ export function legacyRole(path: string): Role | null {
 }
 
 /** `P.apk`, and `P_<SHA-256 in base64>.apk` of a split: its name is to be had from the metadata alone. */
-function legacyApk(leaf: string): Role | null {
+function legacyApk(leaf: string, known: KnownApks): Role | null {
   if (!leaf.endsWith('.apk')) return null;
   const stem = leaf.slice(0, -'.apk'.length);
-  const match = /^(.+)_([A-Za-z0-9_-]{43})$/.exec(stem);
-  if (match !== null && isPackageName(match[1] as string)) {
-    return { kind: 'apk', package: match[1] as string, split: match[2] as string };
+  const [, name = '', stored = ''] = /^(.+)_([A-Za-z0-9_-]{43})$/.exec(stem) ?? [];
+  if (isPackageName(name)) {
+    const file = installedName(known.split(name, stored) ?? stored);
+    return { kind: 'apk', package: name, file, declared: Buffer.from(stored, 'base64url').toString('hex') };
   }
-  return isPackageName(stem) ? { kind: 'apk', package: stem, split: null } : null;
+  if (!isPackageName(stem)) return null;
+  return { kind: 'apk', package: stem, file: installedName(null), declared: known.base(stem) };
 }
 
 const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64url');
@@ -86,4 +103,4 @@ export const apkName = (salt: string, name: string, suffix: string): string => d
 
 /** The name that an APK has on a device. */
 export const installedName = (split: string | null): string =>
-  split === null || split === 'base' ? 'base.apk' : `split_${split}.apk`;
+  split === null || split === 'base' ? 'base.apk' : `split_${legalPath(split).path.replaceAll('/', '_')}.apk`;

@@ -128,9 +128,9 @@ export async function* decodeSnapshotApp(
   for (const { split, chunks } of content.apks) {
     use(chunks);
     const file = installedName(split);
-    const path = `${base.path}/${legalPath(file).path}`;
+    const path = `${base.path}/${file}`;
     const apk = openedMember({ ...base, path }, chunkSource(path, member.citation, chunks, repository));
-    const place = isPackageName(name) ? location(USER, name, 'apk', 'apk', legalPath(file).path) : null;
+    const place = isPackageName(name) ? location(USER, name, 'apk', 'apk', file) : null;
     if (isPackageName(name)) state.packages.add(name);
     yield { type: 'entry', member: apk, location: place, proof: 'tag' };
   }

@@ -5,10 +5,19 @@ import { endsAll } from '../../src/vfs/decode-part.ts';
 import { inFolder } from '../../src/vfs/in-folder.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import { sourceOfMember } from '../../src/vfs/nested.ts';
-import { leafOf } from '../../src/vfs/only-folder.ts';
+import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
 import { type RecoveryKey, streamKey } from './keys.ts';
-import { readMetadata, type SetMetadata } from './metadata.ts';
-import { apkName, dataName, legacyRole, METADATA, type Role, setFolder } from './names.ts';
+import { hexOf, readMetadata, type SetMetadata } from './metadata.ts';
+import {
+  apkName,
+  dataName,
+  installedName,
+  type KnownApks,
+  legacyRole,
+  METADATA,
+  type Role,
+  setFolder,
+} from './names.ts';
 import { openLegacy } from './segments.ts';
 import { decryptTink } from './tink.ts';
 
@@ -41,20 +50,32 @@ export interface ShutSet {
   readonly fault: Fault;
 }
 
-/** The folders of sets, sorted. */
-export function setFolders(tree: TreeInput): readonly string[] {
-  const folders = new Set<string>();
+/** How deep below its folder the files of a set lie: `kv/P/<key>`. */
+const DEPTH = 3;
+
+/** The folders of sets, sorted, each with the paths of the files that lie where those of a set do. */
+export function setFolders(tree: TreeInput): ReadonlyMap<string, readonly string[]> {
+  const folders = new Map<string, string[]>();
   for (const path of tree.paths()) {
     const folder = setFolder(path);
-    if (folder !== null) folders.add(folder);
+    if (folder !== null) folders.set(folder, []);
   }
-  return [...folders].sort();
+  if (folders.size === 0) return folders;
+  for (const path of tree.paths()) {
+    let folder = path;
+    for (let up = 0; up < DEPTH && folder !== ''; up++) {
+      folder = folderOf(folder);
+      folders.get(folder)?.push(path);
+    }
+  }
+  return new Map([...folders].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Finds the key of a set, and what each of its files is. Throws only what ends the whole work. */
 export async function openSet(
   tree: TreeInput,
   folder: string,
+  paths: readonly string[],
   keys: readonly RecoveryKey[],
 ): Promise<OpenSet | ShutSet> {
   const path = inFolder(folder, METADATA);
@@ -68,10 +89,10 @@ export async function openSet(
     const found = sealed === null ? null : await tryMetadata(sealed, version, tokenOf(tree, folder), keys);
     if (found !== null) {
       const metadata = readMetadata(found.plain);
-      const roles = version === 0 ? legacyRoles(tree, folder) : namedRoles(folder, metadata);
+      const roles = version === 0 ? legacyRoles(folder, paths, metadata) : namedRoles(folder, metadata);
       return { folder, path, version: version as 0 | 1, key: found.key, metadata, plain: found.plain, roles };
     }
-    const roles = version === 0 ? legacyRoles(tree, folder) : new Map<string, Role>();
+    const roles = version === 0 ? legacyRoles(folder, paths, null) : new Map<string, Role>();
     const key = await keyOfData(tree, roles, keys);
     if (key !== null) return { folder, path, version: 0, key, metadata: null, plain: null, roles };
     const at = member?.citation ?? tree.citation;
@@ -96,8 +117,10 @@ async function sealedMetadata(member: Member): Promise<ByteSource & { readonly a
 
 /** The number that a set is filed under; authenticated with its metadata in version 1. */
 function tokenOf(tree: TreeInput, folder: string): bigint | null {
-  const name = leafOf(folder === '' ? tree.name : folder);
-  return /^\d{1,19}$/.test(name) ? BigInt(name) : null;
+  // A folder inside of an archive that was named as the evidence is cited by its own name.
+  const names = folder === '' ? [tree.name, tree.citation.name] : [folder];
+  const token = names.map(leafOf).find((name) => /^\d{1,19}$/.test(name));
+  return token === undefined ? null : BigInt(token);
 }
 
 async function tryMetadata(
@@ -178,13 +201,20 @@ async function keyOfData(
   return null;
 }
 
-/** Of version 0 the names say everything. */
-function legacyRoles(tree: TreeInput, folder: string): Map<string, Role> {
+/** Of version 0 the names say everything but those of splits. */
+function legacyRoles(folder: string, paths: readonly string[], metadata: SetMetadata | null): Map<string, Role> {
+  const splits = new Map<string, string>();
+  for (const app of metadata?.apps.values() ?? []) {
+    for (const split of app.splits) splits.set(`${app.package} ${split.stored}`, split.name);
+  }
+  const known: KnownApks = {
+    base: (name) => metadata?.apps.get(name)?.apk ?? null,
+    split: (name, stored) => splits.get(`${name} ${stored}`) ?? null,
+  };
   const roles = new Map<string, Role>();
-  const prefix = folder === '' ? '' : `${folder}/`;
-  for (const path of tree.paths()) {
-    if (!path.startsWith(prefix)) continue;
-    const role = legacyRole(path.slice(prefix.length));
+  const start = folder === '' ? 0 : folder.length + 1;
+  for (const path of paths) {
+    const role = legacyRole(path.slice(start), known);
     if (role !== null) roles.set(path, role);
   }
   return roles;
@@ -194,11 +224,13 @@ function legacyRoles(tree: TreeInput, folder: string): Map<string, Role> {
 function namedRoles(folder: string, metadata: SetMetadata | null): Map<string, Role> {
   const roles = new Map<string, Role>([[inFolder(folder, METADATA), { kind: 'metadata' }]]);
   const salt = metadata?.salt ?? '';
-  for (const { package: name, type, splits } of metadata?.apps.values() ?? []) {
-    roles.set(inFolder(folder, dataName(salt, name)), { kind: 'data', package: name, type });
-    roles.set(inFolder(folder, apkName(salt, name, '')), { kind: 'apk', package: name, split: null });
+  for (const { package: name, type, apk, splits } of metadata?.apps.values() ?? []) {
+    const put = (stored: string, role: Role): void => void roles.set(inFolder(folder, stored), role);
+    put(dataName(salt, name), { kind: 'data', package: name, type });
+    put(apkName(salt, name, ''), { kind: 'apk', package: name, file: installedName(null), declared: apk });
     for (const split of splits) {
-      roles.set(inFolder(folder, apkName(salt, name, split.name)), { kind: 'apk', package: name, split: split.name });
+      const file = installedName(split.name);
+      put(apkName(salt, name, split.name), { kind: 'apk', package: name, file, declared: hexOf(split.stored) });
     }
   }
   return roles;

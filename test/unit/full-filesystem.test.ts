@@ -238,6 +238,20 @@ test('bundles lying on the sdcard are told, one for each folder', async () => {
     'data/data/com.a/files/own.ab': 'ANDROID BACKUP\n5\n',
   });
   expect(others).toEqual([`mimover ${folderOf}`, 'android-backup data/media/0/Download/old.ab']);
+  const seedvault = 'data/media/0/.SeedVaultAndroidBackup';
+  const sealed = (version: number) => Uint8Array.from([version, version === 0 ? 1 : 40, ...new Uint8Array(60)]);
+  const found = await asTar({
+    ...phone,
+    [`${seedvault}/1600000000000/.backup.metadata`]: sealed(0),
+    [`${seedvault}/1600000000001/.backup.metadata`]: sealed(1),
+    [`${seedvault}/1600000000002/.backup.metadata`]: 'text',
+    [`data/media/0/x/${'1'.repeat(64)}.snapshot`]: sealed(2),
+  });
+  expect(found.others).toEqual([
+    `seedvault ${seedvault}/1600000000000`,
+    `seedvault ${seedvault}/1600000000001`,
+    'seedvault data/media/0/x',
+  ]);
 });
 
 test('the lists of packages', () => {

@@ -8,6 +8,7 @@ import { concat, hex, patched, utf8 } from '../../corpus/encode/bytes.ts';
 import { message } from '../../corpus/encode/protobuf.ts';
 import { seeded } from '../../corpus/encode/seed.ts';
 import {
+  appData,
   appKey,
   legacyHeader,
   legacyKey,
@@ -17,6 +18,7 @@ import {
   sha256,
   tinkSealed,
 } from '../../corpus/encode/seedvault.ts';
+import { zip } from '../../corpus/encode/zip.ts';
 import { recoveryKeys, streamKey } from '../../formats/seedvault/keys.ts';
 import { pairsOf } from '../../formats/seedvault/kv-table.ts';
 import { readMessage } from '../../formats/seedvault/protobuf.ts';
@@ -186,6 +188,22 @@ describe('damage', () => {
     expect((await decodePath(root, { passwords: [WORDS] })).at(-1)).toMatchObject({ code: 'evidence.ambiguous' });
     const one = await decodePath(join(root, '1611111111112'), { passwords: [WORDS] });
     expect(one.find((line) => line['detail'] === 'seedvault.set')).toMatchObject({ args: { device: 'Fairphone' } });
+  });
+
+  test('a set of version 1 opens by the name of its folder, in an archive too', async () => {
+    const token = 1_611_111_111_111;
+    const about = utf8(JSON.stringify({ '@meta@': { version: 1, token, salt: 'x', time: token, name: 'Pixel' } }));
+    const bytes = tinkSealed(1, about, appKey(WORDS), appData(0, BigInt(token)), 'named');
+    const archive = join(folder, 'named.zip');
+    writeFileSync(archive, zip([{ path: `backup/${token}/.backup.metadata`, body: bytes }]));
+    const set = async (path: string) =>
+      (await decodePath(path, { passwords: [WORDS] })).find((line) => line['detail'] === 'seedvault.set');
+    expect(await set(archive)).toMatchObject({ args: { device: 'Pixel' } });
+    expect(await set(join(archive, 'backup', String(token)))).toMatchObject({ args: { device: 'Pixel' } });
+    const moved = await decodePath(evidence('moved', { '1611111111112/.backup.metadata': bytes }), {
+      passwords: [WORDS],
+    });
+    expect(moved.at(-1)).toMatchObject({ code: 'evidence.locked', detail: 'seedvault.wrong-password' });
   });
 
   test('a backup of files alone is named and not read', async () => {
