@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { DAMAGES, writeDamaged } from './damaged.ts';
 import { DATA } from './data.ts';
 import { changeOneRow, writeKeyless, writeMessages } from './databases.ts';
+import { writeEncrypted } from './encrypted.ts';
 import { writeLarge } from './large.ts';
 import { writePairSide } from './pair.ts';
 import { writeTar } from './tars.ts';
 import { writeTrees } from './trees.ts';
 
 /**
- * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large] [databases] [damaged] [trees]` (default: pair).
+ * Makes the data that is measured on: `node dist/bench/generate.js [pair] [tars] [million] [large] [databases] [damaged] [trees] [encrypted]` (default: pair).
  * Files that are there already are kept. All of it is a function of the seeds: two runs give the same bytes.
  */
 
@@ -38,6 +39,9 @@ const SETS: Readonly<Record<string, () => Promise<void>>> = {
   },
   async trees() {
     await once('trees', writeTrees);
+  },
+  async encrypted() {
+    await once('encrypted', writeEncrypted);
   },
   async tars() {
     await once('source-200k.tar', (path) => writeTar(path, 200_000, 'source'));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, openSync } from 'node:fs';
 import { DAMAGES } from './damaged.ts';
 import { DATA } from './data.ts';
+import { SEALED } from './encrypted.ts';
 
 /**
  * Times whole processes against a baseline of the same run, in turns, and prints medians and ratios:
@@ -142,6 +143,18 @@ function main(rounds: number): void {
     ],
     rounds,
   );
+  for (const [format, { cipher, packed }] of Object.entries(SEALED)) {
+    const [folder, floor] = [at(`encrypted/${format}`), at(`encrypted/${format}.floor`)];
+    const passwords = at('encrypted/passwords.txt');
+    group(
+      `encrypted, 100 MB: ${format}`,
+      [
+        { name: `bare ${cipher}`, args: ['dist/bench/cipher-floor.js', cipher, packed, floor], needs: [floor] },
+        carryover('ls', ['ls', folder, '--password-file', passwords, '--format', 'ndjson'], [folder]),
+      ],
+      rounds,
+    );
+  }
   for (const size of ['200k', '1m']) {
     const tars = [at(`source-${size}.tar`), at(`target-${size}.tar`)];
     group(

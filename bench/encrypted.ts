@@ -1,0 +1,147 @@
+import { createCipheriv } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { androidBackup } from '../corpus/encode/android-backup.ts';
+import { packageTar } from '../corpus/encode/backup-tar.ts';
+import { concat } from '../corpus/encode/bytes.ts';
+import { huaweiSession } from '../corpus/encode/huawei.ts';
+import { neoJson, neoSealed } from '../corpus/encode/neo-backup.ts';
+import { openAes } from '../corpus/encode/openaes.ts';
+import { seeded } from '../corpus/encode/seed.ts';
+import { historyXml, sealedData, wrappedSecret } from '../corpus/encode/smart-switch.ts';
+import { tar } from '../corpus/encode/tar.ts';
+import { titaniumArmor, titaniumProperties, titaniumTar } from '../corpus/encode/titanium.ts';
+import { content } from './content.ts';
+
+/** One app of about 100 MB in each encrypted format, and beside each the same bytes for the floor (cipher-floor.ts). */
+
+const APP = 'com.example.bench';
+const FILES = 48;
+const FILE_BYTES = 2 << 20;
+const MTIME = 1_704_067_200;
+const UID = 10_100;
+export const ENCRYPTED_PASSWORD = 'bench pass';
+const SECRET = 'CAA7B92B59A69BF45A247F1791D2B8C3AE91';
+
+/** Ciphers of Node by format, and how the plain bytes are packed. */
+export const SEALED = {
+  'android-backup': { cipher: 'aes-256-cbc', packed: 'zlib' },
+  'smart-switch': { cipher: 'aes-256-cbc', packed: 'zlib' },
+  'huawei-ctr': { cipher: 'aes-256-ctr', packed: 'none' },
+  'huawei-gcm': { cipher: 'aes-256-gcm', packed: 'none' },
+  titanium: { cipher: 'aes-256-cbc', packed: 'gzip' },
+  'neo-backup': { cipher: 'aes-256-gcm', packed: 'gzip' },
+  twrp: { cipher: 'aes-128-cbc', packed: 'none' },
+} as const;
+export type SealedFormat = keyof typeof SEALED;
+
+/** Half of it packs well. */
+const files = () =>
+  Array.from({ length: FILES }, (_, i) => ({
+    path: i % 2 === 0 ? `files/media_${i}.jpg` : `files/text_${i}.log`,
+    body: content(i % 2 === 0 ? 'media' : 'text', `encrypted ${i}`, FILE_BYTES, false),
+    mtime: MTIME,
+    uid: UID,
+  }));
+
+const gzip = (bytes: Uint8Array): Uint8Array => new Uint8Array(gzipSync(bytes, { level: 1 }));
+
+function put(folder: string, named: Iterable<readonly [string, Uint8Array]>): void {
+  for (const [name, bytes] of named) {
+    mkdirSync(dirname(`${folder}/${name}`), { recursive: true });
+    writeFileSync(`${folder}/${name}`, bytes);
+  }
+}
+
+/** Writes `<folder>/<format>/…` and `<folder>/<format>.floor` for each. */
+export function writeEncrypted(folder: string): Record<string, number> {
+  const own = files();
+  const random = seeded('bench encrypted');
+  const plain = tar(
+    own.map((file) => ({ ...file, path: `./${file.path}` })),
+    'gnu',
+  );
+  const named = tar(
+    own.map((file) => ({ ...file, path: `/data/data/${APP}/${file.path}` })),
+    'gnu',
+  );
+  const relative = tar(
+    own.map((file) => ({ ...file, path: `data/data/${APP}/${file.path}` })),
+    'ustar',
+    { end: 'mark' },
+  );
+  const agent = packageTar({
+    manifest: { package: APP, versionCode: 1, sdk: 30, installer: null, apk: false, signers: [] },
+    files: own.map((file) => ['f', { ...file, path: file.path.slice('files/'.length) }]),
+  });
+  const password = ENCRYPTED_PASSWORD;
+  const packed = gzip(plain);
+  // Drawn once, for manifest and archive.
+  const iv = random.bytes(16);
+  const manifest = { areas: ['ce'] as const, apk: false, package: APP, label: 'Bench', compression: 'gz' as const };
+  const seals: Record<SealedFormat, { floor: Uint8Array; files: (readonly [string, Uint8Array])[] }> = {
+    'android-backup': {
+      floor: gzip(agent),
+      files: [
+        [
+          'backup.ab',
+          androidBackup([agent], { version: 5, compressed: true, encryption: { password, regime: 'utf8', random } }),
+        ],
+      ],
+    },
+    'smart-switch': {
+      floor: gzip(agent),
+      files: [
+        [
+          'SM-S000X_20240102030405/backupHistoryInfo.xml',
+          historyXml('SM-S000X', '2024-01-02 03:04:05', wrappedSecret(SECRET)),
+        ],
+        [`SM-S000X_20240102030405/APKFILE/${APP}.data`, sealedData(agent, SECRET, random)],
+      ],
+    },
+    ...(Object.fromEntries(
+      (['ctr', 'gcm'] as const).map((cipher) => [
+        `huawei-${cipher}`,
+        {
+          floor: relative,
+          files: huaweiSession(
+            { password, version: 4, rounds: 5000, cipher, versionName: '12.0.0.360' },
+            [{ name: APP, app: true, files: [[`${APP}_appDataTar/${APP}0.tar`, relative]] }],
+            [],
+            random,
+          ).map(([name, bytes]) => [`HUAWEI TEST-L29_2024-01-02 03.04.05/${name}`, bytes] as const),
+        },
+      ]),
+    ) as Record<'huawei-ctr' | 'huawei-gcm', { floor: Uint8Array; files: (readonly [string, Uint8Array])[] }>),
+    titanium: {
+      floor: packed,
+      files: [
+        [`${APP}-20240102-030405.properties`, titaniumProperties({ app_label: 'Bench', app_version_code: '1' })],
+        [`${APP}-20240102-030405.tar.gz`, titaniumArmor(gzip(titaniumTar(APP, own)), password, random)],
+      ],
+    },
+    'neo-backup': {
+      floor: packed,
+      files: [
+        [`${APP}/2024-01-02-03-04-05-678-user_0.properties`, neoJson({ ...manifest, cipher: 'AES/GCM/NoPadding', iv })],
+        [`${APP}/2024-01-02-03-04-05-678-user_0/data.tar.gz.enc`, neoSealed(packed, password, iv)],
+      ],
+    },
+    twrp: { floor: named, files: [['TWRP/BACKUPS/0a1b/case/data.ext4.win100', openAes(named, password, random)]] },
+  };
+  const sizes: Record<string, number> = {};
+  for (const [format, { floor, files: parts }] of Object.entries(seals)) {
+    put(`${folder}/${format}`, parts);
+    const { cipher } = SEALED[format as SealedFormat];
+    const engine = createCipheriv(
+      cipher as 'aes-256-gcm',
+      new Uint8Array(cipher.includes('128') ? 16 : 32),
+      new Uint8Array(cipher.endsWith('gcm') ? 12 : 16),
+    );
+    writeFileSync(`${folder}/${format}.floor`, concat([engine.update(floor), engine.final()]));
+    sizes[format] = parts.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+  }
+  writeFileSync(`${folder}/passwords.txt`, `${password}\n`);
+  return sizes;
+}
