@@ -41,18 +41,3 @@ export function collectApks(): ApkCollector {
     found: () => found,
   };
 }
-
-/** Two sinks of one entry as one. */
-export function bothSinks(one: ContentSink | null, other: ContentSink | null): ContentSink | null {
-  if (one === null || other === null) return one ?? other;
-  return {
-    add(bytes) {
-      one.add(bytes);
-      other.add(bytes);
-    },
-    end(sha256) {
-      one.end(sha256);
-      other.end(sha256);
-    },
-  };
-}

@@ -14,8 +14,7 @@ import type { Entry, OtherBundle, PackageFact } from '../vfs/entry.ts';
 import { openEvidence } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
 import { type ContentSink, type KeepRule, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
-import { bothSinks, collectApks, type HeldApk } from './apk-facts.ts';
-import { isIdle, keepComparable } from './keep.ts';
+import type { ApkCollector, HeldApk } from './apk-facts.ts';
 
 /** Content in memory of a side that is held while others are read: what small evidence needs. */
 const HELD_MEMORY_BYTES = 1024 * 1024;
@@ -93,26 +92,48 @@ export interface TakenSide {
   readonly store: ContentStore;
 }
 
-function keepRule(purpose: Purpose): KeepRule {
+/** What decides which content can be compared: all readers and rules, so it is loaded only where that is asked. */
+type Keep = typeof import('./keep.ts');
+
+/** Two sinks of one entry as one. */
+function bothSinks(one: ContentSink | null, other: ContentSink | null): ContentSink | null {
+  if (one === null || other === null) return one ?? other;
+  return {
+    add(bytes) {
+      one.add(bytes);
+      other.add(bytes);
+    },
+    end(sha256) {
+      one.end(sha256);
+      other.end(sha256);
+    },
+  };
+}
+
+async function keepRule(purpose: Purpose): Promise<KeepRule> {
+  const load = (): Promise<Keep> => import('./keep.ts');
   switch (purpose.kind) {
     case 'compare':
     case 'compare-often':
-      return keepComparable;
+      return (await load()).keepComparable;
     case 'list':
       return () => false;
     case 'all':
       return () => true;
     case 'path':
       return (entry) => belongsTo(entry, purpose.path);
-    case 'package-of':
+    case 'package-of': {
+      const { keepComparable } = await load();
       return (entry, sniff, size) =>
         belongsTo(entry, purpose.path) ||
         ((purpose.package === null || entry.location?.package === purpose.package) &&
           keepComparable(entry, sniff, size));
+    }
   }
 }
 
-function passingOf({ marks }: SideRequest): Passing {
+async function passingOf({ marks }: SideRequest): Promise<Passing> {
+  const { isIdle } = await import('./keep.ts');
   return { isIdle, marks: marks === null ? null : { own: openMarks(marks.own), other: openMarks(marks.other) } };
 }
 
@@ -173,15 +194,15 @@ async function pass(
     if (poll !== null) clearInterval(poll);
     throw error;
   });
-  const apks = collectApks();
   const compares = request.purpose.kind === 'compare' || request.purpose.kind === 'compare-often';
-  const sinkOf = (entry: Entry): ContentSink | null =>
-    bothSinks(sink?.(entry) ?? null, compares ? apks.sink(entry) : null);
+  let apks: ApkCollector | null = null;
+  const sinkOf = (entry: Entry): ContentSink | null => bothSinks(sink?.(entry) ?? null, apks?.sink(entry) ?? null);
   let snapshot: Snapshot | null = null;
   try {
+    if (compares) apks = (await import('./apk-facts.ts')).collectApks();
     snapshot = await takeSnapshot(evidence.decoded, {
-      keep: keepRule(request.purpose),
-      ...(request.purpose.kind === 'compare' ? { passing: passingOf(request) } : {}),
+      keep: await keepRule(request.purpose),
+      ...(request.purpose.kind === 'compare' ? { passing: await passingOf(request) } : {}),
       ...(request.purpose.kind === 'compare-often' ? { memoryBytes: HELD_MEMORY_BYTES } : {}),
       limits: request.limits,
       signal: abort.signal,
@@ -223,7 +244,7 @@ async function pass(
       ),
       coverage: snapshot.coverage,
       packages: snapshot.packages,
-      apks: apks.found(),
+      apks: apks?.found() ?? [],
       otherBundles: snapshot.otherBundles,
       entries: snapshot.entries,
       apps: snapshot.apps,
