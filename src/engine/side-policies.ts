@@ -18,6 +18,12 @@ const PRODUCERS: Readonly<Record<string, Producer>> = {
   'full-filesystem': 'device',
 };
 
+/** Seedvault asks for what a transfer to another device gets where the user chose so, and says which it was. */
+function producerOf(format: string, fact: PackageFact | null): Producer | null {
+  if (format === 'seedvault') return fact?.more['d2d'] === true ? 'vendor' : null;
+  return PRODUCERS[format] ?? null;
+}
+
 /** What the APKs of one side say, app by app. */
 export interface HeldPolicy {
   readonly policy: AppPolicy;
@@ -67,7 +73,7 @@ export function sidePolicies(
     if (held === null) continue;
     out.push({
       side: name,
-      producer: PRODUCERS[side.side.format] ?? null,
+      producer: producerOf(side.side.format, fact),
       sdk: fact?.sdk ?? null,
       policy: held.policy,
       apk: { side: held.side, entry: held.entry },

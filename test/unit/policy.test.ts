@@ -3,11 +3,13 @@ import { apk, type ApkFacts as Made } from '../../corpus/encode/apk.ts';
 import { REAL_POLICIES } from '../../corpus/policies.ts';
 import { type ApkFacts, makeApkReader } from '../../src/android/apk/facts.ts';
 import { type Domain, type Location, location, type Storage } from '../../src/android/location.ts';
+import { type PolicySide, sidePolicies } from '../../src/engine/side-policies.ts';
 import { type AppPolicy, appPolicy } from '../../src/findings/policy/app-policy.ts';
 import { eligibility } from '../../src/findings/policy/eligibility.ts';
 import { makerOf, memberAnswer, type Producer } from '../../src/findings/policy/member-answer.ts';
 import { routeAnswers } from '../../src/findings/policy/policy-view.ts';
 import { backupAnswer, restoreAnswer } from '../../src/findings/policy/rule-answer.ts';
+import { packageFact } from '../../src/vfs/package-fact.ts';
 
 /**
  * Policies as real apps have them, compiled by the corpus's encoder, read from bytes, and asked what each way of
@@ -289,4 +291,20 @@ test('a split completes what the base names', () => {
   expect(appPolicy([bare])?.fullBackupContent.kind).toBe('unresolved');
   expect(appPolicy([bare, split])).toMatchObject({ fullBackupContent: legacy, splits: ['config.en'] });
   expect(appPolicy([split])).toBeNull();
+});
+
+test('Seedvault is held against the rules of a transfer where it says that it made one, and else against none', () => {
+  const held = { policy: policyOf('excludesEverything'), entry: 'base.apk' };
+  const producerOf = (format: string, more: Readonly<Record<string, boolean>>) => {
+    const side: PolicySide = {
+      side: { format },
+      packages: new Map([[`0/${NAME}`, packageFact(NAME, 0, { more })]]),
+      policies: new Map([[NAME, held]]),
+    };
+    return sidePolicies(NAME, 0, { source: side, bundle: null, target: null }).map(({ producer }) => producer);
+  };
+  expect(producerOf('seedvault', { d2d: true })).toEqual(['vendor']);
+  expect(producerOf('seedvault', { d2d: false })).toEqual([null]);
+  expect(producerOf('seedvault', {})).toEqual([null]);
+  expect(producerOf('mimover', {})).toEqual(['vendor']);
 });

@@ -21,6 +21,7 @@ import {
 import { zip } from '../../corpus/encode/zip.ts';
 import { recoveryKeys, streamKey } from '../../formats/seedvault/keys.ts';
 import { pairsOf } from '../../formats/seedvault/kv-table.ts';
+import { dataName } from '../../formats/seedvault/names.ts';
 import { readMessage } from '../../formats/seedvault/protobuf.ts';
 import { readSnapshot } from '../../formats/seedvault/snapshot.ts';
 import { decryptTink, holdsTink } from '../../formats/seedvault/tink.ts';
@@ -95,6 +96,12 @@ describe('keys', () => {
     expect(streamKey(seedOf(WORDS).subarray(32), 1)).toEqual(Buffer.from(appKey(WORDS)));
     expect(recoveryKeys([VECTOR_KEY])[0]?.legacy).toEqual(Buffer.from(VECTOR_KEY));
   });
+});
+
+test('names of version 1, as the test of Seedvault itself has them', () => {
+  expect(dataName('31v9rtLNFE485vxQ6VtzSGo7N36ZBc97', 'org.example')).toBe(
+    'i0juqM8CuZzN9EHKASsEEDlVTfE-SC-uRuyrQWDTzEs',
+  );
 });
 
 describe('streams of Tink', () => {
