@@ -9,6 +9,17 @@ import { huaweiSession } from '../corpus/encode/huawei.ts';
 import { neoJson, neoSealed } from '../corpus/encode/neo-backup.ts';
 import { openAes } from '../corpus/encode/openaes.ts';
 import { seeded } from '../corpus/encode/seed.ts';
+import {
+  appData,
+  appKey,
+  digestName,
+  legacyHeader,
+  legacyKey,
+  legacySealed,
+  metadataJson,
+  repository,
+  tinkSealed,
+} from '../corpus/encode/seedvault.ts';
 import { historyXml, sealedData, wrappedSecret } from '../corpus/encode/smart-switch.ts';
 import { tar } from '../corpus/encode/tar.ts';
 import { titaniumArmor, titaniumProperties, titaniumTar } from '../corpus/encode/titanium.ts';
@@ -21,6 +32,8 @@ const FILES = 48;
 const FILE_BYTES = 2 << 20;
 const MTIME = 1_704_067_200;
 const UID = 10_100;
+/** The average chunk of Seedvault 2. */
+const CHUNK_BYTES = 3 << 20;
 export const ENCRYPTED_PASSWORD = 'bench pass';
 const SECRET = 'CAA7B92B59A69BF45A247F1791D2B8C3AE91';
 
@@ -33,6 +46,10 @@ export const SEALED = {
   titanium: { cipher: 'aes-256-cbc', packed: 'gzip' },
   'neo-backup': { cipher: 'aes-256-gcm', packed: 'gzip' },
   twrp: { cipher: 'aes-128-cbc', packed: 'none' },
+  'seedvault-0': { cipher: 'aes-256-gcm', packed: 'none' },
+  'seedvault-1': { cipher: 'aes-256-gcm', packed: 'none' },
+  // Zstandard of stored blocks: Node 20 has none to compare with.
+  'seedvault-2': { cipher: 'aes-256-gcm', packed: 'none' },
 } as const;
 export type SealedFormat = keyof typeof SEALED;
 
@@ -52,6 +69,46 @@ function put(folder: string, named: Iterable<readonly [string, Uint8Array]>): vo
     mkdirSync(dirname(`${folder}/${name}`), { recursive: true });
     writeFileSync(`${folder}/${name}`, bytes);
   }
+}
+
+type Sealed = { floor: Uint8Array; files: (readonly [string, Uint8Array])[] };
+
+/** The three versions of Seedvault, each of one app. */
+function seedvault(agent: Uint8Array): Record<'seedvault-0' | 'seedvault-1' | 'seedvault-2', Sealed> {
+  const time = MTIME * 1000;
+  const about = (version: 0 | 1) =>
+    metadataJson({
+      version,
+      token: time,
+      salt: '',
+      apps: { [APP]: version === 0 ? { time } : { time, type: 'FULL' } },
+    });
+  const words = ENCRYPTED_PASSWORD;
+  const chunks: Uint8Array[] = [];
+  for (let at = 0; at < agent.length; at += CHUNK_BYTES) chunks.push(agent.subarray(at, at + CHUNK_BYTES));
+  const app = { time, label: 'Bench', type: 'FULL' as const, data: chunks };
+  return {
+    'seedvault-0': {
+      floor: agent,
+      files: [
+        [`${time}/.backup.metadata`, legacySealed([about(0)], legacyKey(words), 'metadata')],
+        [`${time}/full/${APP}`, legacySealed([legacyHeader(APP), agent], legacyKey(words), 'data')],
+      ],
+    },
+    'seedvault-1': {
+      floor: agent,
+      files: [
+        [`${time}/.backup.metadata`, tinkSealed(1, about(1), appKey(words), appData(0, BigInt(time)), 'metadata')],
+        [`${time}/${digestName(APP)}`, tinkSealed(1, agent, appKey(words), appData(2, APP), 'data')],
+      ],
+    },
+    'seedvault-2': {
+      floor: agent,
+      files: [...repository([{ token: time, d2d: true, apps: { [APP]: app } }], words)].map(
+        ([path, bytes]) => [`${'0'.repeat(64)}/${path}`, bytes] as const,
+      ),
+    },
+  };
 }
 
 /** Writes `<folder>/<format>/…` and `<folder>/<format>.floor` for each. */
@@ -128,6 +185,7 @@ export function writeEncrypted(folder: string): Record<string, number> {
         [`${APP}/2024-01-02-03-04-05-678-user_0/data.tar.gz.enc`, neoSealed(packed, password, iv)],
       ],
     },
+    ...seedvault(agent),
     twrp: { floor: named, files: [['TWRP/BACKUPS/0a1b/case/data.ext4.win100', openAes(named, password, random)]] },
   };
   const sizes: Record<string, number> = {};

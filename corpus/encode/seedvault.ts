@@ -145,7 +145,8 @@ export function metadataJson(facts: SetFacts): Uint8Array {
 
 /** A file of version 2 and its name: length, Zstandard, padding, sealed. */
 export function sealedFile(plain: Uint8Array, words: string, seed: string, padding = 0): readonly [string, Uint8Array] {
-  const packed = zstd(plain);
+  // As zstd-jni writes it by default: whole blocks, no checksum.
+  const packed = zstd(plain, { blockBytes: 128 << 10, checksum: false });
   const padded = concat([u32be(packed.length), packed, seeded(`padding ${seed}`).bytes(padding)]);
   const bytes = tinkSealed(2, padded, repositoryKey(words), Uint8Array.of(2), seed);
   return [hex(sha256(bytes)), bytes];
