@@ -5,6 +5,7 @@ import { openCursor } from '../../src/bytes/cursor.ts';
 import { type ByteSource, memorySource } from '../../src/bytes/source.ts';
 import { unzstd } from '../../src/bytes/unzstd.ts';
 import { wholeBody } from '../../src/vfs/body.ts';
+import type { DecodeKit } from '../../src/vfs/format.ts';
 import { inFolder } from '../../src/vfs/in-folder.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import type { Losses } from './losses.ts';
@@ -13,6 +14,8 @@ import { decryptTink } from './tink.ts';
 
 /** Chunks are of 7.5 MiB at most (BackupReceiver.kt); a file longer than this is none. */
 const MOST_BLOB_BYTES = 64 << 20;
+/** Padding is an eighth at most (Padding.kt): what is much longer than its chunk would only cost time. */
+const mostBytesOf = (plain: number): number => Math.min(MOST_BLOB_BYTES, 2 * plain + (64 << 10));
 const SIZE_BYTES = 4;
 const VERSION = 2;
 /** What is authenticated with every file of version 2. */
@@ -68,6 +71,7 @@ async function* unpadded(stream: AsyncIterable<Uint8Array>, at: Citation): Async
 
 /** Where chunks are looked up. */
 export interface Repository {
+  readonly kit: DecodeKit;
   readonly tree: TreeInput;
   readonly folder: string;
   readonly key: Uint8Array;
@@ -91,6 +95,7 @@ export function chunkSource(
     async *stream(from = 0) {
       let skip = from;
       for (const id of chunks) {
+        repository.kit.checkpoint();
         try {
           for await (const part of chunkOf(hex(id), repository, citation)) {
             losses?.passed(part.length);
@@ -119,7 +124,7 @@ async function* chunkOf(id: string, repository: Repository, citation: Citation):
   if (member === null || member.kind !== 'file') {
     throw new Fault('evidence.unreadable', 'seedvault.no-blob', citation, { blob: blob.name, bytes: blob.plain });
   }
-  const bytes = await readSealed(member, blob.name, MOST_BLOB_BYTES);
+  const bytes = await readSealed(member, blob.name, mostBytesOf(blob.plain));
   let produced = 0;
   for await (const part of openSealed(bytes, key, member.citation)) {
     produced += part.length;

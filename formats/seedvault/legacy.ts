@@ -23,7 +23,7 @@ export async function* decodeLegacyData(
     yield* tellOwner(member, await headerOf(file, member), name, null);
     const at = cite('aes', null, member.citation);
     const losses = watchLosses({ name: member.path, citation: at });
-    const source = { ...onceSource(member.path, at, null, rest(file, losses)), breaks: losses.breaks };
+    const source = { ...onceSource(member.path, at, null, rest(file, state, losses)), breaks: losses.breaks };
     yield* decodeFull(member.path, source, state, losses);
   } finally {
     await file.close();
@@ -42,7 +42,7 @@ export async function* decodeRecord(
     const header = await headerOf(file, member);
     yield* tellOwner(member, header, name, recordKey);
     state.packages.add(header.package);
-    const value = onceSource(member.path, cite('aes', null, member.citation), null, rest(file));
+    const value = onceSource(member.path, cite('aes', null, member.citation), null, rest(file, state));
     const place = keyPlace(header.package, header.key ?? recordKey);
     yield { type: 'entry', member: openedMember(member, value), location: place, proof: 'tag' };
   } finally {
@@ -72,8 +72,9 @@ function* tellOwner(member: Member, header: LegacyHeader, name: string, key: str
 }
 
 /** What follows the header. With `losses` a segment that does not open is passed over: each is sealed by itself. */
-async function* rest(file: LegacyFile, losses: Losses | null = null): AsyncGenerator<Uint8Array> {
+async function* rest(file: LegacyFile, { kit }: State, losses: Losses | null = null): AsyncGenerator<Uint8Array> {
   for (;;) {
+    kit.checkpoint();
     let part: Uint8Array | null;
     try {
       part = await file.next();

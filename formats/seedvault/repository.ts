@@ -106,7 +106,7 @@ export async function* decodeSnapshotApp(
   if (content === undefined) return;
   const { folder, key, member } = open;
   const { blobs } = open.snapshot;
-  const repository: Repository = { tree, folder, key, blobs };
+  const repository: Repository = { kit: state.kit, tree, folder, key, blobs };
   const use = (chunks: readonly Uint8Array[]): void => {
     for (const chunk of chunks) {
       const blob = blobs.get(hex(chunk));

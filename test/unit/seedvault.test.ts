@@ -14,6 +14,7 @@ import {
   legacyKey,
   legacySealed,
   repository,
+  sealedFile,
   seedOf,
   sha256,
   tinkSealed,
@@ -239,6 +240,42 @@ describe('repositories of version 2', () => {
     const alone = await decodePath(join(mixed, first), { passwords: [WORDS] });
     expect(alone[0]).toMatchObject({ format: 'seedvault' });
     expect(at(alone, 'sp/settings.xml')?.['sha256']).toBe(at(told, 'sp/settings.xml')?.['sha256']);
+  });
+
+  test('a file that is mostly padding is not read for its few bytes', async () => {
+    const chunk = seeded('one chunk').bytes(1000);
+    const [name, bytes] = sealedFile(chunk, WORDS, 'padded', 100_000);
+    const blob = message([
+      [1, Buffer.from(name, 'hex')],
+      [2, bytes.length],
+      [3, chunk.length],
+    ]);
+    const app = message([
+      [1, 5],
+      [6, sha256(chunk)],
+    ]);
+    const snapshot = message([
+      [1, 2],
+      [
+        9,
+        message([
+          [1, 'com.example.case'],
+          [2, app],
+        ]),
+      ],
+      [
+        11,
+        message([
+          [1, hex(sha256(chunk))],
+          [2, blob],
+        ]),
+      ],
+    ]);
+    const [top, sealed] = sealedFile(snapshot, WORDS, 'snapshot of padding');
+    const root = 'e'.repeat(64);
+    const files = { [`${root}/${top}.snapshot`]: sealed, [`${root}/${name.slice(0, 2)}/${name}`]: bytes };
+    const lines = await decodePath(evidence('padding', files), { passwords: [WORDS] });
+    expect(lines.find((line) => line['detail'] === 'seedvault.long')).toMatchObject({ gravity: 'damage' });
   });
 
   test('without a snapshot, nothing says what chunks are', async () => {
