@@ -35,7 +35,9 @@ export const CONTAINER_NOTICES: Sentences = {
   'trailing-bytes/tar.lone-zero-block': () => 'A block of zeros stands between two entries',
   'trailing-bytes/tar.trailing': (a) => `${said(a, 'bytes')} bytes follow after the end mark of the tar`,
   'trailing-bytes/tar.more-after-end': (a) =>
-    `${said(a, 'bytes')} bytes follow after the end mark of the tar, and begin with another header`,
+    a['bytes'] === 0
+      ? 'Another header follows the end mark of the tar'
+      : `${said(a, 'bytes')} bytes follow after the end mark of the tar, and begin with another header`,
   'trailing-bytes/gzip': (a) => `${said(a, 'bytes')} bytes follow after the gzip stream`,
   'trailing-bytes/zip': (a) => `${said(a, 'bytes')} bytes follow after the end of the zip`,
   'size-mismatch/tar.short-body': (a) =>
