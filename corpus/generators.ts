@@ -11,6 +11,7 @@ import { neoBackupCases } from './cases/neo-backup.ts';
 import { phoneRecordCases } from './cases/phone-records.ts';
 import { readerCases } from './cases/readers.ts';
 import { recognisedCases } from './cases/recognised.ts';
+import { migrateCases, migratorCases, swiftCases } from './cases/root-copies.ts';
 import { seedvaultCases } from './cases/seedvault.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
@@ -35,6 +36,9 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,
   'corpus/cases/databackup.ts': databackupCases,
   'corpus/cases/huawei.ts': huaweiCases,
+  'corpus/cases/root-copies.ts migrate': migrateCases,
+  'corpus/cases/root-copies.ts migrator': migratorCases,
+  'corpus/cases/root-copies.ts swift': swiftCases,
   'corpus/cases/lg-backup.ts': lgBackupCases,
   'corpus/cases/mimover.ts': mimoverCases,
   'corpus/cases/agent-payloads.ts': agentPayloadCases,

@@ -10,15 +10,18 @@ import { huawei } from './huawei/index.ts';
 import { lgBackup } from './lg-backup/index.ts';
 import { looseFile } from './loose-file/index.ts';
 import { lz4 } from './lz4/index.ts';
+import { migrate } from './migrate/index.ts';
 import { mimover } from './mimover/index.ts';
 import { neoBackup } from './neo-backup/index.ts';
 import { recognised } from './recognised/index.ts';
 import { seedvault } from './seedvault/index.ts';
 import { smartSwitch } from './smart-switch/index.ts';
 import { snapshot } from './snapshot/index.ts';
+import { swiftBackup } from './swift-backup/index.ts';
 import { tar } from './tar/index.ts';
 import { titanium } from './titanium/index.ts';
 import { twrp } from './twrp/index.ts';
+import { vr25Migrator } from './vr25-migrator/index.ts';
 import { zip } from './zip/index.ts';
 import { zstd } from './zstd/index.ts';
 
@@ -43,6 +46,9 @@ export const FORMATS: readonly Format[] = [
   neoBackup,
   databackup,
   twrp,
+  migrate,
+  vr25Migrator,
+  swiftBackup,
   lgBackup,
   seedvault,
   recognised,

@@ -30,6 +30,4 @@ export function* recognisedCases(): Iterable<CorpusFile> {
   yield put('rustic/repository/config', seeded('rustic config').bytes(60), 'rustic');
   yield put(`app-manager/${ROOT_APP}/0/meta_v2.am.json`, utf8('{"package_name":"com.example.case"}'), 'App Manager');
   yield put(`app-manager/${ROOT_APP}/0/data0.tar.gz.0`, seeded('am').bytes(60), 'App Manager');
-  yield put(`migrate/zip/${ROOT_APP}.app/${ROOT_APP}.apk`, rootApk(), 'Migrate');
-  yield put('migrate/zip/package-data.txt', utf8('backup_name case\ntimestamp 1\n'), 'Migrate');
 }

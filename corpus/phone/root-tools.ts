@@ -1,9 +1,12 @@
 import { dataBackupJson } from '../cases/databackup.ts';
+import { migrateFacts, migrateJson, swiftFields } from '../cases/root-copies.ts';
 import { gz } from '../encode/app-archives.ts';
 import { utf8 } from '../encode/bytes.ts';
 import { openAes } from '../encode/openaes.ts';
 import { seeded } from '../encode/seed.ts';
+import { swiftManifest } from '../encode/swift-backup.ts';
 import { tar } from '../encode/tar.ts';
+import { zip } from '../encode/zip.ts';
 import { zstd } from '../encode/zstd.ts';
 import {
   filesOf,
@@ -72,6 +75,79 @@ export const databackupPhone: PhoneWriter = {
           path: `${folder}/${archive}.tar.zst`,
           bytes: zstd(areaArchive(phone, name, area, `${name}/`)),
         })),
+      ];
+    }),
+};
+
+/** APKs, and a tar of credential-encrypted storage. */
+export const migratePhone: PhoneWriter = {
+  format: 'migrate',
+  variant: 'unpacked',
+  password: null,
+  write: (phone) => [
+    { path: 'package-data.txt', bytes: migrateFacts() },
+    ...phone.apps.flatMap(({ package: name, label }) => [
+      { path: `${name}.json`, bytes: migrateJson(name, label, true, true) },
+      { path: `${name}.tar.gz`, bytes: gz(areaArchive(phone, name, 'ce', `${name}/`)) },
+      ...filesOf(phone, name, ['apk']).map(({ path, body }) => ({
+        path: `${name}.app/${path === 'base.apk' ? `${name}.apk` : path}`,
+        bytes: body,
+      })),
+    ]),
+  ],
+};
+
+const COPIED: readonly (readonly [area: PhoneArea, suffix: string, root: string])[] = [
+  ['ce', '', '/data/data/'],
+  ['de', '_de', '/data/user_de/0/'],
+  ['external', '_media', '/data/media/0/Android/data/'],
+];
+
+/** Copies of folders, without the cache. */
+export const migratorPhone: PhoneWriter = {
+  format: 'vr25-migrator',
+  variant: 'local',
+  password: null,
+  write: (phone) =>
+    phone.apps.flatMap(({ package: name }) => {
+      const copied = COPIED.flatMap(([area, suffix, root]) =>
+        filesOf(phone, name, [area])
+          .filter(({ path }) => !path.startsWith('cache/'))
+          .map(({ path, body }) => ({
+            path: `${name}/${name}${suffix}/${path}`,
+            bytes: body,
+            from: root + name + path,
+          })),
+      );
+      return [
+        ...copied,
+        ...filesOf(phone, name, ['apk']).map(({ path, body }) => ({ path: `${name}/${path}`, bytes: body })),
+        { path: `${name}/modes.txt`, bytes: utf8(copied.map(({ from }) => `660 ${from}\n`).join('')) },
+      ];
+    }),
+};
+
+/** A manifest and zips. */
+export const swiftPhone: PhoneWriter = {
+  format: 'swift-backup',
+  variant: 'plain',
+  password: null,
+  write: (phone) =>
+    phone.apps.flatMap(({ package: name, label }) => {
+      const packed = (area: PhoneArea, folder: string, wanted: (path: string) => boolean) =>
+        zip(
+          filesOf(phone, name, [area])
+            .filter(({ path }) => wanted(path))
+            .map(({ path, body }) => ({ path: folder + path, body, mtime: PHONE_TIME })),
+        );
+      const [base] = filesOf(phone, name, ['apk']).filter(({ path }) => path === 'base.apk');
+      return [
+        { path: `${name}.xml`, bytes: swiftManifest(swiftFields(name, label)) },
+        { path: `${name}.app`, bytes: base?.body ?? new Uint8Array(0) },
+        { path: `${name}.splits`, bytes: packed('apk', '', (path) => path !== 'base.apk') },
+        { path: `${name}.dat`, bytes: packed('ce', `${name}/`, (path) => !path.startsWith('cache/')) },
+        { path: `${name}.extdat`, bytes: packed('external', `${name}/`, () => true) },
+        { path: `${name}.exp`, bytes: packed('obb', `${name}/`, () => true) },
       ];
     }),
 };

@@ -2,7 +2,7 @@ import { adbBackup, miuiSet, smartSwitchPhone } from './agents.ts';
 import { dumpZip, suTar } from './filesystem.ts';
 import { colorosPhone, huaweiPhone } from './makers.ts';
 import type { PhoneWriter } from './phone.ts';
-import { databackupPhone, twrpPhone } from './root-tools.ts';
+import { databackupPhone, migratePhone, migratorPhone, swiftPhone, twrpPhone } from './root-tools.ts';
 import { seedvaultPhone } from './seedvault.ts';
 
 /** Every tool that a phone can be written with: a new one is one line here, and the property over all of them holds it. */
@@ -19,6 +19,9 @@ export const PHONE_WRITERS: readonly PhoneWriter[] = [
   twrpPhone(false),
   twrpPhone(true),
   databackupPhone,
+  migratePhone,
+  migratorPhone,
+  swiftPhone,
   seedvaultPhone(0),
   seedvaultPhone(1),
   seedvaultPhone(2),

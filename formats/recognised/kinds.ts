@@ -69,17 +69,6 @@ export const KINDS: readonly Kind[] = [
     because: 'manifests of App Manager',
     bits: (paths) => bounded(count(paths, (path) => /^(?:meta_v2|info_v5|meta_v5)\.am\.json$/.test(leafOf(path)))),
   },
-  {
-    id: 'migrate',
-    because: 'folders of APKs beside the flashable script of Migrate',
-    bits(paths) {
-      const apps = count(paths, (path) => {
-        const folder = leafOf(folderOf(path));
-        return folder.endsWith('.app') && leafOf(path) === `${folder.slice(0, -4)}.apk`;
-      });
-      return apps > 0 && paths.some((path) => /(?:^|\/)package-data(?:\.txt)?$/.test(path)) ? bounded(apps + 1) : 0;
-    },
-  },
 ];
 
 /** What some paths are, and how surely; null where they are nothing of this. */

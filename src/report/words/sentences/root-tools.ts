@@ -21,6 +21,8 @@ export const ROOT_TOOL_NOTICES: Sentences = {
     `The stream says that it holds ${said(a, 'stated')} partitions; ${said(a, 'there')} are there`,
   'index-mismatch/databackup.owner': (a) =>
     `${said(a, 'path')} speaks of ${said(a, 'package')} of user ${said(a, 'user')}; its folder says otherwise, and is believed`,
+  'index-mismatch/swift.owner': (a) =>
+    `${said(a, 'path')} speaks of ${said(a, 'package')}; its name says otherwise, and is believed`,
   'checksum/titanium.apk-md5': (a) =>
     `The MD5 ${said(a, 'declared')} stated for ${said(a, 'path')} does not hold: it is ${said(a, 'actual')}`,
 };

@@ -51,9 +51,6 @@ export const VENDOR_FAULTS: Sentences = {
     'it is a repository of rustic or restic, which is recognised and not read: it is encrypted, and holds snapshots of folders',
   'evidence.unsupported/recognised.app-manager': () =>
     'it is a backup of App Manager, which is recognised and not read: tars in pieces, plain or sealed',
-  'evidence.unsupported/recognised.migrate': () =>
-    'it is a backup of Migrate, which is recognised and not read: APKs, and a tar.gz of each app’s private data',
-  'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
   'evidence.unsupported/lg.no-random-access': () =>
     'a backup of LG can only be read where it lies as a file: take it out of its archive first',
   'evidence.locked/huawei.cannot-tell': (a) =>
@@ -69,5 +66,4 @@ export const VENDOR_REMEDIES: Sentences = {
   'evidence.unsupported/recognised.itunes': () => 'use a tool for iOS',
   'evidence.unsupported/recognised.rustic': () => 'restore the snapshot with rustic, and name the folder',
   'evidence.unsupported/recognised.app-manager': () => 'join and unpack the pieces, and name the folder',
-  'evidence.unsupported/recognised.migrate': () => 'name one of its tar.gz as the evidence',
 };

@@ -1,0 +1,42 @@
+import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
+import { PACKAGE_DATA, storedAt } from './names.ts';
+
+/** A tree with private data of its own outbids this. */
+const MOST_BITS = 180;
+const FIELDS: readonly string[] = ['"package_name"', '"app_name"', '"data_size"'];
+const PACKAGE_DATA_KEYS: readonly string[] = ['backup_name ', 'cpu_abi '];
+/** An APK in a folder that is named after the app, with what is packed of it beside. */
+const PLACE_BITS = 40;
+
+function bid(listing: Listing): Bid {
+  if (listing.input.kind === 'bytes') return NO_BID;
+  const holds = (path: string, texts: readonly string[]): boolean => {
+    const text = Buffer.from(listing.head(path) ?? []).toString('latin1');
+    return texts.every((each) => text.includes(each));
+  };
+  let bits = 0;
+  let facts = 0;
+  const apps = new Set<string>();
+  const packed = new Set<string>();
+  for (const path of listing.paths) {
+    if (PACKAGE_DATA.test(path) && holds(path, PACKAGE_DATA_KEYS)) bits += 8 * PACKAGE_DATA_KEYS.join('').length;
+    const stored = storedAt(path);
+    if (stored?.kind === 'facts' && bits < MOST_BITS && holds(path, FIELDS)) {
+      facts++;
+      bits += 8 * FIELDS.join('').length;
+    } else if (stored?.kind === 'apk') apps.add(`${stored.folder}/${stored.package}`);
+    else if (stored?.kind === 'data') packed.add(`${stored.folder}/${stored.package}`);
+  }
+  for (const app of apps) if (packed.has(app)) bits += PLACE_BITS;
+  if (bits === 0) return NO_BID;
+  const because = `${apps.size} folders of APKs and ${facts} descriptions of apps as Migrate writes them`;
+  return { bits: Math.min(MOST_BITS, bits), because };
+}
+
+/** Migrate (BaltiApps): flashable zips, or folders unpacked from them. */
+export const migrate: Format = {
+  id: 'migrate',
+  title: 'Migrate (BaltiApps)',
+  validated: 'synthetic',
+  bundle: { bid, decode: later(() => import('./decode.ts')) },
+};
