@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MANIFEST, makeCorpus } from './make.ts';
 
@@ -6,6 +6,17 @@ import { MANIFEST, makeCorpus } from './make.ts';
  * Writes the corpus anew: `node dist/corpus/build.js [--check] [FOLDER]`. With --check nothing is written, and the exit
  * code is 1 where the tree differs from what would be. Golden files (`*.ndjson`) beside the cases are left alone.
  */
+
+/** A file, and the folders that are empty then: a clone has none, and a golden of a folder lists them. */
+function removeWithFolders(root: string, path: string): void {
+  rmSync(join(root, path));
+  for (
+    let folder = dirname(path);
+    folder !== '.' && readdirSync(join(root, folder)).length === 0;
+    folder = dirname(folder)
+  )
+    rmdirSync(join(root, folder));
+}
 
 /** Files of the last run, by the manifest that it left: what no generator makes any more is removed. */
 function madeBefore(root: string): string[] {
@@ -29,7 +40,7 @@ function main(args: readonly string[]): number {
     for (const path of strays) process.stderr.write(`no longer made: ${path}\n`);
     for (const [path] of changed) process.stderr.write(`differs: ${path}\n`);
   } else {
-    for (const path of strays) rmSync(join(root, path));
+    for (const path of strays) removeWithFolders(root, path);
     for (const [path, bytes] of changed) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), bytes);
