@@ -17,6 +17,7 @@ export function sideView(artifact: Artifact | null): ArtifactSideView | null {
     modified: utc(folder ? (times.length === 0 ? null : Math.max(...times)) : main.modified),
     entry: artifact.entry,
     at: main.at,
+    ...(main.proof === null ? {} : { proof: main.proof }),
     parts: artifact.parts.slice(folder ? 0 : 1).map(([role, part]) => ({
       role,
       sha256: part.sha256 ?? '',

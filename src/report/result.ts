@@ -11,6 +11,7 @@ import type { Standing } from '../diff/past-pair.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
 import type { PolicyView } from '../findings/policy/policy-view.ts';
+import type { Proof } from '../vfs/entry.ts';
 import type { CoverageView, FileView, MomentView, PackageView } from './evidence-views.ts';
 import type { ProfileView } from './profile/profile.ts';
 
@@ -86,6 +87,8 @@ export interface ArtifactSideView {
   readonly entry: string;
   /** Rendered citation. */
   readonly at: string;
+  /** How its decryption or unpacking was verified; left out where there was none. */
+  readonly proof?: Proof;
   readonly parts: readonly PartView[];
 }
 

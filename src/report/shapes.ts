@@ -46,7 +46,7 @@ const ARTIFACT = ordering(
     ' ',
   ),
 );
-const ARTIFACT_SIDE = ordering(['sha256', 'bytes', 'modified', 'entry', 'at', 'parts']);
+const ARTIFACT_SIDE = ordering(['sha256', 'bytes', 'modified', 'entry', 'at', 'proof', 'parts']);
 const PART = ordering(['role', 'sha256', 'bytes', 'entry']);
 const MOVED = ordering(['devicePath', 'user', 'basis', 'share']);
 const RECORDS = ordering(['same', 'changed', 'sourceOnly', 'targetOnly', 'telling']);

@@ -88,14 +88,18 @@ export const APP = object(
   { movedTo: object({ user: USER }), policy: POLICY },
 );
 
-const ARTIFACT_SIDE = object({
-  sha256: nullable(SHA256),
-  bytes: COUNT,
-  modified: nullable(TIME),
-  entry: TEXT,
-  at: TEXT,
-  parts: list(object({ role: TEXT, sha256: SHA256, bytes: COUNT, entry: TEXT })),
-});
+const PROOFS = ['tag', 'hmac', 'checksum', 'magic', 'none'];
+const ARTIFACT_SIDE = object(
+  {
+    sha256: nullable(SHA256),
+    bytes: COUNT,
+    modified: nullable(TIME),
+    entry: TEXT,
+    at: TEXT,
+    parts: list(object({ role: TEXT, sha256: SHA256, bytes: COUNT, entry: TEXT })),
+  },
+  { proof: oneOf(PROOFS) },
+);
 
 const RECORDS = object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetOnly: COUNT, telling: COUNT });
 
@@ -252,7 +256,7 @@ export const ENTRY = object(
     mode: COUNT_OR_NULL,
     uid: { type: ['integer', 'null'] },
     gid: { type: ['integer', 'null'] },
-    proof: oneOfOrNull(['tag', 'hmac', 'checksum', 'magic', 'none']),
+    proof: oneOfOrNull(PROOFS),
   },
   { link: TEXT },
 );

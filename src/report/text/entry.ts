@@ -30,8 +30,8 @@ function modeText(entry: EntryView): string {
 }
 
 /**
- * One entry of `ls`: type and mode, bytes, time (UTC), the time in `zone` where there is one, path. Every line stands
- * alone, so a million can pass.
+ * One entry of `ls`: type and mode, bytes, time (UTC), the time in `zone` where there is one, path, how its decryption
+ * was verified. Every line stands alone, so a million can pass.
  */
 export function renderEntry(on: Page, entry: EntryView, zone: string | null = null): string {
   const bytes = entry.bytes === null ? '' : grouped(entry.bytes);
@@ -40,7 +40,8 @@ export function renderEntry(on: Page, entry: EntryView, zone: string | null = nu
   const path = on.text(entry.devicePath);
   const shown = entry.type === 'directory' ? on.ink('left', path) : path;
   const second = zone === null ? '' : `${on.ink('quiet', padded(zoned(entry, zone), ZONED_WIDTH + zone.length))}  `;
-  return `${modeText(entry)}  ${padded(bytes, BYTES_WIDTH, 'right')}  ${on.ink('quiet', padded(time, 19))}  ${second}${shown}${link}`;
+  const proof = entry.proof === null || entry.proof === 'checksum' ? '' : `  ${on.ink('quiet', `[${entry.proof}]`)}`;
+  return `${modeText(entry)}  ${padded(bytes, BYTES_WIDTH, 'right')}  ${on.ink('quiet', padded(time, 19))}  ${second}${shown}${link}${proof}`;
 }
 
 /** The same into a pipe: type, octal mode, bytes, time, sha256, device path, and last the time in `zone` if wanted. */

@@ -18,7 +18,14 @@ import { wrapped } from './width.ts';
 function sideLine(on: Page, name: string, side: ArtifactSideView | null): string {
   const label = name.padEnd(8);
   if (side === null) return `  ${label}  ${on.ink('quiet', 'not there')}`;
-  const facts = [bytesInWords(side.bytes), side.modified ?? '', side.at].filter((fact) => fact !== '').join('  ');
+  const facts = [
+    bytesInWords(side.bytes),
+    side.modified ?? '',
+    side.proof === undefined ? '' : `proof: ${side.proof}`,
+    side.at,
+  ]
+    .filter((fact) => fact !== '')
+    .join('  ');
   return `  ${label}  ${on.text(facts)}`;
 }
 
