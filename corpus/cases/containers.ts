@@ -25,6 +25,16 @@ const tree: readonly TarItem[] = [
   { path: 'empty', body: EMPTY, mtime: CASE_TIME, uid: 1000 },
 ];
 
+/** As `adb shell` hands a stream on: each LF with so many carriage returns before it. */
+function throughTerminal(bytes: Uint8Array, returns: number): Uint8Array {
+  const out: number[] = [];
+  for (const byte of bytes) {
+    if (byte === 0x0a) for (let i = 0; i < returns; i += 1) out.push(0x0d);
+    out.push(byte);
+  }
+  return Uint8Array.from(out);
+}
+
 export function* tarCases(): Iterable<CorpusFile> {
   const ok = (name: string, bytes: Uint8Array, description: string): CorpusFile => ({
     path: `tar/ok/${name}`,
@@ -36,6 +46,20 @@ export function* tarCases(): Iterable<CorpusFile> {
     bytes,
     description,
   });
+  const lines = tar(
+    ['one', 'two', 'three'].map((name) => ({
+      path: `data/data/com.example.case/files/${name}.txt`,
+      body: utf8(`${name}\nwith lines of text\nand one with CR LF\r\nand the last\n`.repeat(3)),
+      mtime: CASE_TIME,
+    })),
+    'gnu',
+  );
+  yield bad('terminal.tar', throughTerminal(lines, 1), 'Through adb shell: CR before each LF');
+  yield bad(
+    'terminal-twice.tar',
+    throughTerminal(lines, 2),
+    'Through adb shell and a Windows host: CR CR before each LF',
+  );
   yield ok('ustar.tar', tar(tree, 'ustar', { end: 'record' }), 'POSIX ustar, padded to a record');
   yield ok(
     'v7.tar',

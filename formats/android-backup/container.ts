@@ -2,6 +2,7 @@ import { cite } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
 import { type ByteSource, type Origin, onceSource } from '../../src/bytes/source.ts';
+import { isTerminalDamage, restoreNewlines } from '../../src/bytes/terminal-damage.ts';
 import { type Bid, type Container, type DecodeKit, NO_BID, type Sample } from '../../src/vfs/format.ts';
 import type { Member, StreamInput } from '../../src/vfs/member.ts';
 import { type MasterKey, unlock } from './crypto.ts';
@@ -11,7 +12,6 @@ import { type Opened, openHead } from './open-head.ts';
 import { endNotices, openPayload, type PayloadEnd } from './payload.ts';
 import { rawMembers } from './raw-members.ts';
 import { liftRawShared } from './raw-shared.ts';
-import { isTerminalDamage, restoreNewlines } from './terminal-damage.ts';
 
 /** `facts.more.container` of what comes out of an .ab. */
 export const CONTAINER_ID = 'android-backup';

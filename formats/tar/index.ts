@@ -1,6 +1,11 @@
+import { type Citation, cite } from '../../src/base/citation.ts';
+import { type Notice, notice } from '../../src/base/notice.ts';
+import { restoreNewlines } from '../../src/bytes/terminal-damage.ts';
 import type { Bid, Format, Sample } from '../../src/vfs/format.ts';
 import { NO_BID } from '../../src/vfs/format.ts';
+import type { Member } from '../../src/vfs/member.ts';
 import { BLOCK, checksumHolds, hasMagic, readHeader } from './header.ts';
+import { addedReturns } from './newlines.ts';
 import { walkTar } from './walk.ts';
 import { breakingWindow, openWindow } from './window.ts';
 
@@ -19,6 +24,15 @@ function bid(sample: Sample): Bid {
   return { bits: CHECKSUM_BITS, because: 'first block has a tar header checksum that holds' };
 }
 
+async function* mended(
+  members: AsyncIterable<Member | Notice>,
+  returns: number,
+  at: Citation,
+): AsyncGenerator<Member | Notice> {
+  if (returns > 0) yield notice('anomaly', 'tar.newlines', 'doubt', at, { returns });
+  yield* members;
+}
+
 /** A tar of any dialect: members pass by once. */
 export const tar: Format = {
   id: 'tar',
@@ -28,7 +42,10 @@ export const tar: Format = {
     bid,
     async open(origin, kit) {
       if (origin.kind !== 'bytes') throw new TypeError('a tar is bytes');
-      const plain = openWindow(origin.stream());
+      // An archive that came through a terminal is mended before it is walked: its headers then prove the mending.
+      const returns = addedReturns(origin);
+      const plain = openWindow(returns === 0 ? origin.stream() : restoreNewlines(origin.stream(), returns));
+      const place = returns === 0 ? origin.citation : cite('newlines', null, origin.citation);
       const window = origin.breaks === undefined ? plain : breakingWindow(plain, origin.breaks);
       const first = await window.peek(BLOCK);
       const version = checksumHolds(first) ? readHeader(first).dialect : null;
@@ -37,7 +54,7 @@ export const tar: Format = {
         name: origin.name,
         citation: origin.citation,
         facts: { version, encryption: null, more: {} },
-        members: walkTar(window, origin.citation, kit),
+        members: mended(walkTar(window, place, kit), returns, origin.citation),
       };
     },
   },

@@ -1,6 +1,9 @@
 import { pack } from 'tar-stream';
 import { describe, expect, test } from 'vitest';
+import { utf8 } from '../../corpus/encode/bytes.ts';
+import { tar as archiveOf } from '../../corpus/encode/tar.ts';
 import { tar } from '../../formats/tar/index.ts';
+import { addedReturns } from '../../formats/tar/newlines.ts';
 import { memorySource } from '../../src/bytes/source.ts';
 import { chunkedSource, type Drained, drain, testKit, told } from '../support/open.ts';
 import {
@@ -335,4 +338,36 @@ test('the bid', () => {
 test('memory sources work as well', async () => {
   const { members } = await drain(await kit.open(memorySource('x', tarBytes(some)), 'tar'));
   expect(members).toHaveLength(some.length);
+});
+
+describe('a tar that came through a terminal', () => {
+  const text = (lines: number, end: string) =>
+    utf8(Array.from({ length: lines }, (_, i) => `line ${i}${end}`).join(''));
+  const archive = (body: Uint8Array) =>
+    archiveOf(
+      ['a', 'b'].map((path, i) => ({ path, body: i === 0 ? body : utf8('b'), mtime: 0 })),
+      'gnu',
+    );
+  const returns = (bytes: Uint8Array) => addedReturns(memorySource('x.tar', bytes));
+  const damaged = (bytes: Uint8Array, count: number) =>
+    Buffer.from(
+      Buffer.from(bytes)
+        .toString('latin1')
+        .replaceAll('\n', `${'\r'.repeat(count)}\n`),
+      'latin1',
+    );
+
+  test('is told by its line feeds and its shifted headers', () => {
+    const whole = archive(text(20, '\n'));
+    expect(returns(whole)).toBe(0);
+    expect(returns(damaged(whole, 1))).toBe(1);
+    expect(returns(damaged(whole, 2))).toBe(2);
+  });
+
+  test('is not seen in text that has such line ends of its own, nor in too few of them', () => {
+    expect(returns(archive(text(20, '\r\n')))).toBe(0);
+    expect(returns(damaged(archive(text(5, '\n')), 1))).toBe(0);
+    // With returns of their own, twice as many stand there: the headers tell.
+    expect(returns(damaged(archive(text(20, '\r\n')), 1))).toBe(1);
+  });
 });

@@ -32,6 +32,8 @@ export const CONTAINER_NOTICES: Sentences = {
     `${said(a, 'path')} breaks off with the stream: ${said(a, 'found')} of ${said(a, 'promised')} bytes are there`,
   'checksum/tar.doubtful': (a) =>
     `${said(a, 'path')} was read from a damaged block of the compressed stream: its bytes may be wrong`,
+  'anomaly/tar.newlines': (a) =>
+    `A terminal put ${said(a, 'returns')} carriage returns before each line feed (adb shell instead of adb exec-out); they were taken out again, and the headers after them hold`,
   'trailing-bytes/tar.lone-zero-block': () => 'A block of zeros stands between two entries',
   'trailing-bytes/tar.trailing': (a) => `${said(a, 'bytes')} bytes follow after the end mark of the tar`,
   'trailing-bytes/tar.more-after-end': (a) =>

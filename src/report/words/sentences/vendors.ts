@@ -51,6 +51,7 @@ export const VENDOR_FAULTS: Sentences = {
     'it is a repository of rustic or restic, which is recognised and not read: it is encrypted, and holds snapshots of folders',
   'evidence.unsupported/recognised.app-manager': () =>
     'it is a backup of App Manager, which is recognised and not read: tars in pieces, plain or sealed',
+  'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
   'evidence.unsupported/lg.no-random-access': () =>
     'a backup of LG can only be read where it lies as a file: take it out of its archive first',
   'evidence.locked/huawei.cannot-tell': (a) =>
