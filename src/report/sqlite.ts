@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { Fault } from '../base/fault.ts';
 import { makeWorkFolder, SPOOL } from '../base/work-folder.ts';
 import { openFile } from '../content/sqlite/engine.ts';
+import type { ClaimView, ProfiledApp } from './profile/profile.ts';
 import {
   type AppView,
   type ArtifactSideView,
@@ -93,6 +94,17 @@ function findingCells(finding: FindingView): readonly Cell[] {
   ];
 }
 
+function claimCells(profile: string, one: ClaimView): Cell[] {
+  const { id, claim, shows, cannot, verdict, reason, count, of, apps } = one;
+  return [profile, id, claim, shows, cannot, verdict, reason, count, of, json(apps)];
+}
+
+function profiledCells(profile: string, one: ProfiledApp): Cell[] {
+  const { package: name, user, label, verdict, coverage, category, session, bound, allowBackup, packed, because } = one;
+  const said = [Number(session), Number(bound), allowBackup === null ? null : Number(allowBackup), Number(packed)];
+  return [profile, name, user, label, verdict, coverage, category, ...said, json(because)];
+}
+
 function fill(path: string, report: DiffReport): void {
   const db = openFile(path);
   try {
@@ -132,6 +144,11 @@ function fill(path: string, report: DiffReport): void {
     for (const finding of report.findings()) findings(findingCells(finding));
     for (const { side, code, gravity, at, message, detail, args } of report.notices)
       notices([side, code, gravity, at, message, detail ?? null, args === undefined ? null : json(args)]);
+    if (report.profile !== undefined) {
+      const [claims, profiled] = [into('claim'), into('profiled_app')];
+      for (const one of report.profile.claims) claims(claimCells(report.profile.id, one));
+      for (const one of report.profile.apps) profiled(profiledCells(report.profile.id, one));
+    }
     db.exec(CREATE_REST);
     db.exec('COMMIT');
   } finally {

@@ -13,7 +13,7 @@ const HEADS = [{ text: 'app' }, { text: 'what' }, { text: 'where' }, { text: 'pl
 function rowOf(finding: Exclude<FindingView, CredentialFinding>): Markup {
   const { what, where, worth } = findingRow(finding);
   const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
-  return html`<tr id="f-${finding.id}"><th scope="row">${(finding.package ?? '') + user}</th><td>${what}</td><td>${where}</td><td class="path"><a href="#${placeAnchor(finding.devicePath)}">${finding.devicePath}</a></td><td>${worth}</td></tr>`;
+  return html`<tr id="f-${finding.id}"><th scope="row">${(finding.package ?? '') + user}</th><td class="word">${what}</td><td>${where}</td><td class="path"><a href="#${placeAnchor(finding.devicePath)}">${finding.devicePath}</a></td><td class="word">${worth}</td></tr>`;
 }
 
 /** Findings of every rule but that of credentials, a table each: policy, the traces of a restore, identifiers. */

@@ -38,7 +38,7 @@ nav button{margin-left:auto}
 button,select,input{font:inherit;font-size:13px;color:inherit;background:var(--wash);border:1px solid var(--line);border-radius:5px;padding:4px 10px}
 button{cursor:pointer}
 .mono,td.path{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:12px}
-.mono,td.path,dd,td,th,summary,li,h3,h4{overflow-wrap:anywhere;unicode-bidi:isolate}
+.mono,td.path,dd,td,th,summary,li,h3,h4{overflow-wrap:anywhere;unicode-bidi:isolate}td.word{overflow-wrap:break-word}
 pre{white-space:pre-wrap;background:var(--wash);border:1px solid var(--line);border-radius:8px;padding:14px 18px;margin:8px 0}
 .alarm{border-left:5px solid var(--damage);background:var(--wash);padding:12px 18px;font-weight:600;max-width:none;margin-bottom:18px}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:16px}

@@ -9,6 +9,8 @@ const FACETS = {
   change: ['kind', 'section'],
   finding: ['rule', 'status', 'portability', 'expiry', 'certainty', 'service', 'package'],
   notice: ['gravity', 'side', 'code'],
+  claim: ['verdict'],
+  profiled_app: ['category', 'verdict', 'session'],
 } as const;
 
 const QUERIES: Readonly<Record<keyof typeof queries, string>> = {
@@ -18,6 +20,7 @@ const QUERIES: Readonly<Record<keyof typeof queries, string>> = {
   sessions: 'SELECT * FROM sessions_carried ORDER BY package, device_path',
   left_behind: `SELECT package, device_path, kind, source_bytes, route FROM artifact WHERE verdict = 'left-behind' ORDER BY source_bytes DESC`,
   not_seen: 'SELECT * FROM unseen ORDER BY artifacts DESC',
+  claims: 'SELECT id, verdict, reason, count, of_apps, claim FROM claim ORDER BY CAST(id AS INTEGER), id',
   by_hash:
     'SELECT package, device_path, verdict, source_at, target_at FROM artifact WHERE :sha256 IN (source_sha256, bundle_sha256, target_sha256)',
   differences:

@@ -100,6 +100,33 @@ export const TABLES = {
     'detail TEXT',
     'args TEXT',
   ],
+  claim: [
+    'profile TEXT NOT NULL',
+    'id TEXT NOT NULL',
+    'claim TEXT NOT NULL',
+    'shows TEXT NOT NULL',
+    'cannot TEXT NOT NULL',
+    'verdict TEXT NOT NULL',
+    'reason TEXT',
+    'count INTEGER',
+    'of_apps INTEGER',
+    'apps TEXT NOT NULL',
+    'PRIMARY KEY (profile, id)',
+  ],
+  profiled_app: [
+    'profile TEXT NOT NULL',
+    ...['package TEXT NOT NULL', 'user INTEGER NOT NULL'],
+    'label TEXT',
+    'verdict TEXT NOT NULL',
+    'coverage TEXT NOT NULL',
+    'category TEXT',
+    'session INTEGER NOT NULL',
+    'bound INTEGER NOT NULL',
+    'allow_backup INTEGER',
+    'packed INTEGER NOT NULL',
+    'because TEXT NOT NULL',
+    'PRIMARY KEY (profile, package, user)',
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type TableName = keyof typeof TABLES;
