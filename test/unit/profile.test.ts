@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
 import { loadProfile } from '../../src/engine/load-profile.ts';
@@ -9,6 +10,7 @@ import { HOLDS_NOTHING, judgeProfile } from '../../src/report/profile/judge.ts';
 import type { AppTest, ClaimTest, Profile } from '../../src/report/profile/profile.ts';
 import { schemaCheck } from '../../src/report/schemas/check.ts';
 import { PROFILE_FILE } from '../../src/report/schemas/profile.ts';
+import { writeSqlite } from '../../src/report/sqlite.ts';
 import { PLAIN_TEXT, page } from '../../src/report/text/page.ts';
 import { profileLines } from '../../src/report/text/profile.ts';
 import { reportFixture } from '../support/report-fixture.ts';
@@ -112,4 +114,26 @@ describe('profiles', () => {
     const wrong = { ...own, claims: [{ ...own.claims[0], test: { kind: 'apps', among: { verdicts: [] } } }] };
     expect(details(file('wrong.json', JSON.stringify(wrong)))).toBe('usage.invalid/profile-shape');
   });
+});
+
+test('claims, and the apps that they rest on, are rows of the SQLite output', async () => {
+  const carried: AppTest = { verdict: ['session-carried', 'data-carried'] };
+  const profile = judged(
+    claim('most', apps({ category: ['messenger'] }, carried, 'most')),
+    claim('never', { kind: 'none' }),
+  );
+  const chunks: Uint8Array[] = [];
+  const out = { write: async (chunk: string | Uint8Array) => void chunks.push(Buffer.from(chunk)) };
+  await writeSqlite({ ...reportFixture(), profile }, out);
+  const db = new Database(Buffer.concat(chunks), { readonly: true });
+  const rows = (sql: string) => db.prepare(sql).raw().all();
+  expect(rows('SELECT profile, id, verdict, reason, count, of_apps FROM claim')).toEqual([
+    ['own', 'most', 'supported', null, 2, 2],
+    ['own', 'never', 'not-testable', 'no-archive-tells', null, null],
+  ]);
+  expect(
+    rows("SELECT category, session, bound, packed FROM profiled_app WHERE package = 'com.example.travel'"),
+  ).toEqual([['all', 1, 0, 1]]);
+  expect(rows('SELECT count(*) FROM profiled_app')).toEqual([[profile.apps.length]]);
+  db.close();
 });
