@@ -11,7 +11,7 @@ import { neoBackupCases } from './cases/neo-backup.ts';
 import { phoneRecordCases } from './cases/phone-records.ts';
 import { readerCases } from './cases/readers.ts';
 import { recognisedCases } from './cases/recognised.ts';
-import { migrateCases, migratorCases, swiftCases } from './cases/root-copies.ts';
+import { appManagerCases, migrateCases, migratorCases, swiftCases } from './cases/root-copies.ts';
 import { seedvaultCases } from './cases/seedvault.ts';
 import { smartSwitchCases } from './cases/smart-switch.ts';
 import { storeCases } from './cases/stores.ts';
@@ -36,6 +36,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,
   'corpus/cases/databackup.ts': databackupCases,
   'corpus/cases/huawei.ts': huaweiCases,
+  'corpus/cases/root-copies.ts app-manager': appManagerCases,
   'corpus/cases/root-copies.ts migrate': migrateCases,
   'corpus/cases/root-copies.ts migrator': migratorCases,
   'corpus/cases/root-copies.ts swift': swiftCases,

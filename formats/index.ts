@@ -1,5 +1,6 @@
 import type { Format } from '../src/vfs/format.ts';
 import { androidBackup } from './android-backup/index.ts';
+import { appManager } from './app-manager/index.ts';
 import { bzip2 } from './bzip2/index.ts';
 import { coloros } from './coloros/index.ts';
 import { databackup } from './databackup/index.ts';
@@ -46,6 +47,7 @@ export const FORMATS: readonly Format[] = [
   neoBackup,
   databackup,
   twrp,
+  appManager,
   migrate,
   vr25Migrator,
   swiftBackup,

@@ -28,6 +28,4 @@ export function* recognisedCases(): Iterable<CorpusFile> {
   for (const folder of ['keys', 'snapshots', 'index'])
     yield put(`rustic/repository/${folder}/${hex(`rustic ${folder}`, 64)}`, seeded(folder).bytes(60), 'rustic');
   yield put('rustic/repository/config', seeded('rustic config').bytes(60), 'rustic');
-  yield put(`app-manager/${ROOT_APP}/0/meta_v2.am.json`, utf8('{"package_name":"com.example.case"}'), 'App Manager');
-  yield put(`app-manager/${ROOT_APP}/0/data0.tar.gz.0`, seeded('am').bytes(60), 'App Manager');
 }

@@ -1,14 +1,16 @@
 import { areaTar, gz } from '../encode/app-archives.ts';
-import { utf8 } from '../encode/bytes.ts';
+import { type AppManagerFacts, appManagerFiles } from '../encode/app-manager.ts';
+import { patched, utf8 } from '../encode/bytes.ts';
 import { seeded } from '../encode/seed.ts';
 import { swiftManifest } from '../encode/swift-backup.ts';
 import { tar } from '../encode/tar.ts';
 import { zip } from '../encode/zip.ts';
-import type { CorpusFile } from '../file.ts';
+import { zstd } from '../encode/zstd.ts';
+import { type CorpusFile, jsonFile } from '../file.ts';
 import { type AppFile, ofArea, ROOT_APP, ROOT_OTHER, rootApk, rootApp } from './root-app.ts';
 import { CASE_TIME, caseDatabase } from './sample-app.ts';
 
-/** What Migrate, Migrator and Swift Backup leave: zips, tars and plain copies of an app's folders. */
+/** What App Manager, Migrate, Migrator and Swift Backup leave: zips, tars and plain copies of an app's folders. */
 
 type Named = readonly (readonly [name: string, bytes: Uint8Array])[];
 
@@ -202,5 +204,108 @@ export function* swiftCases(): Iterable<CorpusFile> {
     'broken/cut',
     'Swift Backup: a zip that ends early',
     within([manifest, [data[0], data[1].subarray(0, 9000)]]),
+  );
+}
+
+/** In hex, as it has to be typed. */
+const AM_KEY = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f';
+const AM_TIME = CASE_TIME * 1000;
+
+export const appManagerDirs = (name: string): readonly string[] => [
+  `/data/user/0/${name}`,
+  `/data/user_de/0/${name}`,
+  `/storage/emulated/0/Android/data/${name}`,
+];
+
+/** Backups of App Manager: of versions 3 to 5, sealed and not, in pieces, with one that is missing or altered. */
+export function* appManagerCases(): Iterable<CorpusFile> {
+  const iv = seeded('app manager iv').bytes(12);
+  const key = new Uint8Array(Buffer.from(AM_KEY, 'hex'));
+  const facts = (more: Partial<AppManagerFacts>): AppManagerFacts => ({
+    package: ROOT_APP,
+    label: 'Case',
+    version: 4,
+    dataDirs: appManagerDirs(ROOT_APP),
+    made: AM_TIME,
+    ...more,
+  });
+  const apks = tar([{ path: 'base.apk', body: rootApk(), mtime: CASE_TIME }], 'gnu');
+  const archives = (pack: (bytes: Uint8Array) => Uint8Array, ending: string, seed = 'case'): Named => [
+    [`source.tar${ending}`, pack(apks)],
+    ...(['ce', 'de', 'external'] as const).map(
+      (area, i) => [`data${i}.tar${ending}`, pack(areaTar(rootApp(seed), area, ''))] as const,
+    ),
+  ];
+  const within = (folder: string, files: Named): Named =>
+    files.map(([name, bytes]) => [`AppManager/${folder}/${name}`, bytes]);
+  const plain = appManagerFiles(facts({}), archives(gz, '.gz'), 1500);
+  yield* put('app-manager', 'ok/version-4', 'App Manager: gzip in pieces, an older backup beside it', [
+    ...within(`${ROOT_APP}/0`, plain),
+    ...within(
+      `${ROOT_APP}/0_old`,
+      appManagerFiles(facts({ made: AM_TIME - 1000 }), archives(gz, '.gz', 'older'), 1 << 20),
+    ),
+  ]);
+  yield* put(
+    'app-manager',
+    'ok/version-5',
+    'App Manager: version 5, Zstandard, user 10',
+    within(
+      'backups/6f1d2c3b-0000-4000-8000-000000000001',
+      appManagerFiles(
+        facts({ version: 5, user: 10, dataDirs: [`/data/user/10/${ROOT_APP}`, `/data/user_de/10/${ROOT_APP}`] }),
+        archives(zstd, '.zst').slice(0, 3),
+        1 << 20,
+      ),
+    ),
+  );
+  yield* put(
+    'app-manager',
+    'ok/sealed-3',
+    'App Manager: version 3, AES-GCM with a tag of 32 bits',
+    within(`${ROOT_APP}/0`, appManagerFiles(facts({ version: 3, crypto: 'aes', iv }), archives(gz, '.gz'), 2500, key)),
+  );
+  yield* put(
+    'app-manager',
+    'ok/sealed-5',
+    'App Manager: version 5, all but the info sealed',
+    within(
+      'backups/6f1d2c3b-0000-4000-8000-000000000002',
+      appManagerFiles(facts({ version: 5, crypto: 'aes', iv }), archives(gz, '.gz'), 1 << 20, key),
+    ),
+  );
+  yield* put(
+    'app-manager',
+    'broken/rsa',
+    'App Manager: sealed for a key pair',
+    within(`${ROOT_APP}/0`, appManagerFiles(facts({ crypto: 'rsa', iv }), archives(gz, '.gz'), 1 << 20, key)),
+  );
+  const whole = appManagerFiles(
+    facts({}),
+    archives((bytes) => bytes, ''),
+    4096,
+  );
+  yield* put(
+    'app-manager',
+    'broken/piece-missing',
+    'App Manager: a piece is missing',
+    within(
+      `${ROOT_APP}/0`,
+      whole.filter(([name]) => name !== 'data0.tar.2'),
+    ),
+  );
+  yield* put(
+    'app-manager',
+    'broken/altered',
+    'App Manager: a byte is not as it was when the checksum was taken',
+    within(
+      `${ROOT_APP}/0`,
+      whole.map(([name, bytes]) => [name, name === 'data0.tar.1' ? patched(bytes, 700, Uint8Array.of(0xa5)) : bytes]),
+    ),
+  );
+  yield jsonFile(
+    'app-manager/passwords.json',
+    { 'ok/sealed-3': AM_KEY, 'ok/sealed-5': AM_KEY },
+    'Keys of the sealed cases',
   );
 }

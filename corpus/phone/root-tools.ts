@@ -1,6 +1,7 @@
 import { dataBackupJson } from '../cases/databackup.ts';
-import { migrateFacts, migrateJson, swiftFields } from '../cases/root-copies.ts';
+import { appManagerDirs, migrateFacts, migrateJson, swiftFields } from '../cases/root-copies.ts';
 import { gz } from '../encode/app-archives.ts';
+import { appManagerFiles } from '../encode/app-manager.ts';
 import { utf8 } from '../encode/bytes.ts';
 import { openAes } from '../encode/openaes.ts';
 import { seeded } from '../encode/seed.ts';
@@ -151,3 +152,34 @@ export const swiftPhone: PhoneWriter = {
       ];
     }),
 };
+
+const AM_KEY = '1f1e1d1c1b1a191817161514131211100f0e0d0c0b0a09080706050403020100';
+
+/** Archives in pieces; `sealed`: each by AES, as version 5 does. */
+export const appManagerPhone = (sealed: boolean): PhoneWriter => ({
+  format: 'app-manager',
+  variant: sealed ? 'version 5, AES' : 'version 4, in pieces',
+  password: sealed ? AM_KEY : null,
+  write: (phone) =>
+    phone.apps.flatMap(({ package: name, label }) => {
+      const facts = {
+        package: name,
+        label,
+        version: sealed ? 5 : 4,
+        dataDirs: [...appManagerDirs(name), `/storage/emulated/0/Android/obb/${name}`],
+        made: PHONE_TIME * 1000,
+        ...(sealed ? { crypto: 'aes' as const, iv: seeded('phone am').bytes(12) } : {}),
+      };
+      const areas = (['ce', 'de', 'external', 'obb'] as const).map(
+        (area, i) => [`data${i}.tar.gz`, gz(areaArchive(phone, name, area, './'))] as const,
+      );
+      const archives = [['source.tar.gz', gz(areaArchive(phone, name, 'apk', ''))] as const, ...areas];
+      const folder = sealed ? `backups/${seeded(`am ${name}`).uuid()}` : `${name}/0`;
+      return appManagerFiles(facts, archives, 1000, sealed ? Buffer.from(AM_KEY, 'hex') : null).map(
+        ([path, bytes]) => ({
+          path: `AppManager/${folder}/${path}`,
+          bytes,
+        }),
+      );
+    }),
+});

@@ -2,7 +2,7 @@ import { adbBackup, miuiSet, smartSwitchPhone } from './agents.ts';
 import { dumpZip, suTar } from './filesystem.ts';
 import { colorosPhone, huaweiPhone } from './makers.ts';
 import type { PhoneWriter } from './phone.ts';
-import { databackupPhone, migratePhone, migratorPhone, swiftPhone, twrpPhone } from './root-tools.ts';
+import { appManagerPhone, databackupPhone, migratePhone, migratorPhone, swiftPhone, twrpPhone } from './root-tools.ts';
 import { seedvaultPhone } from './seedvault.ts';
 
 /** Every tool that a phone can be written with: a new one is one line here, and the property over all of them holds it. */
@@ -19,6 +19,8 @@ export const PHONE_WRITERS: readonly PhoneWriter[] = [
   twrpPhone(false),
   twrpPhone(true),
   databackupPhone,
+  appManagerPhone(false),
+  appManagerPhone(true),
   migratePhone,
   migratorPhone,
   swiftPhone,

@@ -64,11 +64,6 @@ export const KINDS: readonly Kind[] = [
       return paths.some((path) => leafOf(path) === 'config') && top('keys') && top('snapshots') ? MOST_BITS : 0;
     },
   },
-  {
-    id: 'app-manager',
-    because: 'manifests of App Manager',
-    bits: (paths) => bounded(count(paths, (path) => /^(?:meta_v2|info_v5|meta_v5)\.am\.json$/.test(leafOf(path)))),
-  },
 ];
 
 /** What some paths are, and how surely; null where they are nothing of this. */

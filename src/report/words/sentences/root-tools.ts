@@ -11,6 +11,9 @@ export const ROOT_TOOL_NOTICES: Sentences = {
     `${said(a, 'path')} is sealed with ${said(a, 'how')}, which carryover does not open; its key never lies in the backup`,
   'checksum/twrp.part': (a) =>
     `The checksum that ${said(a, 'from')} states for ${said(a, 'path')} (${said(a, 'declared')}) does not hold: it is ${said(a, 'actual')}`,
+  'checksum/stated-sum': (a) =>
+    `The checksum that ${said(a, 'from')} states for ${said(a, 'path')} (${said(a, 'declared')}) does not hold: it is ${said(a, 'actual')}`,
+  'gap/am.piece': (a) => `Piece ${said(a, 'number')} of ${said(a, 'path')} is missing`,
   'gap/twrp.part-missing': (a) =>
     `Parts of the partition ${said(a, 'partition')} are missing: ${said(a, 'count')}, the first is number ${said(a, 'first')}`,
   'anomaly/twrp.stream-version': (a) =>

@@ -49,8 +49,6 @@ export const VENDOR_FAULTS: Sentences = {
   'evidence.unsupported/recognised.itunes': () => 'it is an iTunes backup: of an iPhone, which carryover does not read',
   'evidence.unsupported/recognised.rustic': () =>
     'it is a repository of rustic or restic, which is recognised and not read: it is encrypted, and holds snapshots of folders',
-  'evidence.unsupported/recognised.app-manager': () =>
-    'it is a backup of App Manager, which is recognised and not read: tars in pieces, plain or sealed',
   'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
   'evidence.unsupported/lg.no-random-access': () =>
     'a backup of LG can only be read where it lies as a file: take it out of its archive first',
@@ -66,5 +64,4 @@ export const VENDOR_REMEDIES: Sentences = {
     'restore it with the program of the maker, or use a full-filesystem extraction',
   'evidence.unsupported/recognised.itunes': () => 'use a tool for iOS',
   'evidence.unsupported/recognised.rustic': () => 'restore the snapshot with rustic, and name the folder',
-  'evidence.unsupported/recognised.app-manager': () => 'join and unpack the pieces, and name the folder',
 };
