@@ -78,7 +78,8 @@ export function* policyTable(on: Page, owners: Iterable<PolicyOwner>): Generator
     if (apps <= MOST_APPS) rows.push(...rowsOf(owner, owner.policy));
   }
   if (apps === 0) return;
-  yield `${on.ink('strong', POLICY_TABLE.heading)}  ${counted(apps, 'app')}  ${on.ink('quiet', POLICY_TABLE.about)}`;
+  yield `${on.ink('strong', POLICY_TABLE.heading)}  ${counted(apps, 'app')}`;
+  for (const line of wrapped(POLICY_TABLE.about, on.width)) yield on.ink('quiet', line);
   const [app, target, flag, rules, archive, allowed, kept] = POLICY_TABLE.columns;
   yield* tableLines(
     on,

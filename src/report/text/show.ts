@@ -13,20 +13,28 @@ import { changesLegend, renderChanges } from './changes.ts';
 import { VERDICT_MARKS } from './matrix.ts';
 import type { Page } from './page.ts';
 import { renderPast } from './past.ts';
-import { wrapped } from './width.ts';
+import { columns, wrapped } from './width.ts';
 
-function sideLine(on: Page, name: string, side: ArtifactSideView | null): string {
-  const label = name.padEnd(8);
-  if (side === null) return `  ${label}  ${on.ink('quiet', 'not there')}`;
-  const facts = [
-    bytesInWords(side.bytes),
-    side.modified ?? '',
-    side.proof === undefined ? '' : `proof: ${side.proof}`,
-    side.at,
-  ]
-    .filter((fact) => fact !== '')
-    .join('  ');
-  return `  ${label}  ${on.text(facts)}`;
+const LABEL_WIDTH = 8;
+const MARGIN = LABEL_WIDTH + 4;
+
+/** A fact under its label; what does not fit goes on below it. Parts are broken between words, never within. */
+function* labelled(on: Page, label: string, ...parts: readonly string[]): Generator<string> {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? part : `${last}  ${part}`;
+    if (last !== undefined && MARGIN + columns(joined) <= on.width) lines[lines.length - 1] = joined;
+    else lines.push(...wrapped(part, on.width - MARGIN));
+  }
+  for (const [at, line] of lines.entries()) yield `  ${(at === 0 ? label : '').padEnd(LABEL_WIDTH)}  ${line}`;
+}
+
+function sideLines(on: Page, name: string, side: ArtifactSideView | null): Iterable<string> {
+  if (side === null) return labelled(on, name, on.ink('quiet', 'not there'));
+  const { bytes, modified, proof, at } = side;
+  const facts = [bytesInWords(bytes), modified ?? '', proof === undefined ? '' : `proof: ${proof}`, at];
+  return labelled(on, name, ...facts.filter((fact) => fact !== '').map((fact) => on.text(fact)));
 }
 
 /** The verdict on one artifact, in words and counts. */
@@ -35,7 +43,7 @@ function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
   yield on.ink('strong', on.text(artifact.devicePath));
   const head = `${on.signs[VERDICT_MARKS[verdict]]} ${VERDICT_WORDS[verdict]}: ${VERDICT_SENTENCES[verdict]}`;
   yield* wrapped(on.text(head), on.width);
-  if (likeness !== null) yield `  likeness  ${LIKENESS_SENTENCES[likeness]}`;
+  if (likeness !== null) yield* labelled(on, 'likeness', LIKENESS_SENTENCES[likeness]);
   if (records !== null) {
     const { same, changed, sourceOnly, targetOnly, telling } = records;
     const counts = [
@@ -45,16 +53,15 @@ function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
       `${grouped(targetOnly)} on the target only`,
       `${grouped(telling)} of those found tell`,
     ];
-    yield `  records   ${counts.join(', ')}`;
+    yield* labelled(on, 'records', counts.join(', '));
   }
-  if (route !== null) yield `  route     ${ROUTE_WORDS[route]}`;
-  if (moved !== null) yield `  moved     ${on.text(moved.devicePath)} (${movedBy(moved)})`;
-  for (const { devicePath } of copies) yield `  copy      ${on.text(devicePath)}`;
-  for (const twin of similar) yield `  similar   ${on.text(twin.devicePath)} (${twinEvidence(twin)})`;
-  if (reason !== undefined)
-    yield* wrapped(on.text(`  reason    ${reason.side}: ${reasonSentence(reason.code)}`), on.width);
+  if (route !== null) yield* labelled(on, 'route', ROUTE_WORDS[route]);
+  if (moved !== null) yield* labelled(on, 'moved', on.text(moved.devicePath), `(${movedBy(moved)})`);
+  for (const { devicePath } of copies) yield* labelled(on, 'copy', on.text(devicePath));
+  for (const twin of similar) yield* labelled(on, 'similar', on.text(twin.devicePath), `(${twinEvidence(twin)})`);
+  if (reason !== undefined) yield* labelled(on, 'reason', on.text(`${reason.side}: ${reasonSentence(reason.code)}`));
   for (const side of SIDE_NAMES)
-    if (side !== 'bundle' || artifact.bundle !== null) yield sideLine(on, side, artifact[side]);
+    if (side !== 'bundle' || artifact.bundle !== null) yield* sideLines(on, side, artifact[side]);
 }
 
 /** `show`: what was found about one artifact, then its differences. */
