@@ -117,6 +117,25 @@ function main(rounds: number): void {
     [floor([pair[0] as string]), carryover('ls with hashes', ['ls', pair[0] as string, '--format', 'ndjson'], pair)],
     rounds,
   );
+  const folder = at('outputs');
+  const outputs = ['html', 'sqlite', 'json', 'ndjson', 'csv', 'sarif', 'jsonld', 'dfxml', 'body', 'jsonl', 'hashdeep'];
+  const all = outputs.map((ending) => `-o ${folder}/r.${ending}`).join(' ');
+  group(
+    'pair of 0.27 GB, outputs',
+    [
+      carryover('diff as JSON', ['diff', ...pair, '--format', 'json'], pair),
+      {
+        name: `and ${outputs.length} files`,
+        program: SHELL,
+        args: [
+          '-c',
+          `rm -rf ${folder} && mkdir ${folder} && node ${CARRYOVER} diff ${pair.join(' ')} --format json ${all}`,
+        ],
+        needs: [SHELL, ...pair],
+      },
+    ],
+    rounds,
+  );
   const whole = at('source.ab');
   group(
     'damaged 0.27 GB',

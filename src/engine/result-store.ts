@@ -4,7 +4,7 @@ import { type ContentStore, makeContentStore, readStore } from '../vfs/content-s
 /** Finished pieces of a result, put aside as JSON text in memory or on an unnamed file, and read back in any order. */
 export interface ResultStore {
   put(value: unknown): number;
-  /** The piece as it was put, parsed. */
+  /** The piece as it was put, parsed: the same one each time, not to be changed. */
   get<T>(id: number): T;
   /** The piece as JSON text: what a JSON writer copies. */
   text(id: number): string;
@@ -12,11 +12,16 @@ export interface ResultStore {
   close(): void;
 }
 
+/** Characters of pieces that stay parsed: several writers ask for each, one after the other. What comes later is parsed again. */
+const PARSED_CHARACTERS = 8 << 20;
+
 export function makeResultStore(workDir: string | null): ResultStore {
   const store: ContentStore = makeContentStore(workDir);
   let offsets = new Float64Array(1024);
   let count = 0;
   let dirty = false;
+  const parsed = new Map<number, unknown>();
+  let room = PARSED_CHARACTERS;
   const text = (id: number): string => {
     if (dirty) {
       store.flush();
@@ -42,11 +47,22 @@ export function makeResultStore(workDir: string | null): ResultStore {
       count += 1;
       return count - 1;
     },
-    get: <T>(id: number) => JSON.parse(text(id)) as T,
+    get<T>(id: number): T {
+      const known = parsed.get(id);
+      if (known !== undefined) return known as T;
+      const json = text(id);
+      const value = JSON.parse(json) as T;
+      room -= json.length;
+      if (room >= 0) parsed.set(id, value);
+      return value;
+    },
     text,
     get count() {
       return count;
     },
-    close: () => store.close(),
+    close() {
+      parsed.clear();
+      store.close();
+    },
   };
 }
