@@ -5,6 +5,8 @@ import { PACKAGE_DATA, storedAt } from './names.ts';
 const MOST_BITS = 180;
 const FIELDS: readonly string[] = ['"package_name"', '"app_name"', '"data_size"'];
 const PACKAGE_DATA_KEYS: readonly string[] = ['backup_name ', 'cpu_abi '];
+/** Files of such names that are looked into. */
+const MOST_LOOKS = 32;
 /** An APK in a folder that is named after the app, with what is packed of it beside. */
 const PLACE_BITS = 40;
 
@@ -16,12 +18,13 @@ function bid(listing: Listing): Bid {
   };
   let bits = 0;
   let facts = 0;
+  let looks = 0;
   const apps = new Set<string>();
   const packed = new Set<string>();
   for (const path of listing.paths) {
     if (PACKAGE_DATA.test(path) && holds(path, PACKAGE_DATA_KEYS)) bits += 8 * PACKAGE_DATA_KEYS.join('').length;
     const stored = storedAt(path);
-    if (stored?.kind === 'facts' && bits < MOST_BITS && holds(path, FIELDS)) {
+    if (stored?.kind === 'facts' && bits < MOST_BITS && looks++ < MOST_LOOKS && holds(path, FIELDS)) {
       facts++;
       bits += 8 * FIELDS.join('').length;
     } else if (stored?.kind === 'apk') apps.add(`${stored.folder}/${stored.package}`);

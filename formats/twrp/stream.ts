@@ -16,6 +16,8 @@ const LOOK_BYTES = 64 * 1024;
 const SEARCHES_A_FILE = 4;
 /** 1 TiB of whole chunks. */
 const MOST_PIECES = 1 << 20;
+/** A phone has some dozens of partitions. */
+const MOST_PARTS = 4096;
 const NOTHING_STATED = { modified: null, mode: null, uid: null, gid: null, link: null, kind: 'file' as const };
 
 function bid(sample: Sample): Bid {
@@ -49,7 +51,8 @@ function walk(at: ReadAt, size: number, kit: DecodeKit): Walked {
     kit.checkpoint();
     const head = readControl(at(place, BLOCK_BYTES));
     if (head?.type === 'twendadb') return { parts, brokenAt: null };
-    if (head === null || (head.type !== 'twfilename' && head.type !== 'twimage')) return { parts, brokenAt: place };
+    const starts = head?.type === 'twfilename' || head?.type === 'twimage';
+    if (!starts || parts.length === MOST_PARTS) return { parts, brokenAt: place };
     const part = walkPart(at, size, place, head, MOST_PIECES - pieces, kit);
     parts.push(part);
     pieces += part.pieces.length;

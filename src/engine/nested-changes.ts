@@ -1,4 +1,5 @@
-import { readAlike } from '../content/index.ts';
+import { Fault } from '../base/fault.ts';
+import { type Readings, readAlike } from '../content/index.ts';
 import type { Parts } from '../content/reader.ts';
 import { sameValue, type Value } from '../content/value.ts';
 import { contentOfValue } from '../content/value-content.ts';
@@ -46,7 +47,7 @@ function changesWithin(
   if (one === null || two === null || sameValue(value, other)) return null;
   room.bytes -= one.length + two.length;
   if (room.bytes < 0) return null;
-  const { reader, sides } = readAlike([partsOf(one), partsOf(two)], column, poll);
+  const { reader, sides } = openedAlike(one, two, column, poll);
   const [left, right] = sides.map(({ document }) => document);
   try {
     if (reader === null || PLAIN_READERS.has(reader.id) || left == null || right == null) return null;
@@ -59,6 +60,16 @@ function changesWithin(
   } finally {
     left?.[Symbol.dispose]();
     right?.[Symbol.dispose]();
+  }
+}
+
+/** Without SQLite's engine a database within a value is shown as the value that it is. */
+function openedAlike(one: Uint8Array, two: Uint8Array, column: string, poll: () => void): Readings {
+  try {
+    return readAlike([partsOf(one), partsOf(two)], column, poll);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'engine.missing') return { reader: null, sides: [] };
+    throw error;
   }
 }
 
