@@ -25,6 +25,9 @@ say(`random  ${databases} databases, ${score.deleted} deleted rows`);
 say(
   `        recall ${percent(score.found, score.deleted)}  precision ${percent(score.right, score.shown)}  live ${score.live}`,
 );
+say(
+  `        whose body is still in the file: ${score.foundOfLeft} of ${score.left}, ${percent(score.foundOfLeft, score.left)}`,
+);
 for (const [grade, { shown, right }] of Object.entries(score.byGrade)) {
   say(`        ${grade}: ${right} of ${shown} right, ${percent(right, shown)}`);
 }

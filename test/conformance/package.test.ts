@@ -19,6 +19,7 @@ describe.skipIf(!built)('the package', () => {
   const env = { HOME: folder, npm_config_cache: at('cache'), npm_config_update_notifier: 'false' };
   const declared = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     readonly dependencies: Readonly<Record<string, string>>;
+    readonly optionalDependencies: Readonly<Record<string, string>>;
   };
 
   test('holds what is needed, and runs with its dependencies alone', () => {
@@ -39,7 +40,8 @@ describe.skipIf(!built)('the package', () => {
     mkdirSync(modules, { recursive: true });
     expect(ended('tar', ['-xzf', at((packed as Packed).filename), '-C', folder]).status).toBe(0);
     cpSync(at('package'), join(modules, 'carryover'), { recursive: true });
-    for (const name of Object.keys(declared.dependencies)) {
+    // The optional ones too: on Node 22 and later SQLite's engine is one of them.
+    for (const name of Object.keys({ ...declared.dependencies, ...declared.optionalDependencies })) {
       const [own, there] = [join(modules, name), join(ROOT, 'node_modules', name)];
       if (!existsSync(there)) continue;
       mkdirSync(dirname(own), { recursive: true });

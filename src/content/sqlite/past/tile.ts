@@ -47,7 +47,8 @@ export function tile(
     const pick = picks[next];
     if (pick === undefined) next++;
     else {
-      found.push(pick);
+      // A cell that was written later takes the end of a freed one, and may be freed, and lose its own end, in turn.
+      if (!finder.isOverlaid(pick, to, tables)) found.push(pick);
       next += pick.length;
     }
   }
