@@ -41,6 +41,4 @@ export interface CellFinder {
   ): void;
   /** Only with its whole frame. */
   findIntact(at: number, end: number, tables: readonly PastTable[], emit: (candidate: Candidate) => void): void;
-  /** Whether a later cell of one of the tables was laid over the end of what `candidate` reads. */
-  isOverlaid(candidate: Candidate, end: number, tables: readonly PastTable[]): boolean;
 }

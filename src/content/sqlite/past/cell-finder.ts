@@ -33,9 +33,6 @@ const SCAR_FOLLOWS_BONUS = 1;
 /** A row of fewer bytes says nothing that chance would not. */
 const LEAST_SUBSTANCE = 3;
 const LEAST_BEHEADED_SUBSTANCE = 5;
-/** A frame of fewer bytes or fields than this agrees with itself by chance too often to put a row in doubt. */
-const LEAST_OVERLAID_BYTES = 8;
-const LEAST_OVERLAID_FIELDS = 2;
 
 /** What is known of a cell before its record. `scar`: size that its freeblock says; `worth`: of the lost serial types. */
 interface Frame {
@@ -297,32 +294,5 @@ export function cellFinder(scene: Scene): CellFinder {
     }
   };
 
-  /** Where the cell that starts at `at` ends, if its frame and its header agree with each other; else 0. Its body may be gone. */
-  const frameEnd = (at: number, end: number, tables: readonly PastTable[]): number => {
-    cursor.at = at;
-    const payload = readVarint(bytes, cursor);
-    if (payload < LEAST_OVERLAID_BYTES || payload > MAX_OVERFLOW_BYTES || cursor.at >= end) return 0;
-    const afterSize = cursor.at;
-    readRowid(bytes, cursor);
-    const afterRowid = cursor.at;
-    for (const kind of ['rowid', 'index'] as const) {
-      const start = kind === 'rowid' ? afterRowid : afterSize;
-      if (!readHeader(start, end, reach(tables)[kind]) || headerEnd - start + bodyBytes !== payload) continue;
-      const table = tables.find((each) => each.kind === kind && fits(each, 0));
-      if (table === undefined || serials.length < LEAST_OVERLAID_FIELDS) continue;
-      const local = localBytes(payload, table.spill);
-      return start + local + (local < payload ? 4 : 0);
-    }
-    return 0;
-  };
-
-  const isOverlaid: CellFinder['isOverlaid'] = (candidate, end, tables) => {
-    const after = candidate.at + candidate.length;
-    for (let at = candidate.at + SCAR_BYTES + 1; at < after - 1; at++) {
-      if (frameEnd(at, end, tables) > after) return true;
-    }
-    return false;
-  };
-
-  return { find, findIntact, isOverlaid };
+  return { find, findIntact };
 }

@@ -1,4 +1,5 @@
 import type { Candidate, CellFinder } from './candidate.ts';
+import { isOverlaid } from './overlaid.ts';
 import type { PastTable } from './past-table.ts';
 
 /** Smallest stretch that can hold a row. */
@@ -48,7 +49,7 @@ export function tile(
     if (pick === undefined) next++;
     else {
       // A cell that was written later takes the end of a freed one, and may be freed, and lose its own end, in turn.
-      if (!finder.isOverlaid(pick, to, tables)) found.push(pick);
+      if (!isOverlaid(bytes, pick, to, tables)) found.push(pick);
       next += pick.length;
     }
   }
