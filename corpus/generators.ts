@@ -19,6 +19,7 @@ import { titaniumCases } from './cases/titanium.ts';
 import { twrpCases } from './cases/twrp.ts';
 import { unframedCases } from './cases/unframed.ts';
 import { wrappedCases } from './cases/wrapped.ts';
+import { storeFiles } from './credentials/stores.ts';
 import type { CorpusFile } from './file.ts';
 import { abSimple } from './scenario/ab-simple.ts';
 import { escan2017 } from './scenario/escan-2017.ts';
@@ -34,6 +35,7 @@ export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = 
   'corpus/cases/containers.ts zip': zipCases,
   'corpus/cases/containers.ts folder': folderCases,
   'corpus/cases/full-filesystem.ts': fullFilesystemCases,
+  'corpus/credentials/stores.ts': storeFiles,
   'corpus/cases/databackup.ts': databackupCases,
   'corpus/cases/huawei.ts': huaweiCases,
   'corpus/cases/root-copies.ts app-manager': appManagerCases,

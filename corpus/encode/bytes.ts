@@ -31,6 +31,7 @@ export const u64le = (value: number | bigint): Uint8Array => {
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value), true);
   return bytes;
 };
+export const u16be = (value: number): Uint8Array => Uint8Array.of((value >>> 8) & 0xff, value & 0xff);
 export const u32be = (value: number): Uint8Array => {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value >>> 0, false);

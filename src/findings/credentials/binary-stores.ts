@@ -1,10 +1,13 @@
 import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto';
+import type { Portability } from '../finding.ts';
 
 interface Found {
   readonly where: string | null;
   readonly value: Uint8Array;
   readonly shape: string;
   readonly session: boolean;
+  /** Portable, where nothing else is said. */
+  readonly portability?: Portability;
 }
 
 const AUTH_KEY_BYTES = 256;
@@ -71,4 +74,46 @@ export function chromiumPassword(stored: string | Uint8Array): string | null {
   } catch {
     return null;
   }
+}
+
+/** First 32 bytes of `android_id` (the name of the setting, not its value) and a fixed text (DatabaseHandler.getAesKey). */
+const MEGA_KEY = Buffer.from('android_idfkvn8 w4y*(NC$G*(G($*G', 'latin1');
+
+/**
+ * A field of MEGA's databases: base64 of AES-256-ECB under a key that is the same in every installation
+ * (MEGA for Android, DatabaseHandler.java). Null where it does not open.
+ */
+export function megaText(stored: string | Uint8Array): string | null {
+  if (typeof stored !== 'string' || !/^[A-Za-z0-9+/\s]{22,}={0,2}\s*$/.test(stored)) return null;
+  try {
+    const decipher = createDecipheriv('aes-256-ecb', MEGA_KEY, null);
+    const plain = Buffer.concat([decipher.update(Buffer.from(stored, 'base64')), decipher.final()]).toString('utf8');
+    return plain.length > 0 && !plain.includes('\ufffd') ? plain : null;
+  } catch {
+    return null;
+  }
+}
+
+const LETTERS = 26;
+
+/** Each letter of the first half of the alphabet for its counterpart of the second. */
+export function rot13(stored: string | Uint8Array): string | null {
+  if (typeof stored !== 'string') return null;
+  return stored.replace(/[A-Za-z]/g, (letter) => {
+    const first = letter <= 'Z' ? 65 : 97;
+    return String.fromCharCode(first + ((letter.charCodeAt(0) - first + LETTERS / 2) % LETTERS));
+  });
+}
+
+/** Bytes as they are, and no text that chances to lie in them. */
+export function wholeBytes(stored: string | Uint8Array): Uint8Array | null {
+  return typeof stored === 'string' ? null : stored;
+}
+
+const LEAST_SEALED_BYTES = 16;
+
+/** A file that is sealed as a whole, by a key that is not in it and may be a password's. */
+export function* sealedFile(bytes: Uint8Array): Generator<Found> {
+  if (bytes.length < LEAST_SEALED_BYTES) return;
+  yield { where: null, value: bytes, shape: 'sealed-store', session: false, portability: 'unknown' };
 }

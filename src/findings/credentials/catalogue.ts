@@ -1,28 +1,34 @@
-import { APP_ROWS } from './catalogue-apps.ts';
-import { BROWSER_ROWS } from './catalogue-browsers.ts';
-import { KEEPER_ROWS } from './catalogue-keepers.ts';
-import { LIBRARY_ROWS } from './catalogue-libraries.ts';
-import { LOGIN_ROWS } from './catalogue-logins.ts';
+import apps from './catalogue/apps.json' with { type: 'json' };
+import browsers from './catalogue/browsers.json' with { type: 'json' };
+import identifiers from './catalogue/identifiers.json' with { type: 'json' };
+import keepers from './catalogue/keepers.json' with { type: 'json' };
+import kinds from './catalogue/kinds.json' with { type: 'json' };
+import messengers from './catalogue/messengers.json' with { type: 'json' };
+import sdks from './catalogue/sdks.json' with { type: 'json' };
+import sealed from './catalogue/sealed.json' with { type: 'json' };
+import system from './catalogue/system.json' with { type: 'json' };
 import { type CatalogueRow, type Place, storePath } from './row.ts';
+import { type Kinds, rowsOf, type StoreFile } from './store-data.ts';
 
-/** Every store that is known by its place. Rows of apps come first: they know more than the libraries inside them. */
-export const CATALOGUE: readonly CatalogueRow[] = [
-  ...APP_ROWS,
-  ...KEEPER_ROWS,
-  ...BROWSER_ROWS,
-  ...LOGIN_ROWS,
-  ...LIBRARY_ROWS,
-];
+/** Rows of apps come first: they know more than the libraries inside them. */
+const FILES = [apps, messengers, keepers, browsers, system, sealed, sdks, identifiers] as const;
 
+/** Every store that is known by its place. */
+export const CATALOGUE: readonly CatalogueRow[] = FILES.flatMap((file) => rowsOf(file as StoreFile, kinds as Kinds));
+
+const byId = new Map(CATALOGUE.map((row) => [row.id, row]));
 const placed = CATALOGUE.filter(({ path }) => path !== null);
-const anywhere = CATALOGUE.filter(({ path }) => path === null);
-/** One expression for all, so that most paths cost one test. */
-const anyPlace = new RegExp(placed.map(({ path }) => `(?:${path?.source})`).join('|'));
+const anywhere = CATALOGUE.filter(({ path, items }) => path === null && items.length > 0);
+/** One expression for each case rule, so that most paths cost two tests. */
+const anyPlace = [false, true].map((ignoring) => {
+  const sources = placed.filter(({ path }) => path?.ignoreCase === ignoring).map(({ path }) => `(?:${path?.source})`);
+  return new RegExp(sources.length === 0 ? '(?!)' : sources.join('|'), ignoring ? 'i' : '');
+});
 
 /** Rows that know this very place. */
 export function rowsAt(place: Place): readonly CatalogueRow[] {
   const path = storePath(place);
-  if (!anyPlace.test(path)) return [];
+  if (!anyPlace.some((places) => places.test(path))) return [];
   return placed.filter(
     (row) => row.path?.test(path) === true && (row.package === null || row.package.test(place.package ?? '')),
   );
@@ -31,4 +37,9 @@ export function rowsAt(place: Place): readonly CatalogueRow[] {
 /** Rows that are known by their locators, wherever they lie. */
 export function rowsAnywhere(): readonly CatalogueRow[] {
   return anywhere;
+}
+
+/** The row of that id; null where the catalogue has none. */
+export function rowOf(id: string | null): CatalogueRow | null {
+  return id === null ? null : (byId.get(id) ?? null);
 }

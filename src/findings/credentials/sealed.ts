@@ -4,7 +4,8 @@ import { readKeyset } from './tink.ts';
 /** A store whose entries open only with a key that lies elsewhere. */
 export interface SealedStore {
   readonly where: string | null;
-  readonly service: string;
+  /** How it is known: EncryptedSharedPreferences, or a keyset by itself. */
+  readonly structure: 'androidx' | 'keyset';
   /** What makes it this store and no other: its keysets. */
   readonly value: string;
   /** The key itself lies in clear beside what it seals. */
@@ -37,7 +38,7 @@ export function sealedPreferences(document: Document): SealedPreferences {
     if (ANDROIDX_KEYSET.test(name)) androidx.push([name, text]);
     else if (text.length >= 16 && !text.startsWith('{')) {
       const keyset = readKeyset(text);
-      if (keyset !== null) stores.push({ where: name, service: serviceOf(name), value: text, open: !keyset.sealed });
+      if (keyset !== null) stores.push({ where: name, structure: 'keyset', value: text, open: !keyset.sealed });
     }
   }
   const keys = new Set(stores.map(({ where }) => where).filter((where) => where !== null));
@@ -46,13 +47,9 @@ export function sealedPreferences(document: Document): SealedPreferences {
   const open = androidx.every(([, text]) => readKeyset(text)?.sealed === false);
   const sealed: SealedStore = {
     where: androidx[0]?.[0] ?? null,
-    service: 'EncryptedSharedPreferences',
+    structure: 'androidx',
     value: androidx.map(([, text]) => text).join('\n'),
     open,
   };
   return { stores: [sealed], whole: true, keys };
-}
-
-function serviceOf(key: string): string {
-  return key === 'StorageCryptoKeyset' ? 'Firebase Auth' : 'Tink';
 }

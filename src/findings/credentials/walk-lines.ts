@@ -6,6 +6,9 @@ import { mayTell } from './may-tell.ts';
 import { visitNested } from './nested.ts';
 
 const ELEMENT = /\b(?:name|key|id)="([A-Za-z][A-Za-z0-9_.-]{1,63})"\s*(?:value="([^"]{1,8192})"|>([^<]{1,8192})<)/g;
+/** The id that Android gives an app, by its uid, and the key that all are made with (settings_ssaid.xml). */
+const APP_ID =
+  /<setting\s(?=[^<>]*\sname="(?:\d+|userkey)")(?=[^<>]*\svalue="([^"]{1,200})")(?=[^<>]*\spackage="([\w.]{1,200})")/g;
 const TAG = /<([A-Za-z][\w.:-]{1,63})(?:\s(?![^<>]*\b(?:name|key|id)=)[^<>]{0,200})?>([^<]{4,8192})<\/\1>/g;
 const LIST_KEY = /<key>([^<]{1,64})<\/key>/;
 const LIST_VALUE = /<(?:string|integer|data)>([^<]{4,8192})</;
@@ -90,6 +93,12 @@ export function walkLines(section: Section, store: string, all: boolean, visit: 
       netrc(rest, give);
       continue;
     }
+    let ids = 0;
+    for (const [, value = '', owner = ''] of all ? rest.matchAll(APP_ID) : []) {
+      give(`setting[${owner}]`, 'android_id', value);
+      ids++;
+    }
+    if (ids > 0) continue;
     for (const [, name = '', a, b] of rest.matchAll(ELEMENT)) give(name, name, unquoteXml(a ?? b ?? ''), false);
     for (const [, name = '', value = ''] of rest.matchAll(TAG)) give(name, name, unquoteXml(value), false);
   }

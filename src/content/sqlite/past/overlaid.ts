@@ -2,6 +2,7 @@ import { localBytes } from '../payload.ts';
 import { serialLength } from '../record.ts';
 import { type Cursor, readRowid, readVarint } from '../varint.ts';
 import type { Candidate } from './candidate.ts';
+import { MAX_OVERFLOW_BYTES } from './chained-record.ts';
 import type { PastTable } from './past-table.ts';
 import { bitOf } from './serial-class.ts';
 
@@ -20,7 +21,7 @@ const cursor: Cursor = { at: 0 };
 function frameEnd(bytes: Buffer, at: number, end: number, table: PastTable): number {
   cursor.at = at;
   const payload = readVarint(bytes, cursor);
-  if (payload < LEAST_PAYLOAD_BYTES || payload > end * LEAST_PAYLOAD_BYTES || cursor.at >= end) return 0;
+  if (payload < LEAST_PAYLOAD_BYTES || payload > MAX_OVERFLOW_BYTES || cursor.at >= end) return 0;
   if (table.kind === 'rowid') readRowid(bytes, cursor);
   const start = cursor.at;
   const header = readVarint(bytes, cursor);
