@@ -1,6 +1,6 @@
 import type { Document } from '../content/reader.ts';
 import { isBinary, visitBytes } from './credentials/bytes.ts';
-import { rowOf, rowsAnywhere, rowsAt } from './credentials/catalogue.ts';
+import { rowsAnywhere, rowsAt, sealingRow } from './credentials/catalogue.ts';
 import { isSessionCookie } from './credentials/cookie-names.ts';
 import { type Field, NO_SIBLING } from './credentials/field.ts';
 import { fittingValue } from './credentials/fitting.ts';
@@ -25,8 +25,6 @@ export interface ScanInput extends Place {
   readonly pairsOnly?: boolean;
 }
 
-/** Rows of the libraries that seal stores, by what their structure shows. */
-const SEALING = { androidx: 'androidx-encrypted', keyset: 'tink-keyset' } as const;
 const SHORT_CHARS = 16;
 /** What a gzip stream in an opaque content may become. */
 const MAX_INFLATED_BYTES = 16 * 1024 * 1024;
@@ -64,8 +62,7 @@ export function scanContent(input: ScanInput): Sighted[] {
 function scanDocument(input: ScanInput, document: Document, rows: readonly CatalogueRow[], out: Sightings): void {
   const sealed = sealedPreferences(document);
   for (const { where, structure, value, open } of sealed.stores) {
-    // Of an app or library that is known to keep such a store here, else of the library that seals it.
-    const row = rows.find((one) => seals(one, structure, where)) ?? rowOf(SEALING[structure]);
+    const row = sealingRow(rows, structure, where);
     const portability = open ? 'portable' : 'keystore-bound';
     const shape = open ? 'keyset' : 'sealed-store';
     out.add({
@@ -84,14 +81,6 @@ function scanDocument(input: ScanInput, document: Document, rows: readonly Catal
   const { visit, finish } = visitor(input, rows, sealed.keys, out);
   walkDocument(document, { store: storeName(input), all: rows.length > 0, pairsOnly: input.pairsOnly === true }, visit);
   finish();
-}
-
-/** A file of keysets may hold others than the row knows. */
-function seals(row: CatalogueRow, structure: CatalogueRow['structure'], where: string | null): boolean {
-  return (
-    row.structure === structure &&
-    (structure === 'androidx' || row.items.some((item) => where !== null && item.where.test(where)))
-  );
 }
 
 /** The file's name without its ending: it may say what its keys do not. */

@@ -43,3 +43,18 @@ export function rowsAnywhere(): readonly CatalogueRow[] {
 export function rowOf(id: string | null): CatalogueRow | null {
   return id === null ? null : (byId.get(id) ?? null);
 }
+
+/** Rows of the libraries that seal stores, by what their structure shows. */
+const SEALING = { androidx: 'androidx-encrypted', keyset: 'tink-keyset' } as const;
+
+/** Of those that know a place, the row that is known to keep a store so sealed there; else that of the sealing library. */
+export function sealingRow(
+  rows: readonly CatalogueRow[],
+  structure: keyof typeof SEALING,
+  where: string | null,
+): CatalogueRow | null {
+  // A file of keysets may hold others than the row knows.
+  const known = (row: CatalogueRow): boolean =>
+    structure === 'androidx' || row.items.some((item) => where !== null && item.where.test(where));
+  return rows.find((row) => row.structure === structure && known(row)) ?? rowOf(SEALING[structure]);
+}
