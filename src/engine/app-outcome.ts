@@ -161,6 +161,10 @@ function examinedApp(
       const coverage = sides.by[side]?.coverage;
       return place !== null && coverage !== undefined && covers(coverage, place).covered;
     },
+    coversDomain(side, domain) {
+      const coverage = sides.by[side]?.coverage;
+      return coverage !== undefined && covers(coverage, location(user, owner, 'ce', domain, '')).covered;
+    },
     installed: (side) => installationOf(sides.by[side]?.packages, user, owner),
   };
 }

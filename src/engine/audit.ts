@@ -81,6 +81,7 @@ export async function auditEvidence(
           policies: owner === null ? [] : sidePolicies(owner, user, { source: own, bundle: null, target: null }),
           artifacts: () => artifacts,
           covers: () => false,
+          coversDomain: () => false,
           installed: (name) => (name === 'source' ? installationOf(packages, user, owner) : null),
         };
         const found = examine(app);

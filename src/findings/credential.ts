@@ -1,4 +1,5 @@
 import { sha256 } from '../bytes/digest.ts';
+import { type Bound, openBinding } from './binding.ts';
 import type { Sighted } from './finding.ts';
 import type { CredentialFinding, IdentifierFinding, RuleId } from './finding-view.ts';
 import { expiryAt, type Showing, secretView } from './secret.ts';
@@ -37,12 +38,13 @@ export function findingId(
   return sha256([rule, owner.package ?? '', String(owner.user), devicePath, where ?? ''].join('\0')).slice(0, ID_HEX);
 }
 
-type More = Pick<CredentialFinding, 'status' | 'target' | 'targetSecret'>;
+type More = Pick<CredentialFinding, 'status' | 'target' | 'targetSecret'> & { readonly bound?: Bound | null };
 
 /** A value as a finding of the rule that its kind belongs to: what names an installation opens nothing. */
 export function valueFinding(owner: Owner, placed: Placed, more: More = {}): Credential {
   const { devicePath, sighted } = placed;
-  const { where, portability, certainty, service } = sighted;
+  const { where, certainty, service } = sighted;
+  const portability = more.bound?.portability ?? sighted.portability;
   const rule = portability === 'identifier' ? 'identifier' : 'credential';
   const view = {
     id: findingId(rule, owner, devicePath, where),
@@ -58,6 +60,7 @@ export function valueFinding(owner: Owner, placed: Placed, more: More = {}): Cre
     secret: secretView(sighted, owner),
     ...(more.target === undefined ? {} : { target: more.target }),
     ...(more.targetSecret === undefined ? {} : { targetSecret: more.targetSecret }),
+    ...(more.bound == null || more.bound.bindings.length === 0 ? {} : { bindings: more.bound.bindings }),
   };
   const { session, digest } = sighted;
   return rule === 'identifier'
@@ -104,5 +107,7 @@ export function oneEachLocator(placed: readonly Placed[]): Located[] {
 
 /** Credentials of one side alone, for `audit`: the same findings without a status. */
 export function auditSightings(placed: readonly Placed[], owner: Owner): Credential[] {
-  return oneEachLocator(placed).map((one) => valueFinding(owner, one));
+  return oneEachLocator(placed).map((one) =>
+    valueFinding(owner, one, { bound: { bindings: openBinding(one.sighted, one.devicePath) } }),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Location } from '../android/location.ts';
+import type { Domain, Location } from '../android/location.ts';
 import type { Artifact } from '../device/artifact.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { PastSums } from '../diff/past-pair.ts';
@@ -59,6 +59,8 @@ export interface ExaminedApp extends Showing {
   artifacts(): Iterable<ExaminedArtifact>;
   /** Whether a side could have shown what lies at a device path of this app. */
   covers(side: SideName, devicePath: string): boolean;
+  /** Whether a side could have shown what lies in a domain of this app. */
+  coversDomain(side: SideName, domain: Domain): boolean;
   /** Null where the side says nothing of it. */
   installed(side: SideName): Installation | null;
 }

@@ -1,5 +1,6 @@
 import type { Args } from '../base/args.ts';
 import type { SideName } from '../device/side-name.ts';
+import type { BindingView } from './binding.ts';
 import type { Certainty, Expiry, Portability, SecretView, Status } from './finding.ts';
 import type { ExplanationCode, Policy } from './policy/member-answer.ts';
 
@@ -34,6 +35,8 @@ interface ValueFinding<R extends RuleId> extends Head<R> {
   readonly secret: SecretView;
   readonly target?: PlaceView;
   readonly targetSecret?: SecretView;
+  /** What its use hangs on, and what became of that. Absent where nothing is known to. */
+  readonly bindings?: readonly BindingView[];
 }
 
 /** What signs a person in, or opens something (contract, "Credentials"). */

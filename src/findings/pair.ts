@@ -1,3 +1,4 @@
+import type { BindingOf } from './binding.ts';
 import {
   type Credential,
   compareText,
@@ -16,6 +17,8 @@ export interface PairInput extends Owner {
   readonly target: readonly Placed[];
   coversOnSource(devicePath: string): boolean;
   coversOnTarget(devicePath: string): boolean;
+  /** What a value's use hangs on; null where nothing is known to. */
+  readonly bindingOf: BindingOf;
 }
 
 /**
@@ -39,8 +42,13 @@ export function pairSightings(input: PairInput): Credential[] {
       const here = same.find(({ place }) => place === located.place);
       const { devicePath, sighted } = here ?? (same[0] as Located);
       const target = { devicePath, where: sighted.where };
+      const bound = input.bindingOf(located.sighted, located.devicePath, 'carried', sighted);
       out.push(
-        valueFinding(input, located, here === undefined ? { status: 'carried', target } : { status: 'carried' }),
+        valueFinding(
+          input,
+          located,
+          here === undefined ? { status: 'carried', target, bound } : { status: 'carried', bound },
+        ),
       );
       continue;
     }
@@ -51,10 +59,14 @@ export function pairSightings(input: PairInput): Credential[] {
       ?.find((one) => !answered.has(one) && !(list && sourceValues.has(one.sighted.digest)));
     if (other !== undefined) {
       answered.add(other);
-      out.push(valueFinding(input, located, { status: 'changed', targetSecret: secretView(other.sighted, input) }));
+      const bound = input.bindingOf(located.sighted, located.devicePath, 'changed', other.sighted);
+      out.push(
+        valueFinding(input, located, { status: 'changed', targetSecret: secretView(other.sighted, input), bound }),
+      );
     } else {
       const status = input.coversOnTarget(located.devicePath) ? 'left-behind' : 'unseen';
-      out.push(valueFinding(input, located, { status }));
+      const bound = input.bindingOf(located.sighted, located.devicePath, status, null);
+      out.push(valueFinding(input, located, { status, bound }));
     }
   }
   const taken = new Set(source.map(placeOf));

@@ -1,3 +1,4 @@
+import { bindingsIn } from './binding.ts';
 import { auditSightings, type Credential, type Placed } from './credential.ts';
 import type { ExaminedApp } from './examined.ts';
 import { pairSightings } from './pair.ts';
@@ -45,5 +46,6 @@ function findValues(app: ExaminedApp): readonly Credential[] {
     target,
     coversOnSource: (path) => held.get(path)?.source ?? app.covers('source', path),
     coversOnTarget: (path) => held.get(path)?.target ?? app.covers('target', path),
+    bindingOf: bindingsIn(app),
   });
 }

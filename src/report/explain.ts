@@ -4,6 +4,7 @@ import { PLAIN_TEXT, page } from './text/page.ts';
 import type { ExplainedTable, Explanation } from './words/explain/explained.ts';
 import { faultExplained } from './words/explain/faults.ts';
 import {
+  BINDING_EXPLAINED,
   CERTAINTY_EXPLAINED,
   EXPIRY_EXPLAINED,
   PORTABILITY_EXPLAINED,
@@ -32,6 +33,7 @@ const KINDS: Readonly<Record<string, ExplainedTable>> = {
   route: ROUTE_EXPLAINED,
   status: STATUS_EXPLAINED,
   portability: PORTABILITY_EXPLAINED,
+  binding: BINDING_EXPLAINED,
   expiry: EXPIRY_EXPLAINED,
   certainty: CERTAINTY_EXPLAINED,
   policy: POLICY_EXPLAINED,

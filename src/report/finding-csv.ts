@@ -31,6 +31,7 @@ const COLUMNS = [
   'explained',
   'members',
   'bytes',
+  'bindings',
 ] as const;
 
 export const FINDING_CSV_HEADER = csvRow(COLUMNS);
@@ -41,6 +42,7 @@ export function findingCsvRow(finding: FindingView): string {
   if ('secret' in finding) {
     for (const [key, value] of Object.entries(finding.secret)) flat[`secret.${key}`] = value;
   }
+  if ('bindings' in finding) flat['bindings'] = finding.bindings?.map(({ reading }) => reading).join(' ');
   return csvRow(COLUMNS.map((column) => cellOf(flat[column])));
 }
 

@@ -40,6 +40,7 @@ function input(source: readonly Placed[], target: readonly Placed[], more: Parti
     target,
     coversOnSource: () => true,
     coversOnTarget: () => true,
+    bindingOf: () => null,
     ...more,
   };
 }

@@ -50,6 +50,7 @@ function app(files: Files, installed: Partial<Record<SideName, Installation>> = 
     policies: [],
     artifacts: () => artifacts,
     covers: () => true,
+    coversDomain: () => true,
     installed: (name) => installed[name] ?? null,
   };
 }

@@ -3,6 +3,8 @@ import { grouped } from '../numbers.ts';
 import type { CredentialFinding, DiffReport } from '../result.ts';
 import { isCredential } from '../text/credentials.ts';
 import {
+  BINDING_SENTENCES,
+  BINDING_WORDS,
   CERTAINTY_SENTENCES,
   EXPIRY_WORDS,
   expirySentence,
@@ -40,6 +42,18 @@ function placeItem(finding: CredentialFinding): Markup {
   return html`<li id="f-${finding.id}"><b>${finding.package ?? ''}${user}</b><br><a class="mono" href="#${placeAnchor(file)}">${file.slice(file.lastIndexOf('/') + 1)}</a>${finding.where === null ? null : html` <span class="mono soft">${finding.where}</span>`}${target}</li>`;
 }
 
+/** What its use hangs on, and where that lies: on the target where it was found there. */
+function bindingRows({ bindings = [] }: CredentialFinding): readonly Markup[] {
+  return bindings.map(({ reading, named, source, target }) => {
+    const at = target ?? source;
+    const place =
+      at === null
+        ? null
+        : html`<br><a class="mono" href="#${placeAnchor(at)}">${at.slice(at.lastIndexOf('/') + 1)}</a>`;
+    return html`<dt>binding</dt><dd title="${BINDING_SENTENCES[reading]}">${BINDING_WORDS[reading]}: ${named}${place}</dd>`;
+  });
+}
+
 function card(report: DiffReport, group: readonly CredentialFinding[]): Markup {
   const [first] = group;
   if (first === undefined) return html``;
@@ -51,7 +65,7 @@ function card(report: DiffReport, group: readonly CredentialFinding[]): Markup {
       ? null
       : html`<dt>value</dt><dd class="mono">${typeof value === 'string' ? value : value.base64}</dd>`;
   const more = group.length - MOST_PLACES;
-  return html`<div class="card"><h4>${service ?? secret.shape}</h4><p class="chips"><span class="chip" title="${STATUS_SENTENCES[status]}">source ${source} target ${target}</span><span class="chip${portability === 'portable' ? ' strong' : ''}" title="${PORTABILITY_SENTENCES[portability]}">${PORTABILITY_WORDS[portability]}</span><span class="chip" title="${expirySentence(expiry, report.run.at)}">${EXPIRY_WORDS[expiry]}</span></p><dl><dt>shape</dt><dd>${secret.shape}, ${grouped(secret.length)}</dd><dt>fingerprint</dt><dd class="mono">${secret.fingerprint ?? '–'}${secret.preview === null ? '' : ` (${secret.preview}…)`}</dd><dt>certainty</dt><dd title="${CERTAINTY_SENTENCES[certainty]}">${certainty}</dd>${shown}</dl><ul class="plain">${group.slice(0, MOST_PLACES).map(placeItem)}</ul>${more > 0 ? html`<p class="soft">${grouped(more)} places more</p>` : null}</div>`;
+  return html`<div class="card"><h4>${service ?? secret.shape}</h4><p class="chips"><span class="chip" title="${STATUS_SENTENCES[status]}">source ${source} target ${target}</span><span class="chip${portability === 'portable' ? ' strong' : ''}" title="${PORTABILITY_SENTENCES[portability]}">${PORTABILITY_WORDS[portability]}</span><span class="chip" title="${expirySentence(expiry, report.run.at)}">${EXPIRY_WORDS[expiry]}</span></p><dl><dt>shape</dt><dd>${secret.shape}, ${grouped(secret.length)}</dd><dt>fingerprint</dt><dd class="mono">${secret.fingerprint ?? '–'}${secret.preview === null ? '' : ` (${secret.preview}…)`}</dd><dt>certainty</dt><dd title="${CERTAINTY_SENTENCES[certainty]}">${certainty}</dd>${shown}${bindingRows(first)}</dl><ul class="plain">${group.slice(0, MOST_PLACES).map(placeItem)}</ul>${more > 0 ? html`<p class="soft">${grouped(more)} places more</p>` : null}</div>`;
 }
 
 /** One card a fingerprint, grouped by status. */

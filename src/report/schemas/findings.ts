@@ -1,3 +1,4 @@
+import { BINDING_READINGS } from '../../findings/binding.ts';
 import { PORTABILITIES, STATUSES } from '../../findings/finding.ts';
 import { RESTORE_TRACES, type RuleId } from '../../findings/finding-view.ts';
 import { EXPLANATIONS, POLICIES } from '../../findings/policy/member-answer.ts';
@@ -33,6 +34,9 @@ const VALUE = object(
     status: oneOf(STATUSES),
     targetSecret: shared('secret'),
     target: object({ devicePath: TEXT, where: TEXT_OR_NULL }),
+    bindings: list(
+      object({ reading: oneOf(BINDING_READINGS), named: TEXT, source: TEXT_OR_NULL, target: TEXT_OR_NULL }),
+    ),
   },
 );
 

@@ -150,6 +150,9 @@ const VIEWS: Readonly<Record<string, string>> = {
     fingerprint, target_device_path, target_place FROM finding WHERE rule = 'credential'`,
   sessions_carried: `SELECT c.* FROM credentials c JOIN app p ON p.package = c.package AND p.user = c.user
     WHERE p.verdict = 'session-carried' AND c.status = 'carried' AND c.portability = 'portable' AND c.expiry <> 'expired' AND c.certainty <> 'suspected'`,
+  bindings: `SELECT f.id, f.package, f.user, f.device_path, f.place, f.service, f.status, f.portability, json_extract(b.value, '$.reading') AS reading,
+    json_extract(b.value, '$.named') AS named, json_extract(b.value, '$.source') AS on_source, json_extract(b.value, '$.target') AS on_target
+    FROM finding f, json_each(f.body, '$.bindings') b`,
   shared_fingerprints: `SELECT fingerprint, count(*) AS places, count(DISTINCT package) AS packages, min(service) AS service
     FROM credentials WHERE fingerprint IS NOT NULL GROUP BY fingerprint HAVING places > 1`,
   private_on_both: `SELECT package, user, device_path, kind, verdict, likeness, route, same, changed, telling FROM artifact

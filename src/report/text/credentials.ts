@@ -1,7 +1,10 @@
+import { BINDING_READINGS, type BindingReading } from '../../findings/binding.ts';
 import { STATUSES, type Status } from '../../findings/finding.ts';
 import { counted } from '../numbers.ts';
 import type { CredentialFinding, FindingView } from '../result.ts';
 import {
+  BINDING_SENTENCES,
+  BINDING_WORDS,
   CERTAINTY_SENTENCES,
   EXPIRY_WORDS,
   expirySentence,
@@ -124,6 +127,18 @@ function statusHeading(on: Page, status: Status, count: number): readonly string
 
 export const isCredential = (finding: FindingView): finding is CredentialFinding => finding.rule === 'credential';
 
+/** What the use of some hangs on, and what became of that: a line for each reading. */
+function* bindingLines(on: Page, bound: ReadonlyMap<BindingReading, number>): Generator<string> {
+  for (const reading of BINDING_READINGS) {
+    const count = bound.get(reading);
+    if (count === undefined) continue;
+    const head = `${BINDING_WORDS[reading]}  ${count}`;
+    const [first = '', ...rest] = wrapped(BINDING_SENTENCES[reading], on.width - head.length - 4);
+    yield `  ${on.ink('strong', head)}  ${on.ink('quiet', first)}`;
+    for (const line of rest) yield ' '.repeat(head.length + 4) + on.ink('quiet', line);
+  }
+}
+
 /** Credentials by status, then the merely suspected in a count. */
 export function* credentialLines(
   on: Page,
@@ -133,11 +148,13 @@ export function* credentialLines(
   let valid = false;
   let credentials = 0;
   let suspected = 0;
+  const bound = new Map<BindingReading, number>();
   for (const finding of findings()) {
     if (!isCredential(finding)) continue;
     if (finding.certainty === 'suspected') suspected += 1;
     else credentials += 1;
     valid ||= finding.expiry === 'valid';
+    for (const { reading } of finding.bindings ?? []) bound.set(reading, (bound.get(reading) ?? 0) + 1);
   }
   if (credentials + suspected === 0) return;
   const about = run.revealed === true ? SECRETS_SHOWN : SECRETS_HIDDEN;
@@ -146,6 +163,7 @@ export function* credentialLines(
     on,
     STATUSES.map((status) => groupOf(on, findings(), status)),
   );
+  yield* bindingLines(on, bound);
   if (valid) yield on.ink('quiet', `  ${EXPIRY_WORDS.valid} = ${expirySentence('valid', run.at)}`);
   if (suspected > 0) {
     yield on.ink('quiet', `  ${on.signs.unseen} ${suspected} more suspected: ${CERTAINTY_SENTENCES.suspected}`);

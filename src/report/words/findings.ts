@@ -1,3 +1,4 @@
+import type { BindingReading, BindingView } from '../../findings/binding.ts';
 import type { Certainty, Expiry, Portability, Status } from '../../findings/finding.ts';
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
@@ -48,6 +49,39 @@ export function expirySentence(expiry: Expiry, at: string): string {
   if (expiry === 'valid') return `not expired by its own claim at ${at}`;
   if (expiry === 'expired') return `expired by its own claim at ${at}`;
   return 'makes no claim about its expiry';
+}
+
+export const BINDING_WORDS: Readonly<Record<BindingReading, string>> = {
+  'restore-not-noticed': 'restore not noticed',
+  'discarded-at-start': 'discarded at the next start',
+  'marker-renewed': 'marker made anew',
+  'marker-unseen': 'marker unseen',
+  'id-crossed': 'device id on both sides',
+  'other-id': 'another device id',
+  'id-not-found': 'device id not found',
+  'dead-copy': 'dead copy',
+  'fresh-start': 'fresh start',
+  opened: 'opened',
+};
+
+export const BINDING_SENTENCES: Readonly<Record<BindingReading, string>> = {
+  'restore-not-noticed': 'the file that tells its library of a restore is on the target too: the value stays in use',
+  'discarded-at-start':
+    'the file without which its library discards the value is not on the target, which would have shown it',
+  'marker-renewed': 'the file that tells its library of a restore has other content on the target: it was made there',
+  'marker-unseen': 'the target could not have shown the file without which its library discards the value',
+  'id-crossed': 'the id of the device that it works with is the same on both sides',
+  'other-id': 'the id of the device that it works with is another on the target',
+  'id-not-found': 'it works with an id of the device, which was not found on both sides',
+  'dead-copy':
+    'sealed on the target with the same key as on the source: it opens only where the keystore holds that key',
+  'fresh-start': 'sealed on the target with another key: the app made a new store there',
+  opened: 'sealed by what everybody has, and opened',
+};
+
+/** One binding in full: what it hangs on, and what became of that. */
+export function bindingSentence({ reading, named }: BindingView): string {
+  return `${BINDING_WORDS[reading]} (${named}): ${BINDING_SENTENCES[reading]}`;
 }
 
 export const CERTAINTY_SENTENCES: Readonly<Record<Certainty, string>> = {

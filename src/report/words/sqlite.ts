@@ -18,6 +18,8 @@ export const SQLITE_WORDS = {
     flow: 'routes through the bundle',
     credentials: 'findings of the rule credential',
     sessions_carried: 'credentials that session-carried rests on',
+    bindings:
+      'What the use of a value hangs on (a marker of restores, an id of the device, a keyset), and what became of that',
     shared_fingerprints: 'values found in more than one place',
     private_on_both: 'private artifacts of which records are on both sides',
     unseen: 'what could not be seen or compared, by reason',

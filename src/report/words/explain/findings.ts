@@ -1,3 +1,4 @@
+import type { BindingReading } from '../../../findings/binding.ts';
 import type { Certainty, Expiry, Portability, Status } from '../../../findings/finding.ts';
 import { type ExplainedTable, explained } from './explained.ts';
 
@@ -88,6 +89,79 @@ export const PORTABILITY_EXPLAINED: ExplainedTable<Portability> = {
     'Something is stored there that was meant to be secret.',
     'Whether it could be used elsewhere.',
     'Look for the key in the rest of the evidence.',
+  ),
+};
+
+export const BINDING_EXPLAINED: ExplainedTable<BindingReading> = {
+  'restore-not-noticed': explained(
+    'Restore not noticed',
+    'The library keeps a file that no backup holds (no_backup), and discards its store where that file is missing. It is on the target, with the same content where it has any.',
+    'The library has no sign of a restore: the value stays in use. A push token is told as portable then.',
+    'How the file came there: the library makes it anew at the first start.',
+    'Compare its times of change with those of the store.',
+  ),
+  'discarded-at-start': explained(
+    'Discarded at the next start',
+    'The file without which the library discards its store is not on the target, whose coverage includes its folder.',
+    'The app had not been started on the target, or not since the store was put there.',
+    'That the value was discarded by the time of acquisition: it is still there.',
+    'Look whether the app was used on the target at all.',
+  ),
+  'marker-renewed': explained(
+    'Marker made anew',
+    'The file that tells the library of a restore has other content on the target than on the source.',
+    'It was written on the target, after the app was started there.',
+    'Which store the library uses now.',
+    'Look for a second store beside the one that is equal.',
+  ),
+  'marker-unseen': explained(
+    'Marker unseen',
+    'The target could not have shown the file without which the library discards its store.',
+    'Nothing.',
+    'Whether the value stays in use.',
+    'Acquire no_backup of the app: a backup never holds it.',
+  ),
+  'id-crossed': explained(
+    'Device id on both sides',
+    'The id of the device that the value works with, as the app keeps it, is the same on both sides.',
+    'Both the value and the id that it is tied to crossed, or are of one device.',
+    'That the server or the app takes no other mark of the device.',
+    'Compare other identifiers of both sides.',
+  ),
+  'other-id': explained(
+    'Another device id',
+    'The app keeps another id of the device on the target.',
+    'The value is the same, the id that it works with is not.',
+    'That the value is refused for it.',
+    'See the service of the finding.',
+  ),
+  'id-not-found': explained(
+    'Device id not found',
+    'The value works with an id of the device. That was not found on both sides, or it is not known where the app keeps it.',
+    'Nothing.',
+    'Whether it could be used on the target.',
+    'Look for the id that is named in system stores of a full-filesystem extraction.',
+  ),
+  'dead-copy': explained(
+    'Dead copy',
+    'The keyset on the target has the key ids of the one on the source, and is sealed by a key of a keystore.',
+    'The sealed store on the target is that of the source. Keys of a keystore never leave their device.',
+    'That the target is another device: on the same one it still opens.',
+    'It is no session that crossed. See the identifiers for whether both sides are one device.',
+  ),
+  'fresh-start': explained(
+    'Fresh start',
+    'The keyset on the target has other key ids than the one on the source.',
+    'The app made a new sealed store on the target.',
+    'What the new store holds.',
+    'Whoever is signed in there signed in again, or got in by another route.',
+  ),
+  opened: explained(
+    'Opened',
+    'The value was sealed by a key that is the same in every installation, or by none, and was opened.',
+    'Sealing of this kind keeps nobody out: the value counts as portable.',
+    'That a server accepts it.',
+    'Treat it as a value in clear.',
   ),
 };
 
