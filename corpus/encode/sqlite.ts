@@ -35,6 +35,8 @@ export interface DatabaseOptions {
   /** Mark the header as WAL mode. */
   readonly wal?: boolean;
   readonly autoVacuum?: boolean;
+  /** Bytes at the end of each page that SQLite leaves alone. */
+  readonly reserved?: number;
 }
 
 /** What a step may do to the database. */
@@ -57,12 +59,29 @@ function sealed(image: Uint8Array, options: DatabaseOptions): Uint8Array {
   return bytes;
 }
 
+/** An empty database with reserved bytes, which SQLite takes from the header of a file that has one. */
+function reservedImage({ pageSize = 4096, reserved = 0 }: DatabaseOptions): Buffer {
+  const db = new Database(':memory:');
+  try {
+    db.pragma(`page_size = ${pageSize}`);
+    db.pragma('user_version = 1');
+    db.pragma('user_version = 0');
+    const image = Buffer.from(db.serialize());
+    image[20] = reserved;
+    // Start of the cell content of the first page, whose header follows that of the file.
+    image.writeUInt16BE(pageSize - reserved, 105);
+    return image;
+  } finally {
+    db.close();
+  }
+}
+
 /** Runs the steps one after the other and gives the image after each of them. */
 export function databaseSteps(
   options: DatabaseOptions,
   ...steps: readonly ((db: Builder) => void)[]
 ): readonly Uint8Array[] {
-  const db = new Database(':memory:');
+  const db = options.reserved === undefined ? new Database(':memory:') : new Database(reservedImage(options));
   try {
     db.pragma(`page_size = ${options.pageSize ?? 4096}`);
     db.pragma(`encoding = '${options.encoding ?? 'UTF-8'}'`);
@@ -98,8 +117,11 @@ function pageSizeOf(image: Uint8Array): number {
   return size === 1 ? 65_536 : size;
 }
 
-function changedPages(before: Uint8Array, after: Uint8Array): [number: number, page: Uint8Array][] {
-  const size = pageSizeOf(after);
+function changedPages(
+  before: Uint8Array,
+  after: Uint8Array,
+  size = pageSizeOf(after),
+): [number: number, page: Uint8Array][] {
   const pages: [number, Uint8Array][] = [];
   for (let at = 0; at < after.length; at += size) {
     const page = after.subarray(at, at + size);
@@ -120,6 +142,8 @@ function walChecksum(bytes: Uint8Array, start: readonly [number, number]): [numb
 }
 
 export interface WalOptions {
+  /** Where the image does not show it. */
+  readonly pageSize?: number;
   readonly salts: readonly [number, number];
   /** Images of the commits to write, in order; each becomes one transaction. */
   readonly commits: readonly Uint8Array[];
@@ -129,7 +153,7 @@ export interface WalOptions {
 
 /** A write-ahead log that leads from `base` to the last of the commits, checksums big-endian. */
 export function wal(base: Uint8Array, options: WalOptions): Uint8Array {
-  const size = pageSizeOf(base);
+  const size = options.pageSize ?? pageSizeOf(base);
   const head = concat([
     u32be(WAL_MAGIC_BIG_ENDIAN),
     u32be(WAL_FORMAT),
@@ -142,7 +166,7 @@ export function wal(base: Uint8Array, options: WalOptions): Uint8Array {
   const parts = [head, u32be(sums[0]), u32be(sums[1])];
   let before = base;
   const write = (after: Uint8Array, commit: boolean) => {
-    const pages = changedPages(before, after);
+    const pages = changedPages(before, after, size);
     pages.forEach(([number, page], index) => {
       const last = commit && index === pages.length - 1;
       const frame = concat([u32be(number), u32be(last ? after.length / size : 0)]);
@@ -157,9 +181,8 @@ export function wal(base: Uint8Array, options: WalOptions): Uint8Array {
 }
 
 /** A hot rollback journal beside `now`: with it, the database is `before` again. */
-export function journal(before: Uint8Array, now: Uint8Array, nonce: number): Uint8Array {
-  const size = pageSizeOf(before);
-  const pages = changedPages(now.subarray(0, before.length), before);
+export function journal(before: Uint8Array, now: Uint8Array, nonce: number, size = pageSizeOf(before)): Uint8Array {
+  const pages = changedPages(now.subarray(0, before.length), before, size);
   const head = new Uint8Array(SECTOR_BYTES);
   head.set(
     concat([

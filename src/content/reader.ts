@@ -134,6 +134,8 @@ export interface Document extends Disposable {
   readonly facts: Args;
   /** The bytes do not show the text that lies in them: they are packed, sealed or in UTF-16. */
   readonly veiled?: boolean;
+  /** The key that opened a sealed store: never shown. */
+  readonly openedWith?: string;
   counts(): Counts;
   /**
    * Leaves out, in both documents, records that are surely equal (byte-equal pages), so that they are never decoded.

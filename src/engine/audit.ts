@@ -16,7 +16,8 @@ import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, groups } from './groups.ts';
 import { installationOf } from './installations.ts';
-import type { SideReading } from './job.ts';
+import type { Job, SideReading } from './job.ts';
+import { isSealed, KeysBeside } from './keys-beside.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
 import { heldPolicies, type PolicySide, sidePolicies } from './side-policies.ts';
@@ -48,6 +49,8 @@ export async function auditEvidence(
       const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
       if (filter.app !== null && !filter.app(owner)) continue;
       const byUser = new Map<number, ExaminedArtifact[]>();
+      const beside = new KeysBeside();
+      const sealed: { readonly artifact: Artifact; readonly unit: Unit; readonly job: Job }[] = [];
       for (const artifact of arrange(entriesOf(catalogue, group.ranges[0]))) {
         const unit: Unit = {
           location: artifact.location,
@@ -62,10 +65,26 @@ export async function auditEvidence(
         const job = jobOf(unit, { changes: 0, digest: false, past: null });
         const result =
           job === null ? null : runJob(job, { source: store.view() }, () => checkSignal(options.signal), keys);
+        beside.take(result, addressOf(artifact));
+        if (owner !== null && job !== null && isSealed(result)) {
+          sealed.push({ artifact, unit, job });
+          continue;
+        }
         notices.push(...contentNotices(unit, result));
         const user = artifact.location?.user ?? 0;
         const list = byUser.get(user) ?? [];
         list.push(examinedAlone(artifact, result?.source ?? null));
+        byUser.set(user, list);
+      }
+      const found = sealed.length === 0 ? [] : beside.keys();
+      for (const { artifact, unit, job } of sealed) {
+        await pause();
+        const opening = found.length === 0 ? job : { ...job, keys: found };
+        const result = runJob(opening, { source: store.view() }, () => checkSignal(options.signal), keys);
+        notices.push(...contentNotices(unit, result));
+        const user = artifact.location?.user ?? 0;
+        const list = byUser.get(user) ?? [];
+        list.push(examinedAlone(artifact, result.source));
         byUser.set(user, list);
       }
       const values = [...byUser.values()].flat().flatMap(({ source }) => source?.observed.sightings ?? []);
@@ -108,6 +127,7 @@ function examinedAlone(artifact: Artifact, reading: SideReading | null): Examine
     devicePath,
     looked: reading !== null && reading.fault === null,
     observed: reading?.observed ?? NOTHING_OBSERVED,
+    opened: reading?.opened ?? null,
   };
   return { devicePath, place: artifact.location, source: side, bundle: null, target: null };
 }

@@ -7,6 +7,7 @@ import type { Document, Parts, PastRecord } from '../content/reader.ts';
 import { rowBag } from '../content/row-hash.ts';
 import { commitEnds, type DatabaseView, partsAt } from '../content/sqlite/views.ts';
 import type { Artifact } from '../device/artifact.ts';
+import { keyCandidates } from '../findings/credentials/carried-keys.ts';
 import type { Sighted } from '../findings/finding.ts';
 import { scanContent } from '../findings/scan.ts';
 import { redactor } from '../report/redact.ts';
@@ -21,6 +22,8 @@ import type { ReadEntry } from './read-entry.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
 import { jobOf } from './unit.ts';
+
+const SEALED = 'sqlite.encrypted';
 
 /** What a reader makes of one file, credentials redacted unless revealing was asked for. */
 export interface DecodedEntry {
@@ -49,7 +52,15 @@ export function decodeEntry(read: ReadEntry, options: RunOptions, wanted: Wanted
   };
   const parts = partsAt(all, wanted.view ?? 'current', poll);
   if (parts === null) throw new Fault('usage.invalid', 'no-commit', path, { of: commitsOf(all, poll) });
-  const side = readAlike([parts], path.slice(path.lastIndexOf('/') + 1), poll, read.keys).sides[0];
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  let side = readAlike([parts], name, poll, read.keys).sides[0];
+  if (side?.fault?.detail === SEALED) {
+    const values = read.around.flatMap((each) =>
+      sightingsOf(each, read.store, poll, read.keys).map((sighted) => ({ devicePath: each.entry, sighted })),
+    );
+    const keys = keyCandidates(values).map(({ key }) => key);
+    if (keys.length > 0) side = readAlike([parts], name, poll, keys).sides[0];
+  }
   if (side?.fault != null) {
     throw new Fault('evidence.unsupported', side.fault.detail, read.side.label, { ...side.fault.args, path });
   }

@@ -49,6 +49,8 @@ export interface Job extends JobPlace {
   readonly sifted?: { readonly sides: readonly SideName[]; readonly found: SharedArrayBuffer };
   /** The sides keep facts of this kind in different shapes. */
   readonly facts?: FactComparison;
+  /** Values found beside it that may be its key. */
+  readonly keys?: readonly string[];
 }
 
 /** `alike`: source and target have one shape, and are compared as they are; only the bundle has another. */
@@ -71,6 +73,7 @@ export interface SideReading {
   readonly sketch: Sketch | null;
   /** For the rules. */
   readonly observed: Observed;
+  readonly opened?: { readonly cipher: string; readonly key: string };
 }
 
 /** What comparing two sides gave. */

@@ -257,7 +257,8 @@ function sideOf(
   reading: SideReading | null | undefined,
 ): ExaminedSide | null {
   if (artifact === null) return null;
-  return { artifact, devicePath, looked: wasRead(artifact, reading), observed: reading?.observed ?? NOTHING_OBSERVED };
+  const { observed = NOTHING_OBSERVED, opened = null } = reading ?? {};
+  return { artifact, devicePath, looked: wasRead(artifact, reading), observed, opened };
 }
 
 /** Whether a side's content was looked into: only then does it say what is not in it. */

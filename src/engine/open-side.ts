@@ -93,6 +93,9 @@ export function readingOf(job: Job, side: OpenSide, poll: () => void): SideReadi
     digest: job.digest && document !== null ? logicalDigest(document, poll) : null,
     sketch: job.digest && main !== undefined ? sketchOf(main) : null,
     observed: scanSide(job, side),
+    ...(document?.openedWith === undefined
+      ? {}
+      : { opened: { cipher: String(document.facts['cipher'] ?? ''), key: document.openedWith } }),
   };
 }
 

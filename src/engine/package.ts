@@ -11,6 +11,7 @@ import { type Judged, moveByBytes, moveByContent } from './find-moves.ts';
 import { boundSketches, withNearTwins } from './find-near-twins.ts';
 import type { Job, JobResult } from './job.ts';
 import { judgeUnit } from './judge-unit.ts';
+import { isSealed, KeysBeside } from './keys-beside.ts';
 import { redactChanges, redactPast } from './redact-changes.ts';
 import type { ResultStore } from './result-store.ts';
 import type { TakenSides } from './sides.ts';
@@ -93,6 +94,8 @@ export async function processPackage(
     readonly unit: Unit;
   }[] = [];
   let privateOnBoth = false;
+  const beside = new KeysBeside();
+  const sealed: { readonly unit: Unit; readonly index: number; readonly result: JobResult | null }[] = [];
 
   const emit = (index: number, unit: Unit, result: JobResult | null): void => {
     const { view, facts: own } = judgeUnit(unit, result, sides);
@@ -107,12 +110,28 @@ export async function processPackage(
     }
   };
 
-  for await (const { unit, index, result } of readUnits(units, wantsDigest, sides, options)) {
+  const take = (index: number, unit: Unit, result: JobResult | null): void => {
     notices.push(...contentNotices(unit, result));
     countUnscanned(unit, result, notScanned);
     if (bothLeft && lonely(unit)) waiting.push({ unit, index, result: bounded(result) });
     else emit(index, unit, result);
+  };
+
+  for await (const { unit, index, result } of readUnits(units, wantsDigest, sides, options)) {
+    beside.take(result, unit.entry);
+    if (owner !== null && isSealed(result)) sealed.push({ unit, index, result });
+    else take(index, unit, result);
   }
+  const keys = sealed.length === 0 ? [] : beside.keys();
+  // A sealed artifact was read once: there is a job for it.
+  const jobs = sealed.flatMap(
+    ({ unit }) => jobOf(unit, { changes: options.changes, digest: wantsDigest(unit), past: options.past }) ?? [],
+  );
+  const again =
+    keys.length === 0
+      ? sealed.map(({ result }) => result)
+      : await sides.pool.run(jobs.map((job) => ({ ...job, keys })));
+  for (const [at, { unit, index, result }] of sealed.entries()) take(index, unit, again[at] ?? result);
   for (const { unit, index, result } of withNearTwins(moveByContent(waiting, units))) emit(index, unit, result);
 
   const outcome = appOutcomes(owner, facts, sides, options);

@@ -11,8 +11,9 @@ import { runFactJob } from './run-fact-job.ts';
 import { withSifted } from './sift.ts';
 
 /** Reads, compares and scans one artifact. Throws only for programming errors: a reader's refusal is a result. */
-export function runJob(job: Job, stores: Stores, poll: () => void, keys: readonly string[] = []): JobResult {
+export function runJob(job: Job, stores: Stores, poll: () => void, given: readonly string[] = []): JobResult {
   poll();
+  const keys = job.keys === undefined ? given : [...given, ...job.keys];
   return job.facts === undefined
     ? compareSides(job, stores, poll, keys)
     : runFactJob(job, job.facts, stores, poll, keys, compareSides);

@@ -23,6 +23,8 @@ export interface ExaminedSide {
   /** Its content was read: what is held but was not looked into says nothing of what it lacks. */
   readonly looked: boolean;
   readonly observed: Observed;
+  /** It was sealed, and opened: by which cipher's rules, with which key. The key is never shown. */
+  readonly opened?: { readonly cipher: string; readonly key: string } | null;
 }
 
 /** One artifact on up to three sides; `devicePath` and `place` are the source's where the source has it. */

@@ -5,7 +5,14 @@ import type { Certainty, Expiry, Portability, SecretView, Status } from './findi
 import type { ExplanationCode, Policy } from './policy/member-answer.ts';
 
 /** Every rule, in the order in which its findings are told. A new one is a name here, a view below and a rule in index. */
-export const RULE_IDS = ['credential', 'identifier', 'restore-trace', 'deleted-records', 'policy'] as const;
+export const RULE_IDS = [
+  'credential',
+  'identifier',
+  'restore-trace',
+  'deleted-records',
+  'key-beside',
+  'policy',
+] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 
 /** What every finding has. */
@@ -84,6 +91,19 @@ export interface DeletedRecordsFinding extends Head<'deleted-records'> {
   readonly cut: boolean;
 }
 
+/** A sealed database that opened with a key found beside it: whoever has both has what is in it. */
+export interface KeyBesideFinding extends Head<'key-beside'> {
+  /** `SQLCipher 4`. */
+  readonly cipher: string;
+  /** The value that is the key, or that it was made of. */
+  readonly key: PlaceView;
+  /** How it was made, in words; null where the value is the key. */
+  readonly derived: string | null;
+  /** On which sides database and key lie together. */
+  readonly onSource: boolean;
+  readonly onTarget: boolean;
+}
+
 /** Members of an archive that the app's own backup policy would have kept out, by one rule. `devicePath`: the first. */
 export interface PolicyFinding extends Head<'policy'> {
   readonly package: string;
@@ -111,4 +131,5 @@ export type FindingView =
   | IdentifierFinding
   | RestoreTraceFinding
   | DeletedRecordsFinding
+  | KeyBesideFinding
   | PolicyFinding;

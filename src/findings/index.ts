@@ -1,5 +1,6 @@
 import { deletedRecords } from './deleted-records.ts';
 import type { ExaminedApp } from './examined.ts';
+import { keysBeside } from './key-beside.ts';
 import { judgePolicy } from './policy/judge-policy.ts';
 import { restoreTraces } from './restore/index.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -29,13 +30,20 @@ const DELETED_RECORDS: Rule = {
   },
 };
 
+const KEY_BESIDE: Rule = {
+  id: 'key-beside',
+  *examine(app) {
+    for (const view of keysBeside(app)) yield { view };
+  },
+};
+
 const POLICY: Rule = {
   id: 'policy',
   examine: (app) => judgePolicy(app).findings.map((view) => ({ view })),
 };
 
 /** Every rule; in this order its findings are told, app by app. */
-export const RULES: readonly Rule[] = [CREDENTIAL, IDENTIFIER, RESTORE_TRACE, DELETED_RECORDS, POLICY];
+export const RULES: readonly Rule[] = [CREDENTIAL, IDENTIFIER, RESTORE_TRACE, DELETED_RECORDS, KEY_BESIDE, POLICY];
 
 /** What all rules find in one app. */
 export function examine(app: ExaminedApp): Finding[] {

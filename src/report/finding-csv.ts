@@ -32,6 +32,9 @@ const COLUMNS = [
   'members',
   'bytes',
   'bindings',
+  'cipher',
+  'derived',
+  'onSource',
 ] as const;
 
 export const FINDING_CSV_HEADER = csvRow(COLUMNS);

@@ -26,6 +26,7 @@ export type {
   DeletedRecordsFinding,
   FindingView,
   IdentifierFinding,
+  KeyBesideFinding,
   PolicyFinding,
   RestoreTraceFinding,
 } from '../findings/finding-view.ts';

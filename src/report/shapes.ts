@@ -51,7 +51,7 @@ const PART = ordering(['role', 'sha256', 'bytes', 'entry']);
 const MOVED = ordering(['devicePath', 'user', 'basis', 'share']);
 const RECORDS = ordering(['same', 'changed', 'sourceOnly', 'targetOnly', 'telling']);
 const FINDING = ordering(
-  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret bindings side trace files records of telling intact liveOnTarget onTarget sections cut args policy because explained restored apk members bytes listed standards'.split(
+  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret bindings side trace files records of telling intact liveOnTarget onTarget sections cut cipher key derived onSource args policy because explained restored apk members bytes listed standards'.split(
     ' ',
   ),
 );

@@ -10,11 +10,13 @@ import { layPages, type Pages } from './pages.ts';
 import { type PagesThatMatter, pagesThatMatter } from './pages-that-matter.ts';
 import type { OpenDatabase } from './past/holdings.ts';
 import { pastRecords } from './past/index.ts';
+import { type Opened, openSealed } from './sealed-parts.ts';
 import { skipEqualPages, unskip } from './skip-equal.ts';
 import { surveyTables } from './survey-tables.ts';
 import { type Ground, sectionOf } from './table.ts';
 import { openTreePage } from './tree.ts';
 
+const ENCRYPTED = 'sqlite.encrypted';
 const SMALLEST_PAGE = 512;
 const SAMPLE_BYTES = 65536;
 
@@ -27,7 +29,19 @@ const insides = new WeakMap<Document, Inside>();
  * Reads a database with its log and journal. Everything but the values is looked at here, so that counts, keys and
  * notices are final. Throws ContentFault `sqlite.not-a-database`, `sqlite.encrypted`; Fault `engine.missing`.
  */
-export function readDatabase(parts: Parts, poll: () => void): Document {
+export function readDatabase(parts: Parts, poll: () => void, keys: readonly string[] = []): Document {
+  try {
+    return readClear(parts, poll, null);
+  } catch (error) {
+    if (!(error instanceof ContentFault) || error.detail !== ENCRYPTED || keys.length === 0) throw error;
+    const opened = openSealed(viewOf(parts, 'main'), parts, keys, poll);
+    if (opened === null) throw new ContentFault(ENCRYPTED, { ...error.args, keys: keys.length });
+    return readClear(opened.parts, poll, opened);
+  }
+}
+
+/** `opened`: the database was sealed, and this is what is in it. */
+function readClear(parts: Parts, poll: () => void, opened: Opened | null): Document {
   const main = viewOf(parts, 'main');
   const overlays = readOverlays(main, viewOf(parts, 'wal'), viewOf(parts, 'journal'), poll);
   if (main.size === 0 && overlays.wal === null) return emptyDocument(overlays);
@@ -43,14 +57,14 @@ export function readDatabase(parts: Parts, poll: () => void): Document {
     poll,
   };
   if (openTreePage(pages, ground.usable, 1, 'rowid') === null) throw notADatabase(main);
-  return documentOf(header, ground, main, overlays);
+  return documentOf(header, ground, main, overlays, opened);
 }
 
 /** Cipher text has no magic, whole pages and nothing but noise; some ciphers leave the first bytes in the clear. */
 function notADatabase(main: BoundedView): ContentFault {
   const clear = hasMagic(main.at(0, HEADER_BYTES)) ? SMALLEST_PAGE : 0;
   const encrypted = main.size % SMALLEST_PAGE === 0 && looksRandom(main.at(clear, SAMPLE_BYTES));
-  return new ContentFault(encrypted ? 'sqlite.encrypted' : 'sqlite.not-a-database', { bytes: main.size });
+  return new ContentFault(encrypted ? ENCRYPTED : 'sqlite.not-a-database', { bytes: main.size });
 }
 
 function emptyDocument(overlays: Overlays): Document {
@@ -64,7 +78,13 @@ function emptyDocument(overlays: Overlays): Document {
   };
 }
 
-function documentOf(header: DatabaseHeader, ground: Ground, main: BoundedView, overlays: Overlays): Document {
+function documentOf(
+  header: DatabaseHeader,
+  ground: Ground,
+  main: BoundedView,
+  overlays: Overlays,
+  opened: Opened | null,
+): Document {
   const notices: ContentNotice[] = [...overlays.notices];
   const { declaredPages } = header;
   if (declaredPages !== null && declaredPages > ground.pages.count) {
@@ -74,6 +94,7 @@ function documentOf(header: DatabaseHeader, ground: Ground, main: BoundedView, o
   const trees = surveyTables(ground, notices, schemas);
   const logged = rowsOnlyInLog(header, ground, main, overlays, trees.tables);
   if (logged !== null && logged.count > 0) notices.push(onlyInLogNotice(logged));
+  if (opened !== null) notices.push(...sealedNotices(opened));
   const { tables } = trees;
   const total: Counts = {
     records: tables.reduce((sum, table) => sum + table.counts.records, 0),
@@ -85,7 +106,13 @@ function documentOf(header: DatabaseHeader, ground: Ground, main: BoundedView, o
     reader: 'sqlite',
     sections: tables.map((table) => sectionOf(table, header.encoding === 'utf8' ? thatMatter.which : null)),
     notices,
-    facts: { ...factsOf(header, ground.pages), ...overlays.facts, ...schemas },
+    facts: {
+      ...factsOf(header, ground.pages),
+      ...overlays.facts,
+      ...(opened === null ? {} : { cipher: opened.cipher.name }),
+      ...schemas,
+    },
+    ...(opened === null ? {} : { veiled: true, openedWith: opened.key }),
     counts: () => total,
     skipEqual: (other) => {
       const twin = insides.get(other);
@@ -101,6 +128,19 @@ function documentOf(header: DatabaseHeader, ground: Ground, main: BoundedView, o
   };
   insides.set(document, inside);
   return document;
+}
+
+/** What could not be opened of a database that was sealed. */
+function sealedNotices({ broken, tooLong }: Opened): ContentNotice[] {
+  const notices: ContentNotice[] = [];
+  if (broken.size > 0)
+    notices.push({
+      detail: 'sqlite.page-unproven',
+      lost: true,
+      args: { pages: broken.size, first: Math.min(...broken) },
+    });
+  for (const part of tooLong) notices.push({ detail: 'sqlite.log-too-long', lost: true, args: { part } });
+  return notices;
 }
 
 function factsOf(header: DatabaseHeader, pages: Pages): Args {

@@ -16,9 +16,9 @@ const SMALLEST_PAGE = 512;
 export const sqliteReader: Reader = {
   id: 'sqlite',
   title: 'SQLite database',
-  bid({ name, head, size }) {
+  bid({ name, head, size, roles = [] }) {
     if (hasMagic(head)) return MAGIC_BITS;
-    if (!DATABASE_NAME.test(name)) return 0;
+    if (!DATABASE_NAME.test(name) && !roles.some((role) => role === 'wal' || role === 'journal')) return 0;
     return size === 0 || (size % SMALLEST_PAGE === 0 && looksRandom(head)) ? NAME_BITS : 0;
   },
   read: readDatabase,

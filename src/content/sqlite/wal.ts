@@ -27,14 +27,15 @@ export interface Wal {
 }
 
 /** Running checksum over pairs of words: s0 += x + s1; s1 += y + s0 (fileformat2.html, 4.2). */
-interface Chain {
+export interface Chain {
   first: number;
   second: number;
 }
 
 const HOST_IS_LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-function extend(chain: Chain, bytes: Buffer, bigEndian: boolean): void {
+/** Takes more bytes into a running checksum. */
+export function extendChain(chain: Chain, bytes: Buffer, bigEndian: boolean): void {
   let { first, second } = chain;
   let words: Int32Array;
   if (bigEndian !== HOST_IS_LITTLE && bytes.byteOffset % 4 === 0) {
@@ -52,6 +53,9 @@ function extend(chain: Chain, bytes: Buffer, bigEndian: boolean): void {
   chain.second = second;
 }
 
+/** Whether the words of a log's checksums are big-endian, by its magic. */
+export const isBigEndianLog = (head: Buffer): boolean => head.readUInt32BE(0) === MAGIC_BIG;
+
 /** Verifies a log frame by frame. Null where its own header does not hold, so that no frame can be trusted. */
 export function readWal(log: BoundedView, poll: () => void): Wal | null {
   const head = log.at(0, WAL_HEADER_BYTES);
@@ -61,7 +65,7 @@ export function readWal(log: BoundedView, poll: () => void): Wal | null {
   if ((magic !== MAGIC_LITTLE && magic !== MAGIC_BIG) || !isPageSize(pageSize)) return null;
   const bigEndian = magic === MAGIC_BIG;
   const chain: Chain = { first: 0, second: 0 };
-  extend(chain, head.subarray(0, 24), bigEndian);
+  extendChain(chain, head.subarray(0, 24), bigEndian);
   if (chain.first !== head.readInt32BE(24) || chain.second !== head.readInt32BE(28)) return null;
   const salts = head.subarray(16, 24);
 
@@ -88,8 +92,8 @@ export function readWal(log: BoundedView, poll: () => void): Wal | null {
     const page = frame.readUInt32BE(0);
     const commit = frame.readUInt32BE(4);
     if (holds && page !== 0) {
-      extend(chain, frame.subarray(0, 8), bigEndian);
-      extend(chain, frame.subarray(FRAME_HEADER_BYTES), bigEndian);
+      extendChain(chain, frame.subarray(0, 8), bigEndian);
+      extendChain(chain, frame.subarray(FRAME_HEADER_BYTES), bigEndian);
       holds = chain.first === frame.readInt32BE(16) && chain.second === frame.readInt32BE(20);
     } else {
       holds = false;

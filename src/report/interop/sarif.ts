@@ -27,6 +27,7 @@ const TAGS: Readonly<Record<RuleId, readonly string[]>> = {
   identifier: ['MASVS-PRIVACY-2'],
   'restore-trace': [],
   'deleted-records': ['external/cwe/cwe-212'],
+  'key-beside': ['external/cwe/cwe-312', 'external/cwe/cwe-922', 'MASVS-STORAGE-2'],
   policy: ['external/cwe/cwe-530', 'external/cwe/cwe-212', 'MASVS-STORAGE-2'],
 };
 
@@ -49,6 +50,8 @@ function levelOf(finding: FindingView): Level {
       return finding.status === 'carried' ? 'warning' : 'note';
     case 'policy':
       return finding.explained === null ? 'error' : 'note';
+    case 'key-beside':
+      return finding.onSource && finding.onTarget ? 'error' : 'note';
     case 'deleted-records':
       return 'warning';
     case 'restore-trace':

@@ -61,6 +61,13 @@ const BY_RULE: Readonly<Record<RuleId, Schema>> = {
     sections: list(object({ section: TEXT, records: COUNT })),
     cut: YES_NO,
   }),
+  'key-beside': object({
+    cipher: TEXT,
+    key: object({ devicePath: TEXT, where: TEXT_OR_NULL }),
+    derived: TEXT_OR_NULL,
+    onSource: YES_NO,
+    onTarget: YES_NO,
+  }),
   policy: object(
     {
       side: oneOf(SIDE_NAMES),

@@ -1,5 +1,11 @@
 import type { RestoreTrace, RuleId } from '../../findings/finding-view.ts';
-import type { CredentialFinding, DeletedRecordsFinding, FindingView, RestoreTraceFinding } from '../result.ts';
+import type {
+  CredentialFinding,
+  DeletedRecordsFinding,
+  FindingView,
+  KeyBesideFinding,
+  RestoreTraceFinding,
+} from '../result.ts';
 import { PORTABILITY_WORDS, STATUS_WORDS } from './findings.ts';
 import { HEADINGS } from './headings.ts';
 import { explainedWord } from './policy.ts';
@@ -20,6 +26,10 @@ export const RULE_WORDS: Readonly<Record<RuleId, { readonly heading: string; rea
     heading: 'Deleted records',
     about:
       'no longer shown by the source, and still held by the bytes of the target; what carried them there is not told',
+  },
+  'key-beside': {
+    heading: 'Sealed databases whose key lies beside them',
+    about: 'opened with a value of the same app: where database and key are both on a side, the seal keeps nobody out',
   },
   policy: {
     heading: HEADINGS.policy,
@@ -57,6 +67,17 @@ function deletedWorth({ telling, liveOnTarget, cut }: DeletedRecordsFinding): st
   return `${telling} tell${live}${cut ? '; not all were read' : ''}`;
 }
 
+/** The value that is the key, or that it was made of. */
+function keyPlace({ key, derived }: KeyBesideFinding): string {
+  const place = key.devicePath.slice(key.devicePath.lastIndexOf('/') + 1) + (key.where === null ? '' : ` ${key.where}`);
+  return derived === null ? `key: ${place}` : `key: ${derived}, of ${place}`;
+}
+
+function keySides({ onSource, onTarget }: KeyBesideFinding): string {
+  if (onSource && onTarget) return 'database and key on both sides';
+  return `database and key on the ${onSource ? 'source' : 'target'}`;
+}
+
 /** One finding in a row. */
 export interface FindingRow {
   readonly what: string;
@@ -84,6 +105,8 @@ export function findingRow(finding: Exclude<FindingView, CredentialFinding>): Fi
         where: finding.sections.map(({ section, records }) => `${section} ${records}`).join(', '),
         worth: deletedWorth(finding),
       };
+    case 'key-beside':
+      return { what: finding.cipher, where: keyPlace(finding), worth: keySides(finding) };
     case 'policy':
       return { what: finding.policy, where: finding.because, worth: explainedWord(finding) };
   }

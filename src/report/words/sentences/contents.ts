@@ -2,7 +2,10 @@ import { maybe, type Sentences, said } from '../sentence.ts';
 
 /** Why a content could not be read at all, by the detail that its reader gave. Clauses: `because …`. */
 export const CONTENT_FAULTS: Sentences = {
-  'sqlite.encrypted': () => 'the database is encrypted (its first page is not that of SQLite, and looks random)',
+  'sqlite.encrypted': (a) =>
+    a['keys'] === undefined
+      ? 'the database is encrypted (its first page is not that of SQLite, and looks random); its key can be given with --password-file'
+      : 'the database is encrypted, and no key that was given or found beside it opens it (SQLCipher 1 to 4 were tried)',
   'sqlite.not-a-database': () => 'the file is no SQLite database',
   'json.no-content': () => 'the content was not kept',
   'json.too-large': (a) => `the JSON is larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
@@ -98,6 +101,10 @@ export const CONTENT_NOTICES: Sentences = {
   'sqlite.wal-broken': (a) => `${said(a, 'frames')} frames of the write-ahead log do not hold their checksum`,
   'sqlite.wal-page-size': (a) =>
     `The write-ahead log has pages of ${said(a, 'wal')} bytes, the database of ${said(a, 'main')}; the log was left out`,
+  'sqlite.page-unproven': (a) =>
+    `The HMAC of ${said(a, 'pages')} pages of the sealed database does not hold, the first is page ${said(a, 'first')}; nothing of them is shown`,
+  'sqlite.log-too-long': (a) =>
+    `The ${said(a, 'part')} of the sealed database is too long to be opened and was left out`,
   'sqlite.page-unreadable': (a) =>
     `${said(a, 'pages')} pages of the table ${said(a, 'table')} could not be read, the first is page ${said(a, 'page')}`,
   'sqlite.row-unreadable': (a) =>
