@@ -40,12 +40,12 @@ function frameEnd(bytes: Buffer, at: number, end: number, table: PastTable): num
 }
 
 /**
- * Whether a cell of one of the tables was laid over the end of what `candidate` reads. A cell that is written takes the
- * end of a freed one; freed in turn, it is free space like what is left of the first, and its own end may be gone too.
+ * Whether another cell of its table was laid over the end of what `candidate` reads. A cell that is written takes the end
+ * of a freed one; freed in turn, it is free space like what is left of the first, and its own end may be gone too.
  */
-export function isOverlaid(bytes: Buffer, candidate: Candidate, end: number, tables: readonly PastTable[]): boolean {
+export function isOverlaid(bytes: Buffer, candidate: Candidate, end: number): boolean {
   const after = candidate.at + candidate.length;
   for (let at = candidate.at + LEAST_FRAME_BYTES; at < after - 1; at++)
-    if (tables.some((table) => frameEnd(bytes, at, end, table) > after)) return true;
+    if (frameEnd(bytes, at, end, candidate.table) > after) return true;
   return false;
 }

@@ -49,7 +49,7 @@ export function tile(
     if (pick === undefined) next++;
     else {
       // A cell that was written later takes the end of a freed one, and may be freed, and lose its own end, in turn.
-      if (!isOverlaid(bytes, pick, to, tables)) found.push(pick);
+      if (!isOverlaid(bytes, pick, to)) found.push(pick);
       next += pick.length;
     }
   }
