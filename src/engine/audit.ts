@@ -76,7 +76,7 @@ export async function auditEvidence(
         list.push(examinedAlone(artifact, result?.source ?? null));
         byUser.set(user, list);
       }
-      const found = sealed.length === 0 ? [] : beside.keys();
+      const found = sealed.length === 0 ? [] : beside.keys(sealed.length);
       for (const { artifact, unit, job } of sealed) {
         await pause();
         const opening = found.length === 0 ? job : { ...job, keys: found };

@@ -7,6 +7,9 @@ const SEALED = 'sqlite.encrypted';
 /** Values of one app that are kept for it, on each side. */
 const MAX_VALUES = 4_096;
 
+/** Keys times artifacts of one app: each try may take half a second. */
+const MAX_TRIES = 96;
+
 /** Whether a side of an artifact could not be read because it is sealed. */
 export function isSealed(result: JobResult | null): boolean {
   return result !== null && SIDE_NAMES.some((side) => result[side]?.fault?.detail === SEALED);
@@ -25,8 +28,9 @@ export class KeysBeside {
     }
   }
 
-  /** Keys to try, those of all sides together. */
-  keys(): string[] {
-    return [...new Set(SIDE_NAMES.flatMap((side) => keyCandidates(this.#values[side]).map(({ key }) => key)))];
+  /** Keys to try on so many sealed artifacts, those of all sides together, likeliest first: the more there are, the fewer. */
+  keys(sealed: number): string[] {
+    const all = new Set(SIDE_NAMES.flatMap((side) => keyCandidates(this.#values[side]).map(({ key }) => key)));
+    return [...all].slice(0, Math.max(1, Math.floor(MAX_TRIES / Math.max(1, sealed))));
   }
 }

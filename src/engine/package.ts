@@ -122,7 +122,7 @@ export async function processPackage(
     if (owner !== null && isSealed(result)) sealed.push({ unit, index, result });
     else take(index, unit, result);
   }
-  const keys = sealed.length === 0 ? [] : beside.keys();
+  const keys = sealed.length === 0 ? [] : beside.keys(sealed.length);
   // A sealed artifact was read once: there is a job for it.
   const jobs = sealed.flatMap(
     ({ unit }) => jobOf(unit, { changes: options.changes, digest: wantsDigest(unit), past: options.past }) ?? [],
