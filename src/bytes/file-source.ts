@@ -86,11 +86,13 @@ export function openFile(
     citation,
     size,
     async *stream(from = 0) {
-      // Two buffers in turn: the next read is under way while the last chunk is being worked on.
-      const buffers = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+      // Two buffers in turn: the next read is under way while the last chunk is being worked on. One byte more than is
+      // left, so that a file that grew is read on.
+      const room = Math.min(CHUNK_BYTES, Math.max(0, size - from) + 1);
+      const buffers = [Buffer.allocUnsafe(room), Buffer.allocUnsafe(room)] as const;
       let offset = from;
       let turn = 0;
-      const next = (at: number, buffer: Buffer) => readAsync(handle, buffer, 0, CHUNK_BYTES, at);
+      const next = (at: number, buffer: Buffer) => readAsync(handle, buffer, 0, room, at);
       let pending = next(offset, buffers[0]);
       for (;;) {
         let got: number;

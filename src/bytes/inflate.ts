@@ -29,6 +29,12 @@ export interface InflateWatch {
   pushed(bytes: Uint8Array): void;
 }
 
+/** Bytes of an output buffer: small input, as of one small file, is not worth a large one. */
+const LEAST_OUTPUT_BYTES = 1 << 16;
+const USUAL_RATIO = 4;
+const outputBytes = (firstInput: number): number =>
+  Math.min(CHUNK_BYTES, Math.max(LEAST_OUTPUT_BYTES, USUAL_RATIO * firstInput));
+
 /**
  * Streams a deflate stream apart. All output that zlib gives is delivered before a fault of the data is told:
  * with an unexpected end nothing is lost; with corrupt data at most the output of the last input chunk
@@ -43,7 +49,16 @@ export function inflate(
   let ending: InflateEnd | null = null;
 
   async function* run(): AsyncGenerator<Uint8Array> {
-    const options = { chunkSize: CHUNK_BYTES, ...(dictionary === null ? {} : { dictionary }) };
+    let sourceFault: unknown = null;
+    const chunks = input[Symbol.asyncIterator]();
+    let first: IteratorResult<Uint8Array, unknown> | null = null;
+    try {
+      first = await chunks.next();
+    } catch (error) {
+      sourceFault = error;
+    }
+    const chunkSize = outputBytes(first?.done === false ? first.value.length : 0);
+    const options = { chunkSize, ...(dictionary === null ? {} : { dictionary }) };
     const engine =
       format === 'zlib'
         ? createInflate(options)
@@ -51,7 +66,6 @@ export function inflate(
           ? createGunzip(options)
           : createInflateRaw(options);
     let produced = 0;
-    let sourceFault: unknown = null;
     let stopped = false;
     if (watch !== null) {
       const push = engine.push.bind(engine);
@@ -75,13 +89,13 @@ export function inflate(
         });
       }
     };
-    const chunks = input[Symbol.asyncIterator]();
     // The write callback comes once zlib is done with a chunk: only then may the source reuse it.
     const feed = (async () => {
       try {
         // No chunk is asked for once zlib is done: whoever reads on finds the input where zlib left it.
-        while (!stopped && !engine.destroyed && !engine.readableEnded) {
-          const next = await chunks.next();
+        while (sourceFault === null && !stopped && !engine.destroyed && !engine.readableEnded) {
+          const next = first ?? (await chunks.next());
+          first = null;
           if (next.done) break;
           await emptied();
           if (stopped || engine.destroyed || engine.readableEnded) break;

@@ -1,9 +1,10 @@
 import type { FlowJob, Job, Queue, QueueEvents } from 'bullmq';
 import { Fault } from '../../base/fault.ts';
+import { hashEvidence } from '../../engine/held-sides.ts';
 import { writeAggregate } from '../aggregate.ts';
 import type { BatchOptions, BatchOutcome } from '../batch.ts';
 import { prepareFolder, readRecord } from '../folders.ts';
-import { hashUnits } from '../hash-units.ts';
+import { type Hasher, hashUnits } from '../hash-units.ts';
 import { pairKey } from '../key.ts';
 import type { PlannedPair } from '../plan.ts';
 import type { PairRecord } from '../record.ts';
@@ -41,6 +42,11 @@ const BACKOFF_MS = 1_000;
 /** Milliseconds between two looks at whether the batch has ended, beside the events that tell it. */
 const POLL_MS = 1_000;
 
+/** Up to this many bytes of evidence are hashed by this thread: starting others, for whom workers wait, takes longer. */
+const HASHED_HERE_BYTES = 64 * 1024 * 1024;
+/** Files that this thread reads at once: while one is waited for, another is hashed. */
+const READ_AT_ONCE = 4;
+
 interface Planned {
   readonly work: Work;
   readonly job: PairJob;
@@ -55,11 +61,15 @@ async function plannedJobs(pairs: readonly PlannedPair[], options: EnqueueOption
   const stop = new SharedArrayBuffer(4);
   const halt = (): void => void Atomics.store(new Int32Array(stop), 0, 1);
   run.signal.addEventListener('abort', halt, { once: true });
-  const threads = Array.from({ length: options.jobs }, startBatchThread);
+  const units = [...new Set(works.flatMap((work) => unitsOf(work.units)))];
+  const here = units.reduce((sum, { bytes }) => sum + bytes, 0) <= HASHED_HERE_BYTES;
+  const threads = here ? [] : Array.from({ length: options.jobs }, startBatchThread);
+  const hashers: readonly Hasher[] = here
+    ? Array.from({ length: READ_AT_ONCE }, () => ({ hash: hashEvidence }))
+    : threads;
   let hashes: ReadonlyMap<Unit, string | null>;
   try {
-    const units = [...new Set(works.flatMap((work) => unitsOf(work.units)))];
-    hashes = await hashUnits(units, threads, (unit) => takeRequest(unit, run, stop), run.signal);
+    hashes = await hashUnits(units, hashers, (unit) => takeRequest(unit, run, stop), run.signal);
   } finally {
     run.signal.removeEventListener('abort', halt);
     await Promise.all(threads.map((thread) => thread.close()));

@@ -25,16 +25,23 @@ export interface HeldEvidence {
 export function holdEvidence(cacheBytes: number): HeldEvidence {
   const held = new Map<string, { readonly unit: Unit; readonly taken: Promise<void> }>();
   let clock = 0;
+  /** Bytes of all units in `held` that are taken. */
+  let total = 0;
+  const forget = (key: string): void => {
+    const own = held.get(key);
+    if (own === undefined) return;
+    held.delete(key);
+    total -= heldBytes(own.unit);
+  };
   const drop = (key: string, unit: Unit): void => {
-    if (held.get(key)?.unit === unit) held.delete(key);
+    if (held.get(key)?.unit === unit) forget(key);
     if (unit.busy === 0 && unit.side !== null) letGo(unit);
   };
   const makeRoom = (): void => {
+    if (total <= cacheBytes) return;
     const idle = [...held].filter(([, { unit }]) => unit.busy === 0).sort(([, a], [, b]) => a.unit.used - b.unit.used);
-    let total = [...held.values()].reduce((sum, { unit }) => sum + heldBytes(unit), 0);
     for (const [key, { unit }] of idle) {
       if (total <= cacheBytes) return;
-      total -= heldBytes(unit);
       drop(key, unit);
     }
   };
@@ -49,6 +56,7 @@ export function holdEvidence(cacheBytes: number): HeldEvidence {
           const taken = take(unit).then((side) => {
             unit.side = side;
             unit.state = 'held';
+            if (held.get(key)?.unit === unit) total += heldBytes(unit);
           });
           own = { unit, taken };
           held.set(key, own);
@@ -64,7 +72,7 @@ export function holdEvidence(cacheBytes: number): HeldEvidence {
         try {
           await taken;
         } catch (error) {
-          held.delete(key);
+          forget(key);
           release();
           throw error;
         }
@@ -73,7 +81,7 @@ export function holdEvidence(cacheBytes: number): HeldEvidence {
           makeRoom();
           return { unit, decoded: isNew, release };
         }
-        held.delete(key);
+        forget(key);
         release();
       }
     },
