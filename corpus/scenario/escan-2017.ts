@@ -80,9 +80,12 @@ function packagesXml(side: 'source' | 'target', fingerprint: string): Uint8Array
   );
 }
 
-/** accounts_ce.db of Android 7 (AOSP AccountsDb), with one account and its token: what no bundle carries. */
-function accounts(): Uint8Array {
-  const random = seeded('escan-2017 accounts');
+/**
+ * accounts_ce.db of Android 7 (AOSP AccountsDb), with one account and its token: what no bundle carries. On the target
+ * the same person has signed in anew, so that the token there is another.
+ */
+function accounts(side: 'source' | 'target'): Uint8Array {
+  const random = seeded(side === 'source' ? 'escan-2017 accounts' : 'escan-2017 accounts target');
   return database({ userVersion: 10 }, (db) => {
     db.run(
       'CREATE TABLE accounts ( _id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, password TEXT, UNIQUE(name,type))',
@@ -203,7 +206,7 @@ export function* escan2017(): Iterable<CorpusFile> {
     more: [
       ['system/packages.list', packagesList('source')],
       ['system/packages.xml', packagesXml('source', 'Xiaomi/rolex/rolex:7.1.2/N2G47H/7.7.20:user/release-keys')],
-      ['system_ce/0/accounts_ce.db', accounts()],
+      ['system_ce/0/accounts_ce.db', accounts('source')],
       ['media/0/DCIM/Camera/IMG_20170801_101500.jpg', photo],
     ],
   });
@@ -236,6 +239,7 @@ export function* escan2017(): Iterable<CorpusFile> {
     more: [
       ['system/packages.list', packagesList('target')],
       ['system/packages.xml', packagesXml('target', 'Xiaomi/oxygen/oxygen:7.1.1/NMF26F/7.7.20:user/release-keys')],
+      ['system_ce/0/accounts_ce.db', accounts('target')],
     ],
   });
   const extraction = zip(asZip(target));

@@ -17,11 +17,16 @@ const STORES: readonly (readonly [SystemStore, RegExp])[] = [
   ['wifi', /^data\/misc\/wifi\/(?:wpa_supplicant|softap)\.conf$/],
 ];
 
+/** Which named store a path of system storage belongs to; null for every other file. */
+export function systemStoreAt(path: string): SystemStore | null {
+  if (!path.startsWith('data/')) return null;
+  for (const [store, pattern] of STORES) if (pattern.test(path)) return store;
+  return null;
+}
+
 /** Which named store a place belongs to; null for every other file. */
 export function systemStore(place: Location): SystemStore | null {
-  if (place.storage !== 'system' || !place.path.startsWith('data/')) return null;
-  for (const [store, pattern] of STORES) if (pattern.test(place.path)) return store;
-  return null;
+  return place.storage === 'system' ? systemStoreAt(place.path) : null;
 }
 
 /** Only these of all system files are artifacts; the others are hashed and counted. */

@@ -12,7 +12,7 @@ import { isValue } from '../findings/rule.ts';
 import type { AppCredentials } from '../report/profile/judge.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
 import type { AppView, FindingView, MomentView, Moved, SideName } from '../report/result.ts';
-import { installationOf } from './installations.ts';
+import { installationOf, packageOfUid } from './installations.ts';
 import { momentsOf } from './moments.ts';
 import type { RunOptions } from './run-options.ts';
 import { sidePolicies } from './side-policies.ts';
@@ -154,6 +154,7 @@ function examinedApp(
     reveal,
     compared: true,
     policies: owner === null ? [] : sidePolicies(owner, user, sides.by),
+    holdsBundle: sides.by.bundle !== null,
     artifacts: () => facts,
     covers(side, path) {
       places ??= new Map(facts.map(({ devicePath, place }) => [devicePath, place]));
@@ -166,6 +167,7 @@ function examinedApp(
       return coverage !== undefined && covers(coverage, location(user, owner, 'ce', domain, '')).covered;
     },
     installed: (side) => installationOf(sides.by[side]?.packages, user, owner),
+    packageOf: (side, uid) => packageOfUid(sides.by[side]?.packages, uid),
   };
 }
 

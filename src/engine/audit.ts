@@ -15,7 +15,7 @@ import { addressOf } from './entry-view.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
 import type { DiffFilter } from './filter.ts';
 import { entriesOf, groups } from './groups.ts';
-import { installationOf } from './installations.ts';
+import { installationOf, packageOfUid } from './installations.ts';
 import type { Job, SideReading } from './job.ts';
 import { isSealed, KeysBeside } from './keys-beside.ts';
 import { runJob } from './run-job.ts';
@@ -98,10 +98,12 @@ export async function auditEvidence(
           reveal: options.reveal,
           compared: false,
           policies: owner === null ? [] : sidePolicies(owner, user, { source: own, bundle: null, target: null }),
+          holdsBundle: false,
           artifacts: () => artifacts,
           covers: () => false,
           coversDomain: () => false,
           installed: (name) => (name === 'source' ? installationOf(packages, user, owner) : null),
+          packageOf: (name, uid) => (name === 'source' ? packageOfUid(packages, uid) : null),
         };
         const found = examine(app);
         const { view: policy } = judgePolicy(app);

@@ -24,6 +24,27 @@ function times(packages: ReadonlyMap<string, PackageFact>): readonly number[] {
   return known;
 }
 
+const UIDS_PER_USER = 100_000;
+const owners = new WeakMap<ReadonlyMap<string, PackageFact>, ReadonlyMap<number, string | null>>();
+
+/** The package of a uid by a side's lists, whatever the user; null where they name none, or several that share it. */
+export function packageOfUid(packages: ReadonlyMap<string, PackageFact> | undefined, uid: number): string | null {
+  if (packages === undefined) return null;
+  let known = owners.get(packages);
+  if (known === undefined) {
+    const byUid = new Map<number, string | null>();
+    for (const { package: name, more } of packages.values()) {
+      const own = more['uid'];
+      if (typeof own !== 'number') continue;
+      const app = own % UIDS_PER_USER;
+      byUid.set(app, byUid.has(app) && byUid.get(app) !== name ? null : name);
+    }
+    known = byUid;
+    owners.set(packages, known);
+  }
+  return known.get(uid % UIDS_PER_USER) ?? null;
+}
+
 /** What one side's lists and manifests say of how an app came there; `packages` by `user/package`. */
 export function installationOf(
   packages: ReadonlyMap<string, PackageFact> | undefined,

@@ -8,6 +8,7 @@ import { rowsAt } from '../findings/credentials/catalogue.ts';
 import { mayHold, type Prospect } from '../findings/credentials/prefilter.ts';
 import { NOTHING_OBSERVED, type Observed } from '../findings/examined.ts';
 import { scanContent } from '../findings/scan.ts';
+import { systemFacts } from '../findings/system/system-facts.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 import { contentOf } from './content-of.ts';
 import type { Job, JobSide, PairReading, SideReading } from './job.ts';
@@ -80,6 +81,14 @@ function scanSide(job: Job, side: OpenSide): Observed {
   return sightings.length === 0 ? NOTHING_OBSERVED : { sightings };
 }
 
+/** Values, and of a system store what it tells of apps. */
+function observedOf(job: Job, side: OpenSide): Observed {
+  const observed = scanSide(job, side);
+  if (job.package !== null || job.domain !== 'system') return observed;
+  const system = systemFacts(job.path, side.document);
+  return system.accounts === undefined && system.keys === undefined ? observed : { ...observed, system };
+}
+
 export function readingOf(job: Job, side: OpenSide, poll: () => void): SideReading {
   const { document } = side;
   const counts = document?.counts() ?? null;
@@ -92,7 +101,7 @@ export function readingOf(job: Job, side: OpenSide, poll: () => void): SideReadi
     notices: document?.notices ?? [],
     digest: job.digest && document !== null ? logicalDigest(document, poll) : null,
     sketch: job.digest && main !== undefined ? sketchOf(main) : null,
-    observed: scanSide(job, side),
+    observed: observedOf(job, side),
     ...(document?.openedWith === undefined
       ? {}
       : { opened: { cipher: String(document.facts['cipher'] ?? ''), key: document.openedWith } }),

@@ -5,12 +5,15 @@ import type { PastSums } from '../diff/past-pair.ts';
 import type { Sighted } from './finding.ts';
 import type { SidePolicy } from './policy/side-policy.ts';
 import type { Showing } from './secret.ts';
+import type { SystemFacts } from './system/system-facts.ts';
 
 /** What reading one side's content told the rules. Whoever adds a rule that needs more of a content adds it here. */
 export interface Observed {
   readonly sightings: readonly Sighted[];
   /** Values in what the content no longer shows: no findings, but hidden wherever they recur. */
   readonly hidden?: readonly Sighted[];
+  /** Of a system store: what it tells of apps. */
+  readonly system?: SystemFacts;
 }
 
 export const NOTHING_OBSERVED: Observed = { sightings: [] };
@@ -57,6 +60,8 @@ export interface ExaminedApp extends Showing {
   readonly compared: boolean;
   /** What the APKs at hand say of backups: one for each side that an APK is known for. */
   readonly policies: readonly SidePolicy[];
+  /** There is a bundle between the two. */
+  readonly holdsBundle: boolean;
   /** Each time a fresh walk. */
   artifacts(): Iterable<ExaminedArtifact>;
   /** Whether a side could have shown what lies at a device path of this app. */
@@ -65,4 +70,6 @@ export interface ExaminedApp extends Showing {
   coversDomain(side: SideName, domain: Domain): boolean;
   /** Null where the side says nothing of it. */
   installed(side: SideName): Installation | null;
+  /** The package that a uid belongs to; null where the side's list does not say, or names several. */
+  packageOf(side: SideName, uid: number): string | null;
 }

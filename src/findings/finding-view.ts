@@ -11,6 +11,8 @@ export const RULE_IDS = [
   'restore-trace',
   'deleted-records',
   'key-beside',
+  'account',
+  'keystore',
   'policy',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
@@ -104,6 +106,50 @@ export interface KeyBesideFinding extends Head<'key-beside'> {
   readonly onTarget: boolean;
 }
 
+export const ACCOUNT_READINGS = [
+  'same-token',
+  'other-token',
+  'token-on-target',
+  'no-token-on-target',
+  'tokens-unseen',
+  'left-behind',
+  'new-on-target',
+  'source-unseen',
+  'target-unseen',
+] as const;
+/** What became of an account and of what it signs in with; unseen where a side could not have shown it. */
+export type AccountReading = (typeof ACCOUNT_READINGS)[number];
+
+export const ACCOUNT_BUNDLES = ['not-held', 'same-token', 'other-token'] as const;
+/** Whether the bundle holds the account, and, if so, a secret of it that the target has. */
+export type AccountBundle = (typeof ACCOUNT_BUNDLES)[number];
+
+/** An account of a device's account manager. Its tokens are findings of credentials; here is what they say of it. */
+export interface AccountFinding extends Head<'account'> {
+  readonly account: { readonly type: string; readonly name: string };
+  /** Absent in `audit`. */
+  readonly reading?: AccountReading;
+  /** Tokens and passwords kept for it. */
+  readonly secrets: { readonly source: number; readonly target: number; readonly same: number };
+  /** Null where there is no bundle. */
+  readonly bundle: AccountBundle | null;
+}
+
+/** Keys of one app in a device's keystore, by name. A key opens nothing on any other device, whatever its name. */
+export interface KeystoreFinding extends Head<'keystore'> {
+  readonly uid: number;
+  /** The package of that uid, where the device's list of packages names one alone. */
+  readonly holder: string | null;
+  /** Null where the side's keystore was not seen. */
+  readonly keys: { readonly source: number | null; readonly target: number | null; readonly both: number };
+  /** 50 of each at the most. */
+  readonly aliases: {
+    readonly both: readonly string[];
+    readonly source: readonly string[];
+    readonly target: readonly string[];
+  };
+}
+
 /** Members of an archive that the app's own backup policy would have kept out, by one rule. `devicePath`: the first. */
 export interface PolicyFinding extends Head<'policy'> {
   readonly package: string;
@@ -132,4 +178,6 @@ export type FindingView =
   | RestoreTraceFinding
   | DeletedRecordsFinding
   | KeyBesideFinding
+  | AccountFinding
+  | KeystoreFinding
   | PolicyFinding;

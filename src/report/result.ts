@@ -22,11 +22,13 @@ export type { CoverageView, EntryView, FileView, MomentView, PackageView } from 
 
 export { SIDE_NAMES, type SideName } from '../device/side-name.ts';
 export type {
+  AccountFinding,
   CredentialFinding,
   DeletedRecordsFinding,
   FindingView,
   IdentifierFinding,
   KeyBesideFinding,
+  KeystoreFinding,
   PolicyFinding,
   RestoreTraceFinding,
 } from '../findings/finding-view.ts';

@@ -48,10 +48,12 @@ function app(files: Files, installed: Partial<Record<SideName, Installation>> = 
     reveal: false,
     compared: true,
     policies: [],
+    holdsBundle: false,
     artifacts: () => artifacts,
     covers: () => true,
     coversDomain: () => true,
     installed: (name) => installed[name] ?? null,
+    packageOf: () => null,
   };
 }
 

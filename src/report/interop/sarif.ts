@@ -28,6 +28,8 @@ const TAGS: Readonly<Record<RuleId, readonly string[]>> = {
   'restore-trace': [],
   'deleted-records': ['external/cwe/cwe-212'],
   'key-beside': ['external/cwe/cwe-312', 'external/cwe/cwe-922', 'MASVS-STORAGE-2'],
+  account: ['external/cwe/cwe-522'],
+  keystore: [],
   policy: ['external/cwe/cwe-530', 'external/cwe/cwe-212', 'MASVS-STORAGE-2'],
 };
 
@@ -54,7 +56,10 @@ function levelOf(finding: FindingView): Level {
       return finding.onSource && finding.onTarget ? 'error' : 'note';
     case 'deleted-records':
       return 'warning';
+    case 'account':
+      return finding.reading === 'same-token' ? 'warning' : 'note';
     case 'restore-trace':
+    case 'keystore':
       return 'note';
   }
 }

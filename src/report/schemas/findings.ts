@@ -1,10 +1,11 @@
 import { BINDING_READINGS } from '../../findings/binding.ts';
 import { PORTABILITIES, STATUSES } from '../../findings/finding.ts';
-import { RESTORE_TRACES, type RuleId } from '../../findings/finding-view.ts';
+import { ACCOUNT_BUNDLES, ACCOUNT_READINGS, RESTORE_TRACES, type RuleId } from '../../findings/finding-view.ts';
 import { EXPLANATIONS, POLICIES } from '../../findings/policy/member-answer.ts';
 import { SIDE_NAMES } from '../result.ts';
 import {
   COUNT,
+  COUNT_OR_NULL,
   constant,
   list,
   mapOf,
@@ -67,6 +68,20 @@ const BY_RULE: Readonly<Record<RuleId, Schema>> = {
     derived: TEXT_OR_NULL,
     onSource: YES_NO,
     onTarget: YES_NO,
+  }),
+  account: object(
+    {
+      account: object({ type: TEXT, name: TEXT }),
+      secrets: object({ source: COUNT, target: COUNT, same: COUNT }),
+      bundle: oneOfOrNull(ACCOUNT_BUNDLES),
+    },
+    { reading: oneOf(ACCOUNT_READINGS) },
+  ),
+  keystore: object({
+    uid: COUNT,
+    holder: TEXT_OR_NULL,
+    keys: object({ source: COUNT_OR_NULL, target: COUNT_OR_NULL, both: COUNT }),
+    aliases: object({ both: list(TEXT), source: list(TEXT), target: list(TEXT) }),
   }),
   policy: object(
     {

@@ -18,11 +18,14 @@ const COLUMNS: readonly Column[] = [
   { heading: '', gives: 'middle', least: 24 },
 ];
 
+/** What they found is a sentence, and gets the width that is left. */
+const IN_A_SENTENCE: ReadonlySet<RuleId> = new Set(['restore-trace', 'account']);
+
 function cells(finding: Other): readonly Cell[] {
   const { what, where, worth } = findingRow(finding);
   const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
   const place = finding.devicePath.slice(finding.devicePath.lastIndexOf('/') + 1);
-  const whole = finding.rule === 'restore-trace';
+  const whole = IN_A_SENTENCE.has(finding.rule);
   return [
     { text: (finding.package ?? NO_APP) + user },
     { text: what },
@@ -50,7 +53,7 @@ export function* ruleLines(
   const [first = '', ...rest] = wrapped(about, on.width - head.length - 2);
   yield `${on.ink('strong', heading)}  ${counted(count, 'finding')}  ${on.ink('quiet', first)}`;
   for (const line of rest) yield ' '.repeat(head.length + 2) + on.ink('quiet', line);
-  const shape = rule === 'restore-trace' ? COLUMNS : [...COLUMNS, { heading: '' }];
+  const shape = IN_A_SENTENCE.has(rule) ? COLUMNS : [...COLUMNS, { heading: '' }];
   yield* tableLines(on, shape, rows, 2);
   const more = count - rows.length;
   if (more > 0) yield on.ink('quiet', `  ${on.signs.more} and ${more} more; --format ndjson lists all`);

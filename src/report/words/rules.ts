@@ -1,9 +1,12 @@
-import type { RestoreTrace, RuleId } from '../../findings/finding-view.ts';
+import type { AccountBundle, AccountReading, RestoreTrace, RuleId } from '../../findings/finding-view.ts';
+import { counted } from '../numbers.ts';
 import type {
+  AccountFinding,
   CredentialFinding,
   DeletedRecordsFinding,
   FindingView,
   KeyBesideFinding,
+  KeystoreFinding,
   RestoreTraceFinding,
 } from '../result.ts';
 import { PORTABILITY_WORDS, STATUS_WORDS } from './findings.ts';
@@ -30,6 +33,14 @@ export const RULE_WORDS: Readonly<Record<RuleId, { readonly heading: string; rea
   'key-beside': {
     heading: 'Sealed databases whose key lies beside them',
     about: 'opened with a value of the same app: where database and key are both on a side, the seal keeps nobody out',
+  },
+  account: {
+    heading: 'Accounts of the device',
+    about: 'the same token on both sides ties the two together; a name alone may have been signed in anew',
+  },
+  keystore: {
+    heading: 'Keys in the keystore',
+    about: 'by name: a key opens nothing on another device, and one of the same name there was made there',
   },
   policy: {
     heading: HEADINGS.policy,
@@ -78,6 +89,51 @@ function keySides({ onSource, onTarget }: KeyBesideFinding): string {
   return `database and key on the ${onSource ? 'source' : 'target'}`;
 }
 
+const ACCOUNT_SENTENCES: Readonly<Record<AccountReading, string>> = {
+  'same-token': 'on both sides, and with it the same token',
+  'other-token': 'on both sides with other tokens: signed in on the target by itself, or renewed there',
+  'token-on-target': 'on both sides, with tokens on the target alone: signed in there by itself',
+  'no-token-on-target': 'on both sides, without a token on the target: not signed in there',
+  'tokens-unseen': 'on both sides by name; tokens could not be seen on both',
+  'left-behind': 'on the source only',
+  'new-on-target': 'on the target only',
+  'source-unseen': 'on the target; the source could not have shown it',
+  'target-unseen': 'on the source; the target could not have shown it',
+};
+
+/** What the bundle says of how it came to the target, if it is there. */
+const ACCOUNT_BUNDLE_WORDS: Readonly<Record<AccountBundle, string>> = {
+  'not-held': 'its token did not come from the bundle, which holds no such account',
+  'same-token': 'the bundle holds the token that the target has',
+  'other-token': 'its token did not come from the bundle, which holds another',
+};
+
+/** With tokens on the target the bundle may have brought them; without, it says nothing. */
+export function accountSentence({ reading, bundle, secrets }: AccountFinding): string {
+  if (reading === undefined) return 'kept by the device';
+  const told = ACCOUNT_SENTENCES[reading];
+  return bundle === null || secrets.target === 0 ? told : `${told}; ${ACCOUNT_BUNDLE_WORDS[bundle]}`;
+}
+
+function accountSecrets({ secrets: { source, target, same }, reading }: AccountFinding): string {
+  if (reading === undefined) return counted(source, 'secret');
+  return `secrets: ${source} on the source, ${target} on the target, ${same} the same`;
+}
+
+const MOST_ALIASES = 3;
+
+function keyNames({ aliases: { both, source, target } }: KeystoreFinding): string {
+  const names = [...both, ...source, ...target];
+  const more = names.length - MOST_ALIASES;
+  return names.slice(0, MOST_ALIASES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function keyCounts({ keys: { source, target, both } }: KeystoreFinding): string {
+  if (source === null || target === null)
+    return `${source ?? target ?? 0} on the ${source === null ? 'target' : 'source'}`;
+  return `${source} on the source, ${target} on the target, ${both} of the same name`;
+}
+
 /** One finding in a row. */
 export interface FindingRow {
   readonly what: string;
@@ -107,6 +163,16 @@ export function findingRow(finding: Exclude<FindingView, CredentialFinding>): Fi
       };
     case 'key-beside':
       return { what: finding.cipher, where: keyPlace(finding), worth: keySides(finding) };
+    case 'account': {
+      const { name, type } = finding.account;
+      return { what: `${name} (${type})`, where: accountSentence(finding), worth: accountSecrets(finding) };
+    }
+    case 'keystore':
+      return {
+        what: finding.holder ?? `uid ${finding.uid}`,
+        where: keyNames(finding),
+        worth: keyCounts(finding),
+      };
     case 'policy':
       return { what: finding.policy, where: finding.because, worth: explainedWord(finding) };
   }
