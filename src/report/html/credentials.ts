@@ -13,7 +13,7 @@ import {
   STATUS_SENTENCES,
   STATUS_WORDS,
 } from '../words/findings.ts';
-import { SECRETS_HIDDEN, SECRETS_SHOWN } from '../words/headings.ts';
+import { NO_APP, SECRETS_HIDDEN, SECRETS_SHOWN } from '../words/headings.ts';
 import { HTML_WORDS } from '../words/html.ts';
 import { html, type Markup, placeAnchor } from './markup.ts';
 import { section, wordsBelow } from './section.ts';
@@ -39,7 +39,7 @@ function placeItem(finding: CredentialFinding): Markup {
       ? null
       : html`<br><span class="soft">→ ${finding.target.devicePath}${finding.target.where === null ? '' : ` · ${finding.target.where}`}</span>`;
   const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
-  return html`<li id="f-${finding.id}"><b>${finding.package ?? ''}${user}</b><br><a class="mono" href="#${placeAnchor(file)}">${file.slice(file.lastIndexOf('/') + 1)}</a>${finding.where === null ? null : html` <span class="mono soft">${finding.where}</span>`}${target}</li>`;
+  return html`<li id="f-${finding.id}"><b>${finding.package ?? NO_APP}${user}</b><br><a class="mono" href="#${placeAnchor(file)}">${file.slice(file.lastIndexOf('/') + 1)}</a>${finding.where === null ? null : html` <span class="mono soft">${finding.where}</span>`}${target}</li>`;
 }
 
 /** What its use hangs on, and where that lies: on the target where it was found there. */

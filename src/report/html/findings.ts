@@ -2,6 +2,7 @@ import { RULE_IDS, type RuleId } from '../../findings/finding-view.ts';
 import { grouped } from '../numbers.ts';
 import type { CredentialFinding, DiffReport, FindingView } from '../result.ts';
 import { isCredential } from '../text/credentials.ts';
+import { NO_APP } from '../words/headings.ts';
 import { HTML_WORDS } from '../words/html.ts';
 import { findingRow, RULE_WORDS } from '../words/rules.ts';
 import { html, type Markup, placeAnchor } from './markup.ts';
@@ -13,7 +14,7 @@ const HEADS = [{ text: 'app' }, { text: 'what' }, { text: 'where' }, { text: 'pl
 function rowOf(finding: Exclude<FindingView, CredentialFinding>): Markup {
   const { what, where, worth } = findingRow(finding);
   const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
-  return html`<tr id="f-${finding.id}"><th scope="row">${(finding.package ?? '') + user}</th><td class="word">${what}</td><td>${where}</td><td class="path"><a href="#${placeAnchor(finding.devicePath)}">${finding.devicePath}</a></td><td class="word">${worth}</td></tr>`;
+  return html`<tr id="f-${finding.id}"><th scope="row">${(finding.package ?? NO_APP) + user}</th><td class="word">${what}</td><td>${where}</td><td class="path"><a href="#${placeAnchor(finding.devicePath)}">${finding.devicePath}</a></td><td class="word">${worth}</td></tr>`;
 }
 
 /** Findings of every rule but that of credentials, a table each: policy, the traces of a restore, identifiers. */

@@ -44,7 +44,7 @@ export const HTML_WORDS = {
   timelineCaveat:
     'Times are those that the file systems and archives state, in UTC; a copy may have set them, and clocks may be wrong.',
   wall: 'hour with a tenth or more of the side’s files: consistent with packing or restoring, which it does not prove.',
-  outside: 'counts files earlier or later than the axis.',
+  outside: 'counts files earlier or later than the axis; // cuts out a time without files.',
   treemapMeans: 'Area is the size of the artifacts by app, then by domain; colour and hatch are the verdict.',
   rest: 'other apps',
   files: 'files',
