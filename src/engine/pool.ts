@@ -23,8 +23,8 @@ const SCRIPT = import.meta.url.endsWith('.ts')
   ? new URL('../../dist/src/engine/thread.js', import.meta.url)
   : new URL('./thread.js', import.meta.url);
 
-/** Young generation of a worker, MiB: bodies are buffers outside the heap, so a small one is enough. */
-const YOUNG_MIB = 16;
+/** Young generation of a worker, MiB: bodies are buffers outside the heap, and go with each collection of a small one. */
+const YOUNG_MIB = 12;
 
 /** A request without its number. */
 type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;

@@ -6,7 +6,7 @@ import { fileState } from '../bytes/file-source.ts';
 import { type LentFile, type Lying, sameState } from '../bytes/source.ts';
 
 /** Bytes kept in memory before a spool file is made: small evidence never touches the disk. */
-const MEMORY_BYTES = 16 * 1024 * 1024;
+const MEMORY_BYTES = 8 * 1024 * 1024;
 const SEGMENT_BYTES = 1024 * 1024;
 /** Linux, open(2): a file of that folder which never has a name. Node names the flag nowhere; it includes O_DIRECTORY. */
 const O_TMPFILE = 0o20000000;
