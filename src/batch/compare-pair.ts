@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { compareSides } from '../engine/compare.ts';
 import { compareOptions } from '../engine/default-options.ts';
 import { heldSides } from '../engine/held-sides.ts';
+import type { ResultMemo } from '../engine/result-memo.ts';
 import { writerFor } from '../report/index.ts';
 import { newFile, RECORD_FILE, RESULT_FILE, writePair } from './folders.ts';
 import { type PairRecord, recordOf } from './record.ts';
@@ -25,11 +26,11 @@ function argvOf({ pair, settings }: PairTask): string[] {
   ];
 }
 
-/** Compares one pair within this thread and writes its folder: other outputs, the record, and last the result. */
-export async function comparePair(task: PairTask): Promise<PairRecord> {
+/** Compares one pair within this thread, whose memo it shares with others, and writes its folder: other outputs, the record, and last the result. */
+export async function comparePair(task: PairTask, memo: ResultMemo): Promise<PairRecord> {
   const { pair, settings } = task;
   const stop = new Int32Array(task.stop);
-  const sides = heldSides(task.sides, task.keys, () => Atomics.load(stop, 0) !== 0);
+  const sides = heldSides(task.sides, task.keys, () => Atomics.load(stop, 0) !== 0, memo);
   const comparison = await compareSides(
     sides,
     compareOptions({

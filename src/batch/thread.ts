@@ -1,11 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import { Fault } from '../base/fault.ts';
 import { hashEvidence, takeShared } from '../engine/held-sides.ts';
+import { makeResultMemo } from '../engine/result-memo.ts';
 import { comparePair } from './compare-pair.ts';
 import type { Reply, Request } from './task.ts';
 
 /** A thread of a batch: takes one side, or compares one pair, at a time. */
 const port = parentPort;
+/** What it looked into for one pair need not be looked into for the next. */
+const memo = makeResultMemo();
 
 async function answer(request: Request): Promise<Reply> {
   const { id } = request;
@@ -15,7 +18,7 @@ async function answer(request: Request): Promise<Reply> {
     case 'hash':
       return { id, sha256: await hashEvidence(request.request) };
     case 'pair':
-      return { id, record: await comparePair(request.task) };
+      return { id, record: await comparePair(request.task, memo) };
   }
 }
 

@@ -4,6 +4,7 @@ import { sqliteVersion } from '../content/sqlite/engine.ts';
 import { SIDE_NAMES, type SideName } from '../report/result.ts';
 import { readCatalogue, sharedCatalogue } from '../vfs/catalogue.ts';
 import type { Stores } from './job.ts';
+import type { ResultMemo } from './result-memo.ts';
 import { runJob } from './run-job.ts';
 import { hashAgain, type Side, type SideRequest, takeSide } from './side-pass.ts';
 import { heldPolicies } from './side-policies.ts';
@@ -23,12 +24,14 @@ export const hashEvidence = (request: SideRequest): Promise<string> => hashAgain
 
 /**
  * Sides that were taken before, to be compared within the calling thread. Their content stores stay open until whoever
- * took them closes them. `keys`: passwords to try on encrypted stores; `stopped` says that the work was cancelled.
+ * took them closes them. `keys`: passwords to try on encrypted stores; `stopped` says that the work was cancelled;
+ * `memo`: of the calling thread, over all its comparisons, if it has several.
  */
 export function heldSides(
   sides: Readonly<Record<SideName, Side | null>>,
   keys: readonly string[],
   stopped: () => boolean,
+  memo: ResultMemo | null = null,
 ): TakenSides {
   const by: Record<SideName, OpenSide | null> = { source: null, bundle: null, target: null };
   const stores: Record<string, unknown> = {};
@@ -50,7 +53,13 @@ export function heldSides(
   };
   return {
     by,
-    pool: { run: async (jobs) => jobs.map((job) => runJob(job, stores as Stores, poll, keys)) },
+    pool: {
+      run: async (jobs) =>
+        jobs.map((job) => {
+          const run = () => runJob(job, stores as Stores, poll, keys);
+          return memo === null ? run() : memo.of(job, keys, run);
+        }),
+    },
     sqlite: sqliteVersion(),
     close: async () => undefined,
   };
