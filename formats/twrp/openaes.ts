@@ -66,20 +66,49 @@ export function openAesSource(source: ByteSource, key: Uint8Array): ByteSource {
     citation: cite('openaes', null, source.citation),
     size: null,
     async *stream() {
-      let held = Buffer.alloc(0);
+      const open = messageOpener(key);
+      let held = new Uint8Array(0);
       for await (const chunk of source.stream()) {
-        held = Buffer.concat([held, chunk]);
-        let at = 0;
-        for (; held.length - at >= MESSAGE_BYTES; at += MESSAGE_BYTES) {
-          const plain = openMessage(held.subarray(at, at + MESSAGE_BYTES), key);
-          if (plain === null) return;
-          yield plain;
-        }
-        held = Buffer.from(held.subarray(at));
+        const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+        const whole = bytes.length - (bytes.length % MESSAGE_BYTES);
+        const { plain, broken } = open(bytes.subarray(0, whole));
+        if (plain.length > 0) yield plain;
+        if (broken) return;
+        held = Uint8Array.from(bytes.subarray(whole));
       }
       const last = held.length === 0 ? null : openMessage(held, key);
       if (last !== null) yield last;
     },
     observed: () => null,
   };
+}
+
+/** The plain text of whole messages, up to the first that is none. */
+type MessageOpener = (messages: Uint8Array) => { readonly plain: Uint8Array; readonly broken: boolean };
+
+/**
+ * Opens all messages of a stream with one pass of CBC over everything. A message's vector lies right before its first
+ * block, where CBC looks for the block before: what the headers and vectors themselves come out as is thrown away.
+ */
+function messageOpener(key: Uint8Array): MessageOpener {
+  const cipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, new Uint8Array(IV_BYTES));
+  cipher.setAutoPadding(false);
+  return (messages) => {
+    const out = cipher.update(messages);
+    let filled = 0;
+    for (let at = 0; at < messages.length; at += MESSAGE_BYTES) {
+      if (!isMessage(messages, at)) return { plain: plainBytes(out.subarray(0, filled)), broken: true };
+      const padded = ((messages[at + FLAGS_AT] as number) & PADDED) !== 0;
+      const body = out.subarray(at + HEADER_BYTES + IV_BYTES, at + MESSAGE_BYTES);
+      const plain = padded ? unpadded(body) : body;
+      out.copyWithin(filled, plain.byteOffset - out.byteOffset, plain.byteOffset - out.byteOffset + plain.length);
+      filled += plain.length;
+    }
+    return { plain: plainBytes(out.subarray(0, filled)), broken: false };
+  };
+}
+
+function isMessage(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < MAGIC.length; i += 1) if (bytes[at + i] !== MAGIC[i]) return false;
+  return true;
 }
