@@ -6,7 +6,7 @@ import { SEALED } from './encrypted.ts';
 
 /**
  * Times whole processes against a baseline of the same run, in turns, and prints medians and ratios:
- * `node dist/bench/run.js [rounds]`. What was not generated is left out. Nothing is asserted.
+ * `node dist/bench/run.js [rounds] [word]`, the word one of the titles to be run alone. What was not generated is left out. Nothing is asserted.
  */
 
 const TIME = '/usr/bin/time';
@@ -15,6 +15,9 @@ const SHELL = '/bin/sh';
 /** Of SQLite's own tools (Debian: sqlite3-tools). */
 const SQLDIFF = '/usr/bin/sqldiff';
 const DEFAULT_ROUNDS = 5;
+const ONLY = process.argv[3] ?? '';
+/** Evidence so small that reading it is all start-up. */
+const SMALL = 'corpus/android-backup/ok/v5-stored.ab';
 
 interface Run {
   readonly seconds: number;
@@ -70,10 +73,15 @@ function median3(runs: readonly Run[]): string {
   } MB  exit ${exits}`;
 }
 
-/** Runs the cases of a group in turns; the first is the baseline of the ratios. */
-function group(title: string, cases: readonly Case[], rounds: number): void {
+/**
+ * Runs the cases of a group in turns; the first is the baseline of the ratios. With `started`, the last two cases are
+ * what starting the baseline and the second case costs, and the ratio of what is left is told too: that of throughput.
+ */
+function group(title: string, cases: readonly Case[], rounds: number, started = false): void {
+  if (!title.includes(ONLY)) return;
   const ready = cases.filter((one) => one.needs.every((path) => existsSync(path)));
-  if (ready.length < 2) return void process.stdout.write(`\n${title}: left out, data not generated\n`);
+  if (ready.length < (started ? cases.length : 2))
+    return void process.stdout.write(`\n${title}: left out, data not generated\n`);
   const runs = ready.map((): Run[] => []);
   for (let round = 0; round < rounds; round += 1)
     ready.forEach((one, i) => void runs[i]?.push(run(one.args, one.program ?? process.execPath)));
@@ -87,6 +95,12 @@ function group(title: string, cases: readonly Case[], rounds: number): void {
       `  ${one.name.padEnd(30)} ${median3(mine)}  ${failed ? 'failed' : `ratio ${median(ratios).toFixed(2)}`}\n`,
     );
   });
+  if (!started || ready.length < 4) return;
+  const [bare = 0, own = 0, bareStart = 0, ownStart = 0] = runs.map((mine) =>
+    median(mine.map(({ seconds }) => seconds)),
+  );
+  const ratio = ((own - ownStart) / (bare - bareStart)).toFixed(2);
+  process.stdout.write(`  ${'without the start of either'.padEnd(30)} ${' '.repeat(45)}ratio ${ratio}\n`);
 }
 
 function main(rounds: number): void {
@@ -170,8 +184,11 @@ function main(rounds: number): void {
       [
         { name: `bare ${cipher}`, args: ['dist/bench/cipher-floor.js', cipher, packed, floor], needs: [floor] },
         carryover('ls', ['ls', folder, '--password-file', passwords, '--format', 'ndjson'], [folder]),
+        { name: 'node -e 0', args: ['-e', '0'], needs: [] },
+        carryover('ls of 15 kB', ['ls', SMALL, '--format', 'ndjson'], [SMALL]),
       ],
       rounds,
+      true,
     );
   }
   for (const size of ['200k', '1m']) {

@@ -13,6 +13,7 @@ import {
 import { NOTICE_EXPLAINED } from './words/explain/notices.ts';
 import { EXPLANATION_EXPLAINED, POLICY_EXPLAINED } from './words/explain/policies.ts';
 import { GRAVITY_EXPLAINED, REASON_EXPLAINED } from './words/explain/reasons.ts';
+import { ACCOUNT_BUNDLE_EXPLAINED, ACCOUNT_EXPLAINED, RULE_EXPLAINED, TRACE_EXPLAINED } from './words/explain/rules.ts';
 import { TERM_EXPLAINED } from './words/explain/terms.ts';
 import {
   APP_VERDICT_EXPLAINED,
@@ -36,6 +37,10 @@ const KINDS: Readonly<Record<string, ExplainedTable>> = {
   binding: BINDING_EXPLAINED,
   expiry: EXPIRY_EXPLAINED,
   certainty: CERTAINTY_EXPLAINED,
+  rule: RULE_EXPLAINED,
+  trace: TRACE_EXPLAINED,
+  account: ACCOUNT_EXPLAINED,
+  'account-bundle': ACCOUNT_BUNDLE_EXPLAINED,
   policy: POLICY_EXPLAINED,
   explanation: EXPLANATION_EXPLAINED,
   notice: NOTICE_EXPLAINED,
