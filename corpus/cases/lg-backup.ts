@@ -1,5 +1,6 @@
 import { createCipheriv, hash } from 'node:crypto';
 import { concat, u32be, utf8 } from '../encode/bytes.ts';
+import { seeded } from '../encode/seed.ts';
 import type { CorpusFile } from '../file.ts';
 import { ROOT_APP, ROOT_OTHER, rootApk } from './root-app.ts';
 
@@ -60,6 +61,25 @@ export function* lgBackupCases(): Iterable<CorpusFile> {
     bytes: lbf(items),
     description: 'LG Backup: an APK, an app of unknown layout, contacts',
   };
+  // Large enough that each part has something of its own.
+  const long = lbf([
+    ...items,
+    { category: 'VIDEO', file: 'clip.mp4', body: seeded('lg parts').bytes(3000) },
+    { category: 'MEMO', file: 'memo.dat', body: utf8('the last item') },
+  ]);
+  const cuts = [0, 1500, 3000, long.length];
+  const parts = ['phone.lbf0', 'phone.lbf1', 'phone.lbf'].map(
+    (name, i) => [name, long.subarray(cuts[i], cuts[i + 1])] as const,
+  );
+  for (const [name, bytes] of parts) {
+    yield { path: `lg-backup/ok/parts/${name}`, bytes, description: 'LG Backup in three parts' };
+    if (name === 'phone.lbf1') continue;
+    yield {
+      path: `lg-backup/broken/part-missing/${name}`,
+      bytes,
+      description: 'LG Backup in three parts, the middle one missing',
+    };
+  }
   const broken = lbf([items[0] as LgItem, { ...(items[2] as LgItem), body: new Uint8Array(5000) }]);
   // The item is still listed with its length, and the bytes before the list are fewer.
   const front = Buffer.from(broken);

@@ -5,7 +5,16 @@ import { type ByteSource, memorySource, type Origin, sliceSource } from '../../s
 import { type Bid, type Container, NO_BID, type Sample } from '../../src/vfs/format.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import { legalPath } from '../../src/vfs/path.ts';
-import { FRONT_BYTES, headerPlace, type Item, isHeader, itemsOf, missingBefore, readHeader } from './header.ts';
+import {
+  FRONT_BYTES,
+  type Gap,
+  headerPlace,
+  type Item,
+  isHeader,
+  itemsOf,
+  missingBefore,
+  readHeader,
+} from './header.ts';
 
 /** The decrypted header as a member: what says whose the others are. */
 export const HEADER_NAME = 'LGBackup.xml';
@@ -42,7 +51,10 @@ function pathsOf(items: readonly Item[]): string[] {
   });
 }
 
-async function open(origin: Origin): Promise<TreeInput> {
+const open = async (origin: Origin): Promise<TreeInput> => openItems(origin, null);
+
+/** Opens a backup; of one whose bytes are not all there, items end where the gap begins. Throws Fault. */
+export function openItems(origin: Origin, gap: Gap | null): TreeInput {
   const { at, size } = origin as Extract<Origin, { kind: 'bytes' }>;
   if (origin.kind !== 'bytes' || at === undefined || size === null)
     throw new Fault('evidence.unsupported', 'lg.no-random-access', origin.citation);
@@ -57,7 +69,8 @@ async function open(origin: Origin): Promise<TreeInput> {
   const members = items.map((item, i): Member => {
     const path = paths[i] as string;
     const citation = cite('lbf', item.offset, origin.citation, item.bytes);
-    const there = Math.max(0, Math.min(item.bytes, size - item.offset));
+    const end = gap !== null && item.offset < gap.to && item.offset + item.bytes > gap.from ? gap.from : size;
+    const there = Math.max(0, Math.min(item.bytes, end - item.offset));
     if (there < item.bytes)
       notices.push(notice('truncated', 'lg.item', 'damage', citation, { path, missing: item.bytes - there }));
     const source = { ...sliceSource(origin, item.offset, there), name: path, citation };

@@ -6,6 +6,8 @@ const KEY = createHash('sha256').update('cd562f61-5399-3978-ac76-7c54b0508010').
 const SIZE_AT = 1;
 const OFFSET_AT = 5;
 export const FRONT_BYTES = 13;
+/** SHA-1 of the lock password, the two numbers again, the lock. */
+export const TRAILER_BYTES = 33;
 const BLOCK = 16;
 /** A header lists files; a larger one is none. */
 const MOST_HEADER_BYTES = 32 << 20;
@@ -17,6 +19,12 @@ export type ReadAt = (offset: number, length: number) => Uint8Array;
 export interface HeaderPlace {
   readonly at: number;
   readonly bytes: number;
+}
+
+/** Bytes of the file that are not there. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Null where the numbers at the front lead nowhere. */

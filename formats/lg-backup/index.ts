@@ -5,18 +5,27 @@ import { renderCitation } from '../../src/base/citation.ts';
 import { notice } from '../../src/base/notice.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import { type Bid, type DecodeKit, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
-import type { Input } from '../../src/vfs/member.ts';
+import type { Input, TreeInput } from '../../src/vfs/member.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { packageFact } from '../../src/vfs/package-fact.ts';
 import { smallText } from '../../src/vfs/small-text.ts';
-import { container, HEADER_NAME } from './container.ts';
+import { container, HEADER_NAME, openItems } from './container.ts';
 import { itemsOf } from './header.ts';
+import { type Parts, partsIn } from './parts.ts';
 
 const BITS = 120;
 const APK_MAGIC = 0x50;
 
 function bid(listing: Listing): Bid {
-  if (listing.input.kind !== 'tree' || !listing.paths.includes(HEADER_NAME)) return NO_BID;
+  if (listing.input.kind !== 'tree') return NO_BID;
+  if (!listing.paths.includes(HEADER_NAME)) {
+    const parts = partsIn(listing.input, listing.paths);
+    if (parts === null) return NO_BID;
+    return {
+      bits: BITS,
+      because: `${parts.paths.length} parts of LG Backup, whose list is decrypted with its known key`,
+    };
+  }
   const text = Buffer.from(listing.head(HEADER_NAME) ?? []).toString('utf8');
   if (!/<(?:LGBackup|BackupItem|Common)\b/.test(text)) return NO_BID;
   return { bits: BITS, because: 'a header of LG Backup that lists what the file holds' };
@@ -25,6 +34,8 @@ function bid(listing: Listing): Bid {
 /** Places the APKs of apps; what else LG packs is listed, for its layout is not known. */
 async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
   if (input.kind !== 'tree') return;
+  const parts = input.find(HEADER_NAME) === null ? partsIn(input, [...input.paths()]) : null;
+  if (parts !== null) return void (yield* decodeParts(parts, input, kit));
   yield* input.notices;
   const owners = new Map<string, string>();
   const xml = (await smallText(input.find(HEADER_NAME))) ?? '';
@@ -61,6 +72,19 @@ async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
       at: renderCitation(at),
     }));
   yield { type: 'coverage', covered, gaps, fallback: 'storage-not-acquired', packages: null };
+}
+
+/** A backup in several files, and what else lies beside them. */
+async function* decodeParts(parts: Parts, input: TreeInput, kit: DecodeKit): AsyncGenerator<Decoded> {
+  const { source, gap, missing } = parts;
+  if (gap !== null) {
+    const args = { first: missing, bytes: gap.to - gap.from };
+    yield notice('truncated', 'lg.part', 'damage', source.citation, args);
+  }
+  yield* decode(openItems(source, gap), kit);
+  const own = new Set(parts.paths);
+  for (const member of input.members())
+    if (!own.has(member.path)) yield { type: 'entry', member, location: null, proof: null };
 }
 
 /** LG Backup and LG Bridge: one file with an encrypted list of what lies in it as it is. */

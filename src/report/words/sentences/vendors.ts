@@ -27,7 +27,9 @@ export const VENDOR_NOTICES: Sentences = {
   'unplaced/lg.layout': (a) =>
     `Of what LG packs beside APKs the layout is not known: ${said(a, 'count')} items are listed, the first is ${said(a, 'example')}`,
   'truncated/lg.list': (a) =>
-    `It ends ${said(a, 'missing')} bytes before the end of its list: what it holds comes out in one piece`,
+    `It ends ${said(a, 'missing')} bytes before the end of its list: what it holds comes out in one piece. If it is one of several parts (.lbf0, .lbf1, …), name their folder`,
+  'truncated/lg.part': (a) =>
+    `Parts of the backup are not there, ${said(a, 'bytes')} bytes of it: ${said(a, 'first')} is the first`,
   'truncated/lg.item': (a) => `${said(a, 'path')} ends ${said(a, 'missing')} bytes before its listed end`,
   'manifest/coloros.keys': (a) => `Keys found in backup_config_new.db: ${said(a, 'keys')}`,
   'manifest/coloros.opened': (a) => `Encrypted files opened with the keys of backup_config_new.db: ${said(a, 'files')}`,
