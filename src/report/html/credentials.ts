@@ -1,5 +1,5 @@
 import { STATUSES, type Status } from '../../findings/finding.ts';
-import { grouped } from '../numbers.ts';
+import { counted, grouped } from '../numbers.ts';
 import type { CredentialFinding, DiffReport } from '../result.ts';
 import { isCredential } from '../text/credentials.ts';
 import {
@@ -83,8 +83,11 @@ export function credentialsView(report: DiffReport): Markup {
   const board = STATUSES.flatMap((status) => {
     const cards = [...groups.values()].filter(([first]) => first?.status === status);
     if (cards.length === 0) return [];
+    const values = report.summary.credentials[status];
+    // Equal values without a fingerprint, and one value in two apps, are other numbers of cards than of values.
+    const count = values === cards.length || more > 0 ? '' : ` (${counted(cards.length, HTML_WORDS.card)})`;
     return [
-      html`<h3>${verdictMark(STATUS_VERDICTS[status])}${STATUS_WORDS[status]} · ${grouped(cards.length)} <span class="soft">${STATUS_SENTENCES[status]}</span></h3><div class="board">${cards.map((group) => card(report, group))}</div>`,
+      html`<h3>${verdictMark(STATUS_VERDICTS[status])}${STATUS_WORDS[status]} · ${grouped(values)}${count} <span class="soft">${STATUS_SENTENCES[status]}</span></h3><div class="board">${cards.map((group) => card(report, group))}</div>`,
     ];
   });
   const certainties = Object.entries(CERTAINTY_SENTENCES).map(([name, meaning]) => html`<li>${name} = ${meaning}</li>`);
