@@ -1,14 +1,8 @@
-import { coversOnlyWhatItHolds } from '../../src/android/coverage.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { notice } from '../../src/base/notice.ts';
-import type { Decoded } from '../../src/vfs/entry.ts';
-import { type Bid, type Bundle, type DecodeKit, type Listing, NO_BID } from '../../src/vfs/format.ts';
-import type { Input } from '../../src/vfs/member.ts';
+import { type Bid, type Bundle, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { hasMagic, MAGIC } from './bak-header.ts';
 import { envelopeOf } from './container.ts';
-import { decodeBak } from './decode-bak.ts';
-import { decodeSet } from './decode-set.ts';
-import { decodeFirstAlone, FIRST_MARK, firstFormat, isFirstFormat } from './first-format.ts';
+import { FIRST_MARK, isFirstFormat } from './first-format.ts';
 import { bakPackage, INDEX_NAME, isBak, leafOf } from './names.ts';
 
 /** A tree with private data of its own outbids this, whatever sets lie on its shared storage. */
@@ -18,7 +12,7 @@ const ROOT_ELEMENT = '<MIUI-backup>';
 /** Names alone, where no head can be had. */
 const NAME_BITS = 24;
 
-export const bundle: Bundle = { bid, decode };
+export const bundle: Bundle = { bid, decode: later(() => import('./decode.ts')) };
 
 function bid(listing: Listing): Bid {
   const { input } = listing;
@@ -60,16 +54,4 @@ function headOf(listing: Listing, path: string): Uint8Array | null {
     if (error instanceof Fault) return null;
     throw error;
   }
-}
-
-async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
-  const envelope = envelopeOf(input);
-  if (envelope === null) {
-    const first = firstFormat(input);
-    yield* first === null ? decodeSet(input, kit) : decodeFirstAlone(first, kit);
-    return;
-  }
-  const facts = yield* decodeBak(input, envelope, kit);
-  yield notice('manifest', 'ab.made-by', 'info', input.citation, { maker: 'miui', signs: 'miui-envelope' });
-  yield coversOnlyWhatItHolds(facts.gaps, [envelope.package]);
 }

@@ -4,7 +4,7 @@ import { alignedFront } from './align.ts';
 import { type Damage, emptyRepair, type Repair } from './damage.ts';
 import { deflateInput } from './input.ts';
 import { WINDOW_BYTES } from './unpacked.ts';
-import { type WalkFrom, walkBlocks } from './walk.ts';
+import type { WalkFrom } from './walk.ts';
 
 export interface Mended {
   /** As of `inflate`. After a break nothing of what follows belongs to what came before. */
@@ -70,6 +70,8 @@ export function inflateMended(source: AsyncIterable<Uint8Array>, format: 'zlib' 
         ending = { ...end, used, produced, whole: end.how === 'complete', verified, ...reasonOf(repair, end) };
         return;
       }
+      // Loaded where there is damage: most streams have none.
+      const { walkBlocks } = await import('./walk.ts');
       const outcome = yield* walkBlocks({
         input,
         repair,
