@@ -186,6 +186,7 @@ describe.skipIf(!built)('keys in the keystore', () => {
         [10_123, 'pin'],
         [10_123, 'gone', 0, 2],
         [102, 'wifi', 2],
+        [-1, 'of nobody'],
       ]),
       [PACKAGES]: LIST,
     });
@@ -219,6 +220,7 @@ describe.skipIf(!built)('keys in the keystore', () => {
       'data/misc/keystore/user_0/10123_USRPKEY_my+Pkey': utf8('blob'),
       'data/misc/keystore/user_0/.10123_chr_USRPKEY_my+Pkey': utf8('blob'),
       'data/misc/keystore/user_0/10123_USRCERT_my+Pkey': utf8('blob'),
+      [`data/misc/keystore/user_0/${'9'.repeat(60)}_USRPKEY_a`]: utf8('blob'),
     });
     expect(keysOf(['audit', source])).toMatchObject([
       { uid: 10_123, keys: { source: 1 }, aliases: { source: ['my key'] } },

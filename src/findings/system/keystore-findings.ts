@@ -9,7 +9,7 @@ import type { HeldKey } from './system-facts.ts';
 const MOST_LISTED = 50;
 const UIDS_PER_USER = 100_000;
 /** Before Android 12 a file for each key (AOSP keystore, KeyStore.cpp). */
-const KEY_FILE = /^data\/misc\/keystore\/user_\d+\/(\d+)_USR(?:PKEY|SKEY)_(.+)$/s;
+const KEY_FILE = /^data\/misc\/keystore\/user_\d+\/(\d{1,9})_USR(?:PKEY|SKEY)_(.+)$/s;
 
 const isKeystore = ({ place }: ExaminedArtifact): boolean => place !== null && systemStore(place) === 'keystore';
 

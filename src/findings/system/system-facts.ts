@@ -89,7 +89,8 @@ function keysIn(document: Document): HeldKey[] {
   const columns = ['key_type', 'domain', 'namespace', 'alias', 'state'];
   for (const [type, domain, namespace, alias, state] of rowsOf(document, 'keyentry', columns)) {
     const [uid, own] = [number(namespace), text(alias)];
-    if (type !== CLIENT_KEY || domain !== APP_DOMAIN || state !== LIVE || uid === null || own === null) continue;
+    if (type !== CLIENT_KEY || domain !== APP_DOMAIN || state !== LIVE || uid === null || uid < 0 || own === null)
+      continue;
     if (keys.length < MOST_HELD) keys.push({ uid, alias: own });
   }
   return keys;
