@@ -18,7 +18,7 @@ import { SIDE_NAMES } from '../report/result.ts';
 import { noticeMessage } from '../report/words/notices.ts';
 import type { CompareOptions } from './compare.ts';
 import { evidenceView, isPartial, noticeViews, utc } from './evidence-view.ts';
-import { fileRows } from './file-rows.ts';
+import { keptFileRows } from './file-rows.ts';
 import type { ResultStore } from './result-store.ts';
 import type { RunOptions } from './run-options.ts';
 import type { TakenSides } from './sides.ts';
@@ -114,7 +114,7 @@ export function makeDiffReport(
       for (const id of tally.findings) yield results.get<FindingView>(id);
     },
     notices,
-    files: () => fileRows(sides, options.filter.app),
+    files: keptFileRows(sides, options.filter.app),
     *moments() {
       for (const id of tally.moments) yield results.get<MomentView>(id);
     },

@@ -18,7 +18,7 @@ interface Head {
  * Every entry of the sides in the common order of their catalogues, a place at a time: source, bundle, target.
  * `keeps`: of which packages (null: of none).
  */
-export function* fileRows(sides: TakenSides, keeps: ((owner: string | null) => boolean) | null): Iterable<FileView> {
+function* fileRows(sides: TakenSides, keeps: ((owner: string | null) => boolean) | null): Iterable<FileView> {
   const cursors = SIDE_NAMES.map((name) => sides.by[name]?.catalogue.entries()[Symbol.iterator]() ?? null);
   const advance = (i: number): Head | null => {
     const next = cursors[i]?.next();
@@ -40,6 +40,23 @@ export function* fileRows(sides: TakenSides, keeps: ((owner: string | null) => b
     const owner = rows[0]?.entry.location?.package ?? null;
     if (keeps === null || keeps(owner)) for (const row of rows) yield fileView(row, rows, sides);
   }
+}
+
+/** Entries up to which rows are kept once they were made: several outputs list them, each all of them. */
+const MOST_KEPT = 50_000;
+
+/** The same, to be asked for again and again. */
+export function keptFileRows(
+  sides: TakenSides,
+  keeps: ((owner: string | null) => boolean) | null,
+): () => Iterable<FileView> {
+  const entries = SIDE_NAMES.reduce((sum, name) => sum + (sides.by[name]?.catalogue.count ?? 0), 0);
+  let kept: readonly FileView[] | null = null;
+  return () => {
+    if (entries > MOST_KEPT) return fileRows(sides, keeps);
+    kept ??= [...fileRows(sides, keeps)];
+    return kept;
+  };
 }
 
 interface Row {
