@@ -416,6 +416,15 @@ describe('streaming', () => {
     },
   );
 
+  test('HTML of an app whose verdict hangs on all of its artifacts stays below 4 MB', async () => {
+    const report = many();
+    const because = Array.from(artifacts(), ({ devicePath }) => devicePath);
+    const apps = () => [...report.apps()].map((each) => ({ ...each, app: { ...each.app, because } }));
+    const text = await written((_, out) => writerFor('r.html')?.write({ ...report, apps }, out) ?? Promise.reject());
+    expect(text.length).toBeLessThan(4_000_000);
+    expect(text).toContain('and 99,980 more');
+  });
+
   test('a receiver that is gone ends the writing', async () => {
     const stream = new PassThrough();
     const out = streamOutput(stream);

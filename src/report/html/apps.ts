@@ -21,6 +21,8 @@ import { stack, verdictMark } from './shapes.ts';
 /** Artifacts and differences that are in the page itself; the list has the others. */
 const MOST_ARTIFACTS = 600;
 const MOST_EACH = 12;
+/** Artifacts and findings named as what an app's verdict hangs on; the JSON has all. */
+const MOST_REASONS = 20;
 const MOST_CHANGES = 400;
 
 interface Left extends Room {
@@ -81,10 +83,14 @@ function artifactRows(report: DiffReport, artifact: ArtifactView, left: Left): M
 
 function facts(app: AppView): Markup {
   const moved = app.movedTo === undefined ? '' : ` · ${HTML_WORDS.nowUnder} ${app.movedTo.user}`;
-  const because = app.because.map(
-    (each) => html`<a class="mono" href="#${each.startsWith('/') ? placeAnchor(each) : `f-${each}`}">${each}</a> `,
-  );
-  return html`<p><b>${APP_VERDICT_WORDS[app.verdict]}</b>: ${APP_VERDICT_SENTENCES[app.verdict]}${moved}</p><p class="soft"><span class="mono">${app.package}</span> · coverage ${app.coverage} · version ${app.versionCode.source ?? '–'} → ${app.versionCode.target ?? '–'}</p>${because.length === 0 ? null : html`<p class="soft">because: ${because}</p>`}`;
+  const because = app.because
+    .slice(0, MOST_REASONS)
+    .map(
+      (each) => html`<a class="mono" href="#${each.startsWith('/') ? placeAnchor(each) : `f-${each}`}">${each}</a> `,
+    );
+  const left = app.because.length - MOST_REASONS;
+  const more = left > 0 ? html`and ${grouped(left)} ${HTML_WORDS.more}` : null;
+  return html`<p><b>${APP_VERDICT_WORDS[app.verdict]}</b>: ${APP_VERDICT_SENTENCES[app.verdict]}${moved}</p><p class="soft"><span class="mono">${app.package}</span> · coverage ${app.coverage} · version ${app.versionCode.source ?? '–'} → ${app.versionCode.target ?? '–'}</p>${because.length === 0 ? null : html`<p class="soft">because: ${because}${more}</p>`}`;
 }
 
 interface Part {

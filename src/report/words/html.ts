@@ -48,6 +48,7 @@ export const HTML_WORDS = {
   treemapMeans: 'Area is the size of the artifacts by app, then by domain; colour and hatch are the verdict.',
   rest: 'other apps',
   files: 'files',
+  more: 'more',
   card: 'card',
   partlyCovered: 'partly covered',
   ticks: 'held by',
