@@ -26,7 +26,10 @@ function argvOf({ pair, settings }: PairTask): string[] {
   ];
 }
 
-/** Compares one pair within this thread, whose memo it shares with others, and writes its folder: other outputs, the record, and last the result. */
+/**
+ * Compares one pair within this thread, whose memo it shares with others, and writes its folder: other outputs, the
+ * record, and last the result.
+ */
 export async function comparePair(task: PairTask, memo: ResultMemo): Promise<PairRecord> {
   const { pair, settings } = task;
   const stop = new Int32Array(task.stop);

@@ -6,8 +6,10 @@ export interface ResultMemo {
   of(job: Job, keys: readonly string[], run: () => JobResult): JobResult;
 }
 
-/** Values found that are held in all; the results used longest ago give way. */
-const MOST_HELD = 100_000;
+/** Results held, in units of about 1 kB; those used longest ago give way. */
+const MOST_HELD = 30_000;
+/** What a sketch for near twins counts as. */
+const SKETCH_WEIGHT = 8;
 
 /**
  * Holds results that hang on one content alone, those of sides that are equal byte for byte or of one side by itself.
@@ -42,8 +44,11 @@ export function makeResultMemo(most = MOST_HELD): ResultMemo {
   };
 }
 
-const weightOf = ({ source, target }: JobResult): number =>
-  1 + (source?.observed.sightings.length ?? 0) + (target?.observed.sightings.length ?? 0);
+/** Both sides of a result are one reading, or one of them is null. */
+function weightOf({ source, target }: JobResult): number {
+  const reading = source ?? target;
+  return 1 + (reading?.observed.sightings.length ?? 0) + (reading?.sketch == null ? 0 : SKETCH_WEIGHT);
+}
 
 /** All that the result hangs on; null where that is more than one content with its place. */
 function keyOf(job: Job, keys: readonly string[]): string | null {
