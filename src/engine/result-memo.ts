@@ -8,8 +8,7 @@ export interface ResultMemo {
 
 /** Results held, in units of about 1 kB; those used longest ago give way. */
 const MOST_HELD = 30_000;
-/** What a sketch for near twins counts as. */
-const SKETCH_WEIGHT = 8;
+const UNIT_BYTES = 1024;
 
 /**
  * Holds results that hang on one content alone, those of sides that are equal byte for byte or of one side by itself.
@@ -47,7 +46,9 @@ export function makeResultMemo(most = MOST_HELD): ResultMemo {
 /** Both sides of a result are one reading, or one of them is null. */
 function weightOf({ source, target }: JobResult): number {
   const reading = source ?? target;
-  return 1 + (reading?.observed.sightings.length ?? 0) + (reading?.sketch == null ? 0 : SKETCH_WEIGHT);
+  return (
+    1 + (reading?.observed.sightings.length ?? 0) + Math.ceil((reading?.sketch?.marks.byteLength ?? 0) / UNIT_BYTES)
+  );
 }
 
 /** All that the result hangs on; null where that is more than one content with its place. */
