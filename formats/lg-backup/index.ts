@@ -77,11 +77,10 @@ async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
 /** A backup in several files, and what else lies beside them. */
 async function* decodeParts(parts: Parts, input: TreeInput, kit: DecodeKit): AsyncGenerator<Decoded> {
   const { source, gap, missing } = parts;
-  if (gap !== null) {
-    const args = { first: missing, bytes: gap.to - gap.from };
-    yield notice('truncated', 'lg.part', 'damage', source.citation, args);
-  }
-  yield* decode(openItems(source, gap), kit);
+  const opened = openItems(source, gap);
+  const args = gap === null ? null : { first: missing, bytes: gap.to - gap.from };
+  const lost = args === null ? [] : [notice('truncated', 'lg.part', 'damage', source.citation, args)];
+  yield* decode({ ...opened, notices: [...lost, ...opened.notices] }, kit);
   const own = new Set(parts.paths);
   for (const member of input.members())
     if (!own.has(member.path)) yield { type: 'entry', member, location: null, proof: null };

@@ -12,6 +12,7 @@ import { isValue } from '../findings/rule.ts';
 import type { AppCredentials } from '../report/profile/judge.ts';
 import { type Redactor, redactor } from '../report/redact.ts';
 import type { AppView, FindingView, MomentView, Moved, SideName } from '../report/result.ts';
+import { isPartial } from './evidence-view.ts';
 import { installationOf, packageOfUid } from './installations.ts';
 import { momentsOf } from './moments.ts';
 import type { RunOptions } from './run-options.ts';
@@ -138,6 +139,11 @@ function coversPrivate(owner: string, user: number, facts: readonly UnitFacts[],
   return onSource.length > 0 && shows('source') && shows('target');
 }
 
+function bundleOf({ by: { bundle } }: TakenSides): ExaminedApp['bundle'] {
+  if (bundle === null) return null;
+  return isPartial(bundle.side.notices) ? 'partial' : 'whole';
+}
+
 function examinedApp(
   owner: string | null,
   user: number,
@@ -154,7 +160,7 @@ function examinedApp(
     reveal,
     compared: true,
     policies: owner === null ? [] : sidePolicies(owner, user, sides.by),
-    holdsBundle: sides.by.bundle !== null,
+    bundle: bundleOf(sides),
     artifacts: () => facts,
     covers(side, path) {
       places ??= new Map(facts.map(({ devicePath, place }) => [devicePath, place]));

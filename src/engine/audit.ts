@@ -98,7 +98,7 @@ export async function auditEvidence(
           reveal: options.reveal,
           compared: false,
           policies: owner === null ? [] : sidePolicies(owner, user, { source: own, bundle: null, target: null }),
-          holdsBundle: false,
+          bundle: null,
           artifacts: () => artifacts,
           covers: () => false,
           coversDomain: () => false,

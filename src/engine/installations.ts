@@ -1,3 +1,4 @@
+import { appOfUid } from '../android/uid.ts';
 import type { Installation } from '../findings/examined.ts';
 import type { PackageFact } from '../vfs/entry.ts';
 
@@ -24,7 +25,6 @@ function times(packages: ReadonlyMap<string, PackageFact>): readonly number[] {
   return known;
 }
 
-const UIDS_PER_USER = 100_000;
 const owners = new WeakMap<ReadonlyMap<string, PackageFact>, ReadonlyMap<number, string | null>>();
 
 /** The package of a uid by a side's lists, whatever the user; null where they name none, or several that share it. */
@@ -36,13 +36,13 @@ export function packageOfUid(packages: ReadonlyMap<string, PackageFact> | undefi
     for (const { package: name, more } of packages.values()) {
       const own = more['uid'];
       if (typeof own !== 'number') continue;
-      const app = own % UIDS_PER_USER;
+      const app = appOfUid(own);
       byUid.set(app, byUid.has(app) && byUid.get(app) !== name ? null : name);
     }
     known = byUid;
     owners.set(packages, known);
   }
-  return known.get(uid % UIDS_PER_USER) ?? null;
+  return known.get(appOfUid(uid)) ?? null;
 }
 
 /** What one side's lists and manifests say of how an app came there; `packages` by `user/package`. */

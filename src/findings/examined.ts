@@ -60,8 +60,8 @@ export interface ExaminedApp extends Showing {
   readonly compared: boolean;
   /** What the APKs at hand say of backups: one for each side that an APK is known for. */
   readonly policies: readonly SidePolicy[];
-  /** There is a bundle between the two. */
-  readonly holdsBundle: boolean;
+  /** The bundle between the two: `partial` where some of it was lost, null where there is none. */
+  readonly bundle: 'whole' | 'partial' | null;
   /** Each time a fresh walk. */
   artifacts(): Iterable<ExaminedArtifact>;
   /** Whether a side could have shown what lies at a device path of this app. */

@@ -120,8 +120,8 @@ export const ACCOUNT_READINGS = [
 /** What became of an account and of what it signs in with; unseen where a side could not have shown it. */
 export type AccountReading = (typeof ACCOUNT_READINGS)[number];
 
-export const ACCOUNT_BUNDLES = ['not-held', 'same-token', 'other-token'] as const;
-/** Whether the bundle holds the account, and, if so, a secret of it that the target has. */
+export const ACCOUNT_BUNDLES = ['not-held', 'same-token', 'other-token', 'unseen'] as const;
+/** Whether the bundle holds the account, and, if so, a secret of it that the target has. `unseen`: some of it was lost. */
 export type AccountBundle = (typeof ACCOUNT_BUNDLES)[number];
 
 /** An account of a device's account manager. Its tokens are findings of credentials; here is what they say of it. */
@@ -135,11 +135,15 @@ export interface AccountFinding extends Head<'account'> {
   readonly bundle: AccountBundle | null;
 }
 
-/** Keys of one app in a device's keystore, by name. A key opens nothing on any other device, whatever its name. */
+/**
+ * Keys of one app in the keystores of devices, by name. An entry works on its own device alone: the same name on two says
+ * that each has one of its own, or that both are one device.
+ */
 export interface KeystoreFinding extends Head<'keystore'> {
-  readonly uid: number;
-  /** The package of that uid, where the device's list of packages names one alone. */
+  /** The app, where a device's list of packages names one alone for the uid. */
   readonly holder: string | null;
+  /** Each device gives an app a uid of its own; null where a side has no key of it. */
+  readonly uids: { readonly source: number | null; readonly target: number | null };
   /** Null where the side's keystore was not seen. */
   readonly keys: { readonly source: number | null; readonly target: number | null; readonly both: number };
   /** 50 of each at the most. */

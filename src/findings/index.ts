@@ -1,5 +1,6 @@
 import { deletedRecords } from './deleted-records.ts';
 import type { ExaminedApp } from './examined.ts';
+import type { FindingView, RuleId } from './finding-view.ts';
 import { keysBeside } from './key-beside.ts';
 import { judgePolicy } from './policy/judge-policy.ts';
 import { restoreTraces } from './restore/index.ts';
@@ -18,56 +19,24 @@ const IDENTIFIER: Rule = {
   examine: (app) => valueFindings(app).filter(({ view }) => view.rule === 'identifier'),
 };
 
-const RESTORE_TRACE: Rule = {
-  id: 'restore-trace',
+/** A rule whose findings are about no value. */
+const viewing = (id: RuleId, look: (app: ExaminedApp) => Iterable<FindingView>): Rule => ({
+  id,
   *examine(app) {
-    for (const view of restoreTraces(app)) yield { view };
+    for (const view of look(app)) yield { view };
   },
-};
-
-const DELETED_RECORDS: Rule = {
-  id: 'deleted-records',
-  *examine(app) {
-    for (const view of deletedRecords(app)) yield { view };
-  },
-};
-
-const KEY_BESIDE: Rule = {
-  id: 'key-beside',
-  *examine(app) {
-    for (const view of keysBeside(app)) yield { view };
-  },
-};
-
-const ACCOUNT: Rule = {
-  id: 'account',
-  *examine(app) {
-    for (const view of accountFindings(app)) yield { view };
-  },
-};
-
-const KEYSTORE: Rule = {
-  id: 'keystore',
-  *examine(app) {
-    for (const view of keystoreFindings(app)) yield { view };
-  },
-};
-
-const POLICY: Rule = {
-  id: 'policy',
-  examine: (app) => judgePolicy(app).findings.map((view) => ({ view })),
-};
+});
 
 /** Every rule; in this order its findings are told, app by app. */
 export const RULES: readonly Rule[] = [
   CREDENTIAL,
   IDENTIFIER,
-  RESTORE_TRACE,
-  DELETED_RECORDS,
-  KEY_BESIDE,
-  ACCOUNT,
-  KEYSTORE,
-  POLICY,
+  viewing('restore-trace', restoreTraces),
+  viewing('deleted-records', deletedRecords),
+  viewing('key-beside', keysBeside),
+  viewing('account', accountFindings),
+  viewing('keystore', keystoreFindings),
+  viewing('policy', (app) => judgePolicy(app).findings),
 ];
 
 /** What all rules find in one app. */

@@ -48,7 +48,7 @@ function app(files: Files, installed: Partial<Record<SideName, Installation>> = 
     reveal: false,
     compared: true,
     policies: [],
-    holdsBundle: false,
+    bundle: null,
     artifacts: () => artifacts,
     covers: () => true,
     coversDomain: () => true,

@@ -48,7 +48,7 @@ export function* accountFindings(app: ExaminedApp): Generator<AccountFinding> {
       account: { type, name },
       ...(app.compared ? { reading: readingOf(own, there, same, source, target) } : {}),
       secrets: { source: own?.secrets.size ?? 0, target: there?.secrets.size ?? 0, same },
-      bundle: app.holdsBundle ? bundleOf(bundle, key, there) : null,
+      bundle: app.bundle === null ? null : bundleOf(bundle, key, there, app.bundle === 'whole'),
     };
   }
 }
@@ -83,8 +83,8 @@ function readingOf(own: Kept | null, there: Kept | null, same: number, source: S
   return there.secrets.size > 0 ? 'token-on-target' : 'no-token-on-target';
 }
 
-function bundleOf(bundle: Side, key: string, there: Kept | null): AccountBundle {
+function bundleOf(bundle: Side, key: string, there: Kept | null, isWhole: boolean): AccountBundle {
   const held = bundle.accounts.get(key);
-  if (held === undefined) return 'not-held';
+  if (held === undefined) return isWhole ? 'not-held' : 'unseen';
   return there !== null && [...held.secrets].some((one) => there.secrets.has(one)) ? 'same-token' : 'other-token';
 }

@@ -1,4 +1,5 @@
 import { systemStore } from '../../android/system-stores.ts';
+import { isSystemUid, userOfUid } from '../../android/uid.ts';
 import type { SideName } from '../../device/side-name.ts';
 import { findingId } from '../credential.ts';
 import type { ExaminedApp, ExaminedArtifact } from '../examined.ts';
@@ -7,31 +8,43 @@ import type { HeldKey } from './system-facts.ts';
 
 /** Names listed of each kind; all are counted. */
 const MOST_LISTED = 50;
-const UIDS_PER_USER = 100_000;
 /** Before Android 12 a file for each key (AOSP keystore, KeyStore.cpp). */
 const KEY_FILE = /^data\/misc\/keystore\/user_\d+\/(\d{1,9})_USR(?:PKEY|SKEY)_(.+)$/s;
 
 const isKeystore = ({ place }: ExaminedArtifact): boolean => place !== null && systemStore(place) === 'keystore';
 
-/** Keys that the keystore lists of each app of a device's user. */
+/** What one side's keystore lists of one app. */
+interface Held {
+  readonly uid: number;
+  readonly holder: string | null;
+  readonly devicePath: string;
+  readonly aliases: Set<string>;
+}
+
+interface Keys {
+  readonly held: ReadonlyMap<string, Held>;
+  readonly seen: boolean;
+}
+
+/** Keys that the keystores list of each app, by the app's name where the device's list of packages tells it. */
 export function* keystoreFindings(app: ExaminedApp): Generator<KeystoreFinding> {
   if (app.package !== null) return;
   const stores = [...app.artifacts()].filter(isKeystore);
   if (stores.length === 0) return;
   const [source, target] = (['source', 'target'] as const).map((side) => keysOn(app, stores, side)) as [Keys, Keys];
-  for (const uid of [...new Set([...source.byUid.keys(), ...target.byUid.keys()])].sort((a, b) => a - b)) {
-    const [own, there] = [source.byUid.get(uid), target.byUid.get(uid)];
+  for (const key of [...new Set([...source.held.keys(), ...target.held.keys()])].sort()) {
+    const [own, there] = [source.held.get(key), target.held.get(key)];
+    const { uid, holder, devicePath } = (own ?? there) as Held;
     const [ours, theirs] = [own?.aliases ?? new Set<string>(), there?.aliases ?? new Set<string>()];
-    const devicePath = own?.devicePath ?? there?.devicePath ?? '';
     const both = [...ours].filter((alias) => theirs.has(alias));
     yield {
-      id: findingId('keystore', app, devicePath, String(uid)),
+      id: findingId('keystore', app, devicePath, key),
       rule: 'keystore',
       package: null,
-      user: Math.floor(uid / UIDS_PER_USER),
+      user: userOfUid(uid),
       devicePath,
-      uid,
-      holder: app.packageOf(own === undefined ? 'target' : 'source', uid),
+      holder,
+      uids: { source: own?.uid ?? null, target: there?.uid ?? null },
       keys: {
         source: source.seen ? ours.size : null,
         target: target.seen ? theirs.size : null,
@@ -48,25 +61,30 @@ export function* keystoreFindings(app: ExaminedApp): Generator<KeystoreFinding> 
 
 const listed = (aliases: readonly string[]): readonly string[] => [...aliases].sort().slice(0, MOST_LISTED);
 
-interface Keys {
-  readonly byUid: ReadonlyMap<number, { readonly devicePath: string; readonly aliases: Set<string> }>;
-  readonly seen: boolean;
+/** Two devices give one app two uids: without its name, what only one of them calls so is told of that side alone. */
+function nameOf(side: SideName, uid: number, holder: string | null): string {
+  const user = userOfUid(uid);
+  if (holder !== null) return `${user} ${holder}`;
+  return isSystemUid(uid) ? `${user} uid ${uid}` : `${user} uid ${uid} ${side}`;
 }
 
 function keysOn(app: ExaminedApp, stores: readonly ExaminedArtifact[], side: SideName): Keys {
-  const byUid = new Map<number, { devicePath: string; aliases: Set<string> }>();
+  const held = new Map<string, Held>();
   let seen = false;
   for (const store of stores) {
     const own = store[side];
-    seen ||= own !== null || app.covers(side, store.devicePath);
-    if (own === null) continue;
-    for (const { uid, alias } of own.observed.system?.keys ?? fileKey(store.place?.path ?? '')) {
-      const known = byUid.get(uid) ?? { devicePath: own.devicePath, aliases: new Set<string>() };
+    const keys = own === null ? [] : (own.observed.system?.keys ?? fileKey(store.place?.path ?? ''));
+    // A store that could not be read, or a file that is no key, shows nothing.
+    seen ||= own === null ? app.covers(side, store.devicePath) : keys.length > 0 || own.observed.system !== undefined;
+    for (const { uid, alias } of keys) {
+      const holder = app.packageOf(side, uid);
+      const key = nameOf(side, uid, holder);
+      const known = held.get(key) ?? { uid, holder, devicePath: own?.devicePath ?? '', aliases: new Set<string>() };
       known.aliases.add(alias);
-      byUid.set(uid, known);
+      held.set(key, known);
     }
   }
-  return { byUid, seen };
+  return { held, seen };
 }
 
 function fileKey(path: string): readonly HeldKey[] {

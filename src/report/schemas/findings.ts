@@ -78,8 +78,8 @@ const BY_RULE: Readonly<Record<RuleId, Schema>> = {
     { reading: oneOf(ACCOUNT_READINGS) },
   ),
   keystore: object({
-    uid: COUNT,
     holder: TEXT_OR_NULL,
+    uids: object({ source: COUNT_OR_NULL, target: COUNT_OR_NULL }),
     keys: object({ source: COUNT_OR_NULL, target: COUNT_OR_NULL, both: COUNT }),
     aliases: object({ both: list(TEXT), source: list(TEXT), target: list(TEXT) }),
   }),

@@ -36,11 +36,11 @@ export const RULE_WORDS: Readonly<Record<RuleId, { readonly heading: string; rea
   },
   account: {
     heading: 'Accounts of the device',
-    about: 'the same token on both sides ties the two together; a name alone may have been signed in anew',
+    about: 'the same token on both sides ties the two together; the same name alone does not',
   },
   keystore: {
     heading: 'Keys in the keystore',
-    about: 'by name: a key opens nothing on another device, and one of the same name there was made there',
+    about: 'by name: an entry works on its own device alone, so that the same name on both is no key that crossed',
   },
   policy: {
     heading: HEADINGS.policy,
@@ -91,9 +91,9 @@ function keySides({ onSource, onTarget }: KeyBesideFinding): string {
 
 const ACCOUNT_SENTENCES: Readonly<Record<AccountReading, string>> = {
   'same-token': 'on both sides, and with it the same token',
-  'other-token': 'on both sides with other tokens: signed in on the target by itself, or renewed there',
-  'token-on-target': 'on both sides, with tokens on the target alone: signed in there by itself',
-  'no-token-on-target': 'on both sides, without a token on the target: not signed in there',
+  'other-token': 'on both sides, with no token in common',
+  'token-on-target': 'on both sides, with a token on the target alone',
+  'no-token-on-target': 'on both sides, without a token in the account store of the target',
   'tokens-unseen': 'on both sides by name; tokens could not be seen on both',
   'left-behind': 'on the source only',
   'new-on-target': 'on the target only',
@@ -103,9 +103,10 @@ const ACCOUNT_SENTENCES: Readonly<Record<AccountReading, string>> = {
 
 /** What the bundle says of how it came to the target, if it is there. */
 const ACCOUNT_BUNDLE_WORDS: Readonly<Record<AccountBundle, string>> = {
-  'not-held': 'its token did not come from the bundle, which holds no such account',
+  'not-held': 'its token did not come from the bundle as an account: it holds no such one',
   'same-token': 'the bundle holds the token that the target has',
-  'other-token': 'its token did not come from the bundle, which holds another',
+  'other-token': 'the bundle holds it with another token than the target has now',
+  unseen: 'some of the bundle was lost, which may have held it',
 };
 
 /** With tokens on the target the bundle may have brought them; without, it says nothing. */
@@ -169,7 +170,7 @@ export function findingRow(finding: Exclude<FindingView, CredentialFinding>): Fi
     }
     case 'keystore':
       return {
-        what: finding.holder ?? `uid ${finding.uid}`,
+        what: finding.holder ?? `uid ${finding.uids.source ?? finding.uids.target}`,
         where: keyNames(finding),
         worth: keyCounts(finding),
       };

@@ -12,21 +12,21 @@ export const RULE_EXPLAINED: ExplainedTable<RuleId> = {
   identifier: explained(
     'Identifier',
     'A value that names an installation or a device, and opens nothing.',
-    'The same one on two phones ties them together: one holds what the other made.',
-    'Which of the two made it.',
+    'The same one on two phones ties them together: it was made once.',
+    'Which of the two made it, or whether either did.',
     'Compare its artifact’s times and route.',
   ),
   'restore-trace': explained(
     'Trace of a restore',
     'Files or lists of apps bear a mark that restoring leaves.',
-    'That something like a restore or a move happened to what bears it.',
+    'That the mark is there: it is consistent with a restore or a move.',
     'Which tool it was: each trace is told with what else explains it.',
     'Look for several traces together, and at the dates.',
   ),
   'deleted-records': explained(
     'Deleted records',
     'Records that the source no longer shows lie readable in the free space, log or journal of the target.',
-    'The target holds what the owner of the source had deleted there, as a copy of the file does.',
+    'The target’s bytes still hold what the source no longer shows, as a copy of the file does.',
     'That they came from the source: both may have deleted the same message on their own.',
     'carryover show --deleted lists them.',
   ),
@@ -46,9 +46,9 @@ export const RULE_EXPLAINED: ExplainedTable<RuleId> = {
   ),
   keystore: explained(
     'Keys in the keystore',
-    'The keystore of a device lists keys of an app by name.',
-    'That the app made keys of those names on that device.',
-    'The keys: they never leave the device, and one of the same name on another was made there.',
+    'The keystore of a device lists keys of an app by name. Apps are told by their package: each device numbers them anew.',
+    'That the app has entries of those names on that device.',
+    'That a key crossed: an entry works on its own device alone. The same name on both is an entry of each, or of one device.',
     'A sealed store of the app opens only where its own key is.',
   ),
   policy: explained(
@@ -64,7 +64,7 @@ export const TRACE_EXPLAINED: ExplainedTable<RestoreTrace> = {
   'seconds-as-milliseconds': explained(
     'Seconds taken for milliseconds',
     'Files are dated a few days into January 1970. adb restore hands over seconds where milliseconds are expected.',
-    'The files were written by such a restore; surest where each shows a thousandth of the time that the other side has.',
+    'Consistent with such a restore; hardly chance where each shows a thousandth of the time that the other side has.',
     'When it happened.',
     'Look at their times of change, where the evidence has them.',
   ),
@@ -78,21 +78,21 @@ export const TRACE_EXPLAINED: ExplainedTable<RestoreTrace> = {
   'written-at-once': explained(
     'Written at once',
     'Files of an app changed within one minute on this side, and at different times on the other.',
-    'Something wrote them in one go.',
+    'Something wrote or dated them in one go.',
     'That it was a restore: an update or the app itself may write all its files.',
     'Compare the moment with those of other apps.',
   ),
   installer: explained(
     'Installed by a mover',
     'The device names a tool that moves or restores apps as the app’s installer.',
-    'That tool put the app there.',
+    'The device recorded that tool as the one that installed it.',
     'That it brought the app’s data too.',
     'See the app’s verdict for its data.',
   ),
   'first-install': explained(
     'First installed together',
     'The app was first installed within minutes of many others, and not so on the other side.',
-    'The phone was set up in one go.',
+    'The apps came to this phone in one go.',
     'How: setting it up from an account does the same.',
     'Look at the installers.',
   ),
@@ -111,7 +111,7 @@ export const ACCOUNT_EXPLAINED: ExplainedTable<AccountReading> = {
     'The account is on both sides, each with tokens of its own.',
     'None of the source’s tokens is on the target now.',
     'That none ever was: tokens are renewed.',
-    'Somebody signed in on the target, or the token was renewed there.',
+    'Compare the times of both stores: either side may have renewed it, or signed in anew.',
   ),
   'token-on-target': explained(
     'Token on the target alone',
@@ -123,7 +123,7 @@ export const ACCOUNT_EXPLAINED: ExplainedTable<AccountReading> = {
   'no-token-on-target': explained(
     'No token on the target',
     'The account is on both sides, and the target keeps no token of it.',
-    'Its name is there, and nothing to sign in with.',
+    'The account store of the target has its name, and nothing to sign in with.',
     'That nobody was ever signed in there.',
     'Look for the app’s own stores of credentials.',
   ),
@@ -169,9 +169,9 @@ export const ACCOUNT_BUNDLE_EXPLAINED: ExplainedTable<AccountBundle> = {
   'not-held': explained(
     'Not held by the bundle',
     'The bundle holds no such account.',
-    'A token that the target has did not come from the bundle.',
-    'That it came from no other bundle.',
-    'Somebody signed in on the target, or a server gave it.',
+    'A token that the target has did not come from the bundle as part of an account.',
+    'That it came from no other bundle, or that no app made it of what the bundle holds.',
+    'Look for the same value among the app’s own credentials.',
   ),
   'same-token': explained(
     'Held with the target’s token',
@@ -186,5 +186,12 @@ export const ACCOUNT_BUNDLE_EXPLAINED: ExplainedTable<AccountBundle> = {
     'The target’s tokens of today are not those of the bundle.',
     'That the bundle’s were never there: tokens are renewed.',
     'See the times of the target’s store.',
+  ),
+  unseen: explained(
+    'Bundle not whole',
+    'The bundle shows no such account, and some of it was lost.',
+    'Nothing.',
+    'That the bundle did not hold it.',
+    'See the notices about the bundle.',
   ),
 };
