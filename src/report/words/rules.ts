@@ -91,7 +91,7 @@ function keySides({ onSource, onTarget }: KeyBesideFinding): string {
 
 const ACCOUNT_SENTENCES: Readonly<Record<AccountReading, string>> = {
   'same-token': 'on both sides, and with it the same token',
-  'other-token': 'on both sides, with no token in common',
+  'other-token': 'on both sides, no token in common',
   'token-on-target': 'on both sides, with a token on the target alone',
   'no-token-on-target': 'on both sides, without a token in the account store of the target',
   'tokens-unseen': 'on both sides by name; tokens could not be seen on both',
@@ -103,7 +103,7 @@ const ACCOUNT_SENTENCES: Readonly<Record<AccountReading, string>> = {
 
 /** What the bundle says of how it came to the target, if it is there. */
 const ACCOUNT_BUNDLE_WORDS: Readonly<Record<AccountBundle, string>> = {
-  'not-held': 'its token did not come from the bundle as an account: it holds no such one',
+  'not-held': 'no such account in the bundle',
   'same-token': 'the bundle holds the token that the target has',
   'other-token': 'the bundle holds it with another token than the target has now',
   unseen: 'some of the bundle was lost, which may have held it',
