@@ -1,6 +1,6 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { createUnzip } from 'node:zlib';
 
 /**
  * The least that reading an encrypted archive must do, in bare Node: read once, hashed, decrypted, unpacked, and the
@@ -18,7 +18,7 @@ const engine = createDecipheriv(
 );
 const outer = createHash('sha256');
 const inner = createHash('sha256');
-const gunzip = packed === 'none' ? null : createGunzip({ chunkSize: CHUNK });
+const gunzip = packed === 'none' ? null : createUnzip({ chunkSize: CHUNK });
 gunzip?.on('data', (chunk: Buffer) => inner.update(chunk));
 const ended = new Promise<void>((resolve) => void (gunzip === null ? resolve() : gunzip.once('end', resolve)));
 const take = async (plain: Buffer): Promise<void> => {

@@ -163,7 +163,7 @@ async function* decodeTar(file: StoredFile, name: string, state: State): AsyncGe
   const { member } = file;
   const open = await reopener(member);
   if (open === null) return;
-  const payload = await openPayload(open, member.path, moduleOf(file), state.unlocked?.variant ?? null);
+  const payload = await openPayload(open, member.path, moduleOf(file), state.unlocked);
   if (payload === 'unopened') {
     yield* shut(file, state);
     return;
@@ -197,7 +197,7 @@ async function* decodeSlices(files: readonly StoredFile[], state: State): AsyncG
     for (let missing = slices.length; missing < number; missing++) {
       slices.push({ number: missing, member: null, source: null });
     }
-    const payload = await openPayload(open, file.member.path, moduleOf(file), state.unlocked?.variant ?? null);
+    const payload = await openPayload(open, file.member.path, moduleOf(file), state.unlocked);
     if (payload === 'unopened') {
       for (const each of files) yield* shut(each, state);
       return;
@@ -237,7 +237,7 @@ async function* decodeModuleFile(file: StoredFile, state: State): AsyncGenerator
     yield unplaced(member);
     return;
   }
-  const payload = await openPayload(open, member.path, module, state.unlocked?.variant ?? null);
+  const payload = await openPayload(open, member.path, module, state.unlocked);
   if (payload === 'unopened') {
     yield* shut(file, state);
     return;

@@ -1,7 +1,7 @@
 import type { Notice } from '../../src/base/notice.ts';
 import { notice } from '../../src/base/notice.ts';
 import { ctrSource } from '../../src/bytes/aes-ctr.ts';
-import { gcmSource, holdsGcm } from '../../src/bytes/aes-gcm.ts';
+import { gcmSource, guessGcm, holdsGcm } from '../../src/bytes/aes-gcm.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
 import type { Proof } from '../../src/vfs/entry.ts';
 import type { Member } from '../../src/vfs/member.ts';
@@ -9,6 +9,7 @@ import { seekable } from '../../src/vfs/seekable.ts';
 import type { InfoModule } from './info-xml.ts';
 import { checkFor, holdsCheck } from './integrity.ts';
 import { KEY_BYTES, moduleKey, type Variant } from './keys.ts';
+import type { Unlocked } from './unlock.ts';
 
 /** A payload's plain text, and how it was verified. */
 export interface Payload {
@@ -66,11 +67,20 @@ function sealOf(variant: Variant, seed: Uint8Array) {
   return { key: moduleKey(variant, seed), nonce: seed.subarray(KEY_BYTES) };
 }
 
-/** Whether a variant opens a payload: the tag holds, or what comes out begins as something known. */
-export async function opens(open: () => ByteSource, variant: Variant, seed: Uint8Array): Promise<boolean> {
+/** Whether a variant seems to open a payload: what comes out begins as something known. Only the head is read. */
+export async function seemsToOpen(open: () => ByteSource, variant: Variant, seed: Uint8Array): Promise<boolean> {
   const seal = sealOf(variant, seed);
-  if (variant.cipher === 'gcm') return holdsGcm(open(), seal);
-  return isKnown(await headOf(ctrSource(open(), seal.key, seal.nonce)));
+  const source = open();
+  return isKnown(
+    variant.cipher === 'gcm'
+      ? guessGcm(source, seal, HEAD_BYTES)
+      : await headOf(ctrSource(source, seal.key, seal.nonce)),
+  );
+}
+
+/** Whether a variant opens a payload: the tag holds, for which all of it is read; without one, what it begins as. */
+export async function opens(open: () => ByteSource, variant: Variant, seed: Uint8Array): Promise<boolean> {
+  return variant.cipher === 'gcm' ? holdsGcm(open(), sealOf(variant, seed)) : seemsToOpen(open, variant, seed);
 }
 
 /**
@@ -81,8 +91,9 @@ export async function openPayload(
   open: () => ByteSource,
   path: string,
   module: InfoModule | null,
-  variant: Variant | null,
+  unlocked: Unlocked | null,
 ): Promise<Payload | 'unopened'> {
+  const variant = unlocked?.variant ?? null;
   const stored = open();
   const head = await headOf(stored);
   // An archive of nothing is nothing but zeros.
@@ -90,15 +101,18 @@ export async function openPayload(
   if (module === null || module.seeds.length === 0 || variant === null) return 'unopened';
   // The same module may stand twice in the index: the one that authenticates is the right one.
   let seed = module.seeds[0] as Uint8Array;
+  const opened = unlocked?.opened;
+  let authentic = opened?.path === path && opened.seed === seed;
   if (module.seeds.length > 1) {
     for (const each of module.seeds) {
       if (!(await opens(open, variant, each))) continue;
       seed = each;
+      authentic = true;
       break;
     }
   }
   const { key, nonce } = sealOf(variant, seed);
-  if (variant.cipher === 'gcm') return { source: gcmSource(open, { key, nonce }), proof: 'tag', told: [] };
+  if (variant.cipher === 'gcm') return { source: gcmSource(open, { key, nonce, authentic }), proof: 'tag', told: [] };
   const source = ctrSource(stored, key, nonce);
   const magic: Proof = isKnown(await headOf(source)) ? 'magic' : 'none';
   const check = checkFor(module.check, path);

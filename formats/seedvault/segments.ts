@@ -2,7 +2,8 @@ import { createDecipheriv } from 'node:crypto';
 import { cite } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { type Cursor, openCursor } from '../../src/bytes/cursor.ts';
-import { type ByteSource, plainBytes } from '../../src/bytes/source.ts';
+import { type Deciphering, deciphering } from '../../src/bytes/decipher.ts';
+import type { ByteSource } from '../../src/bytes/source.ts';
 
 /** Layout of version 0 (header/Header.kt). */
 const LENGTH_BYTES = 2;
@@ -40,10 +41,16 @@ export function looksLegacy(head: Uint8Array): number {
 /** Opens a file of version 0: the version byte is passed over. */
 export function openLegacy(source: ByteSource, key: Uint8Array): LegacyFile {
   const cursor = openCursor(source.stream(1));
-  return { next: () => nextSegment(cursor, key, source), close: () => cursor.close() };
+  const open = deciphering();
+  return { next: () => nextSegment(cursor, key, source, open), close: () => cursor.close() };
 }
 
-async function nextSegment(cursor: Cursor, key: Uint8Array, source: ByteSource): Promise<Uint8Array | null> {
+async function nextSegment(
+  cursor: Cursor,
+  key: Uint8Array,
+  source: ByteSource,
+  open: Deciphering,
+): Promise<Uint8Array | null> {
   const at = cite('segment', cursor.position + 1, source.citation);
   const head = Uint8Array.from(await cursor.take(HEAD_BYTES));
   if (head.length === 0) return null;
@@ -54,23 +61,28 @@ async function nextSegment(cursor: Cursor, key: Uint8Array, source: ByteSource):
   }
   const sealed = await cursor.take(length);
   if (sealed.length < length) throw new Fault('evidence.truncated', 'seedvault.cut', at, { bytes: sealed.length });
-  const plain = openGcm(sealed, key, head.subarray(LENGTH_BYTES));
+  const plain = openGcm(sealed, key, head.subarray(LENGTH_BYTES), open);
   if (plain === null) throw new Fault('evidence.unreadable', 'gcm.tag', at, { bytes: length });
   return plain;
 }
 
-/** AES-256-GCM with the tag at the end; null where it does not hold. */
-export function openGcm(sealed: Uint8Array, key: Uint8Array, nonce: Uint8Array): Uint8Array | null {
+/** AES-256-GCM with the tag at the end; null where it does not hold. What comes out is valid until `open` is used again. */
+export function openGcm(
+  sealed: Uint8Array,
+  key: Uint8Array,
+  nonce: Uint8Array,
+  open = deciphering(),
+): Uint8Array | null {
   if (sealed.length < TAG_BYTES) return null;
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-  const plain = decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES));
+  const plain = open(decipher, sealed.subarray(0, sealed.length - TAG_BYTES));
   try {
     decipher.final();
   } catch {
     return null;
   }
-  return plainBytes(plain);
+  return plain;
 }
 
 /** The header in the first segment; null where it is laid out otherwise. */

@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { cite } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { openCursor } from '../../src/bytes/cursor.ts';
+import { deciphering } from '../../src/bytes/decipher.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
 import type { Losses } from './losses.ts';
 import { openGcm } from './segments.ts';
@@ -42,6 +43,7 @@ export async function* decryptTink(
     const nonce = new Uint8Array(PREFIX_BYTES + 4 + 1);
     nonce.set(head.subarray(1 + SALT_BYTES));
     const view = new DataView(nonce.buffer);
+    const open = deciphering();
     for (let index = 0; ; index++) {
       const room = SEGMENT_BYTES - (index === 0 ? HEADER_BYTES : 0);
       const bytes = await cursor.peek(room + 1);
@@ -50,7 +52,7 @@ export async function* decryptTink(
       const at = from + cursor.position;
       view.setUint32(PREFIX_BYTES, index);
       view.setUint8(PREFIX_BYTES + 4, last ? 1 : 0);
-      const plain = openGcm(sealed, key, nonce);
+      const plain = openGcm(sealed, key, nonce, open);
       cursor.advance(sealed.length);
       if (plain === null) {
         const fault = faultOf(sealed, last, key, nonce, cite('segment', at, source.citation));

@@ -1,5 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
 import { cite } from '../../src/base/citation.ts';
+import { deciphering } from '../../src/bytes/decipher.ts';
 import { type ByteSource, plainBytes } from '../../src/bytes/source.ts';
 
 /** A stream of messages, each with its own header and vector (TeamWin openaes/src/oaes_lib.c). */
@@ -43,7 +44,7 @@ function openMessage(message: Uint8Array, key: Uint8Array): Uint8Array | null {
 }
 
 /** Pad bytes are 01 02 … n. */
-function unpadded(plain: Buffer): Buffer {
+function unpadded(plain: Uint8Array): Uint8Array {
   const count = plain[plain.length - 1] ?? 0;
   if (count < 1 || count > BLOCK) return plain;
   for (let i = 0; i < count; i++) if (plain[plain.length - count + i] !== i + 1) return plain;
@@ -93,18 +94,19 @@ type MessageOpener = (messages: Uint8Array) => { readonly plain: Uint8Array; rea
 function messageOpener(key: Uint8Array): MessageOpener {
   const cipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, new Uint8Array(IV_BYTES));
   cipher.setAutoPadding(false);
+  const decipher = deciphering();
   return (messages) => {
-    const out = cipher.update(messages);
+    const out = decipher(cipher, messages);
     let filled = 0;
     for (let at = 0; at < messages.length; at += MESSAGE_BYTES) {
-      if (!isMessage(messages, at)) return { plain: plainBytes(out.subarray(0, filled)), broken: true };
+      if (!isMessage(messages, at)) return { plain: out.subarray(0, filled), broken: true };
       const padded = ((messages[at + FLAGS_AT] as number) & PADDED) !== 0;
       const body = out.subarray(at + HEADER_BYTES + IV_BYTES, at + MESSAGE_BYTES);
       const plain = padded ? unpadded(body) : body;
       out.copyWithin(filled, plain.byteOffset - out.byteOffset, plain.byteOffset - out.byteOffset + plain.length);
       filled += plain.length;
     }
-    return { plain: plainBytes(out.subarray(0, filled)), broken: false };
+    return { plain: out.subarray(0, filled), broken: false };
   };
 }
 

@@ -1,5 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
 import { cite } from '../base/citation.ts';
+import { deciphering } from './decipher.ts';
 import { type ByteSource, CHUNK_BYTES, plainBytes } from './source.ts';
 
 /** Length of a block of AES, and of its vectors and tags, in bytes (FIPS 197). */
@@ -29,6 +30,7 @@ export function decryptCbc(input: AsyncIterable<Uint8Array>, key: Uint8Array, iv
   async function* run(): AsyncGenerator<Uint8Array> {
     const cipher = `aes-${key.length * 8}-cbc`;
     const decipher = createDecipheriv(cipher, key, iv);
+    const open = deciphering();
     // The last two blocks of cipher text, to get the last one back where its padding is refused.
     const tail = Buffer.alloc(2 * AES_BLOCK_BYTES);
     tail.set(iv, AES_BLOCK_BYTES);
@@ -36,8 +38,8 @@ export function decryptCbc(input: AsyncIterable<Uint8Array>, key: Uint8Array, iv
     for await (const chunk of input) {
       bytes += chunk.length;
       keepTail(tail, chunk);
-      const plain = decipher.update(chunk);
-      if (plain.length > 0) yield plainBytes(plain);
+      const plain = open(decipher, chunk);
+      if (plain.length > 0) yield plain;
     }
     if (bytes % AES_BLOCK_BYTES !== 0 || bytes === 0) {
       ending = { how: 'partial-block', bytes };
@@ -101,11 +103,12 @@ export function cbcSource(source: ByteSource, key: Uint8Array, iv: Uint8Array): 
       }
       const decipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, iv);
       decipher.setAutoPadding(false);
+      const open = deciphering();
       let left = size;
       for await (const chunk of source.stream()) {
-        const plain = decipher.update(chunk.length > left ? chunk.subarray(0, left) : chunk);
+        const plain = open(decipher, chunk.length > left ? chunk.subarray(0, left) : chunk);
         left -= Math.min(left, chunk.length);
-        if (plain.length > 0) yield plainBytes(plain);
+        if (plain.length > 0) yield plain;
       }
     },
     at: read,

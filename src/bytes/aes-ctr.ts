@@ -1,7 +1,8 @@
 import { createDecipheriv } from 'node:crypto';
 import { cite } from '../base/citation.ts';
 import { AES_BLOCK_BYTES } from './aes-cbc.ts';
-import { type ByteSource, plainBytes } from './source.ts';
+import { deciphering } from './decipher.ts';
+import type { ByteSource } from './source.ts';
 
 /**
  * Streams AES-CTR from byte `from` of the plain text on. `counter` is the first block's, 16 bytes, counted up as one
@@ -14,7 +15,8 @@ export async function* decryptCtr(
   from = 0,
 ): AsyncGenerator<Uint8Array> {
   const decipher = decipherAt(key, counter, from);
-  for await (const chunk of input) if (chunk.length > 0) yield plainBytes(decipher.update(chunk));
+  const open = deciphering();
+  for await (const chunk of input) if (chunk.length > 0) yield open(decipher, chunk);
 }
 
 /** The plain text of a source, with random access where the source has it: any block can be decrypted by itself. */

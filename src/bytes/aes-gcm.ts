@@ -2,6 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { cite } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { AES_BLOCK_BYTES } from './aes-cbc.ts';
+import { deciphering } from './decipher.ts';
 import { type ByteSource, plainBytes } from './source.ts';
 
 /** Plain text that is held until its tag was found right; what is longer is decrypted twice instead, in bytes. */
@@ -17,6 +18,8 @@ export interface GcmSeal {
   readonly data?: Uint8Array;
   /** Bytes of the tag at the end; 16 where it is missing. */
   readonly tagBytes?: number;
+  /** Its tag was found right before, in this run: nothing needs to be held. */
+  readonly authentic?: boolean;
 }
 
 /**
@@ -26,15 +29,22 @@ export interface GcmSeal {
  * `evidence.truncated` (`gcm.short`) where not even a tag is there.
  */
 export async function* decryptGcm(open: () => ByteSource, seal: GcmSeal): AsyncGenerator<Uint8Array> {
+  if (seal.authentic === true) return void (yield* authenticate(open(), seal));
   let held: Uint8Array[] | null = [];
   let bytes = 0;
   for await (const plain of authenticate(open(), seal)) {
     bytes += plain.length;
     if (bytes > HELD_BYTES) held = null;
-    held?.push(plain);
+    held?.push(Uint8Array.from(plain));
   }
   if (held !== null) yield* held;
   else yield* authenticate(open(), seal);
+}
+
+/** The first bytes of the plain text, at most `length` of them: not authentic, and good for nothing but a guess. */
+export function guessGcm(source: ByteSource, seal: GcmSeal, length: number): Uint8Array {
+  const head = source.at?.(0, length) ?? new Uint8Array(0);
+  return plainBytes(cipherOf(seal).update(head));
 }
 
 /** Whether the tag holds. Reads to the end; throws what the source throws. */
@@ -48,26 +58,34 @@ export async function holdsGcm(source: ByteSource, seal: GcmSeal): Promise<boole
   }
 }
 
-/** Decrypts as it reads, and throws at the end where the tag does not hold: nothing may be believed before. */
-async function* authenticate(source: ByteSource, seal: GcmSeal): AsyncGenerator<Uint8Array> {
-  const tagBytes = seal.tagBytes ?? AES_BLOCK_BYTES;
+const tagBytesOf = ({ tagBytes }: GcmSeal): number => tagBytes ?? AES_BLOCK_BYTES;
+
+function cipherOf(seal: GcmSeal) {
   const decipher = createDecipheriv(`aes-${seal.key.length * 8}-gcm` as 'aes-256-gcm', seal.key, seal.nonce, {
-    authTagLength: tagBytes,
+    authTagLength: tagBytesOf(seal),
   });
   if (seal.data !== undefined) decipher.setAAD(seal.data);
+  return decipher;
+}
+
+/** Decrypts as it reads, in memory that it uses again, and throws at the end where the tag does not hold: nothing may be believed before. */
+async function* authenticate(source: ByteSource, seal: GcmSeal): AsyncGenerator<Uint8Array> {
+  const tagBytes = tagBytesOf(seal);
+  const decipher = cipherOf(seal);
+  const open = deciphering();
   let tail = new Uint8Array(0);
   let bytes = 0;
   for await (const chunk of source.stream()) {
     bytes += chunk.length;
     if (chunk.length >= tagBytes) {
-      if (tail.length > 0) yield plainBytes(decipher.update(tail));
-      if (chunk.length > tagBytes) yield plainBytes(decipher.update(chunk.subarray(0, chunk.length - tagBytes)));
+      if (tail.length > 0) yield open(decipher, tail);
+      if (chunk.length > tagBytes) yield open(decipher, chunk.subarray(0, chunk.length - tagBytes));
       tail = Uint8Array.from(chunk.subarray(chunk.length - tagBytes));
     } else {
       const both = new Uint8Array(tail.length + chunk.length);
       both.set(tail);
       both.set(chunk, tail.length);
-      if (both.length > tagBytes) yield plainBytes(decipher.update(both.subarray(0, both.length - tagBytes)));
+      if (both.length > tagBytes) yield open(decipher, both.subarray(0, both.length - tagBytes));
       tail = both.slice(Math.max(0, both.length - tagBytes));
     }
   }
@@ -88,7 +106,7 @@ export function gcmSource(open: () => ByteSource, seal: GcmSeal): ByteSource {
     kind: 'bytes',
     name,
     citation: cite('aes', null, citation),
-    size: size === null ? null : Math.max(0, size - (seal.tagBytes ?? AES_BLOCK_BYTES)),
+    size: size === null ? null : Math.max(0, size - tagBytesOf(seal)),
     async *stream(from = 0) {
       let skip = from;
       for await (const chunk of decryptGcm(open, seal)) {

@@ -22,32 +22,41 @@ export function openCursor(chunks: AsyncIterable<Uint8Array>): Cursor {
   let at = 0;
   let position = 0;
   let ended = false;
+  /** Where pieces that span chunks are put together, one after the other. */
+  let memory: Uint8Array = NOTHING;
 
   async function fill(count: number): Promise<void> {
     let have = bytes.length - at;
     if (have >= count || ended) return;
     // The chunk's memory is reused once the next is asked for.
-    const parts: Uint8Array[] = have === 0 ? [] : [Uint8Array.from(bytes.subarray(at))];
+    if (have > 0) put(bytes.subarray(at), 0);
     while (have < count) {
       const next = await source.next();
       if (next.done) {
         ended = true;
         break;
       }
-      have += next.value.length;
-      parts.push(have >= count ? next.value : Uint8Array.from(next.value));
-    }
-    const [only] = parts;
-    if (parts.length === 1 && only !== undefined) bytes = only;
-    else {
-      bytes = new Uint8Array(have);
-      let to = 0;
-      for (const part of parts) {
-        bytes.set(part, to);
-        to += part.length;
+      const chunk = next.value;
+      if (have === 0 && chunk.length >= count) {
+        bytes = chunk;
+        at = 0;
+        return;
       }
+      put(chunk, have);
+      have += chunk.length;
     }
+    bytes = memory.subarray(0, have);
     at = 0;
+  }
+
+  /** What stands before `to` stays. */
+  function put(part: Uint8Array, to: number): void {
+    if (memory.length < to + part.length) {
+      const before = memory;
+      memory = new Uint8Array(Math.max(2 * before.length, to + part.length));
+      memory.set(before.subarray(0, to));
+    }
+    memory.set(part, to);
   }
 
   const cursor: Cursor = {

@@ -7,11 +7,27 @@ export function sha256(bytes: Uint8Array | string): string {
 
 /** A running SHA-256. */
 export interface RunningDigest {
+  /** The bytes may be used otherwise as soon as this returns. */
   update(bytes: Uint8Array): void;
   hex(): string;
+  /** Ends it without a result. */
+  drop(): void;
+}
+
+/** Where digests of streams are taken: in this thread, or in another beside it. */
+export interface Digests {
+  /** `size`: bytes to come; null where that is not known. */
+  sha256(size: number | null): RunningDigest;
 }
 
 export function runningSha256(): RunningDigest {
   const running = createHash('sha256');
-  return { update: (bytes) => void running.update(bytes), hex: () => running.digest('hex') };
+  return {
+    update: (bytes) => void running.update(bytes),
+    hex: () => running.digest('hex'),
+    drop: () => undefined,
+  };
 }
+
+/** In this thread. */
+export const DIGESTS_HERE: Digests = { sha256: runningSha256 };

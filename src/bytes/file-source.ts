@@ -1,8 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type Citation, cite } from '../base/citation.ts';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
+import { DIGESTS_HERE, type Digests, type RunningDigest } from './digest.ts';
 import { type ByteSource, CHUNK_BYTES, type FileState, type Observed, plainBytes, sameState } from './source.ts';
 
 const readAsync = promisify(read);
@@ -44,6 +44,7 @@ export function openFile(
   name: string,
   citation: Citation = cite(name),
   onBytes: (bytes: number) => void = () => undefined,
+  digests: Digests = DIGESTS_HERE,
 ): FileSource {
   let handle: number;
   let size: number;
@@ -53,7 +54,7 @@ export function openFile(
   } catch (error) {
     throw faultOfSystemError(error, name);
   }
-  let hash: Hash | null = createHash('sha256');
+  let hash: RunningDigest | null = digests.sha256(size);
   let hashed = 0;
   let seen: Observed | null = null;
 
@@ -71,12 +72,12 @@ export function openFile(
     hash.update(fresh);
     hashed += fresh.length;
     if (hashed >= size) {
-      seen = { sha256: hash.digest('hex'), bytes: hashed };
+      seen = { sha256: hash.hex(), bytes: hashed };
       hash = null;
     }
   };
   if (size === 0) {
-    seen = { sha256: createHash('sha256').digest('hex'), bytes: 0 };
+    seen = { sha256: hash.hex(), bytes: 0 };
     hash = null;
   }
 
@@ -149,6 +150,8 @@ export function openFile(
       return seen;
     },
     close() {
+      hash?.drop();
+      hash = null;
       closeSync(handle);
     },
   };

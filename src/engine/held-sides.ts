@@ -3,10 +3,11 @@ import { Fault } from '../base/fault.ts';
 import { sqliteVersion } from '../content/sqlite/engine.ts';
 import { SIDE_NAMES, type SideName } from '../report/result.ts';
 import { readCatalogue, sharedCatalogue } from '../vfs/catalogue.ts';
+import { hashAgain } from './hash-again.ts';
 import type { Stores } from './job.ts';
 import type { ResultMemo } from './result-memo.ts';
 import { runJob } from './run-job.ts';
-import { hashAgain, type Side, type SideRequest, takeSide } from './side-pass.ts';
+import { type Side, type SideRequest, takeSide } from './side-pass.ts';
 import { heldPolicies } from './side-policies.ts';
 import type { OpenSide, TakenSides } from './sides.ts';
 

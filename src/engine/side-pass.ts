@@ -4,6 +4,7 @@ import type { Args } from '../base/args.ts';
 import { type Citation, renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { type Gravity, type Notice, type NoticeCode, notice } from '../base/notice.ts';
+import { DIGESTS_HERE, type Digests } from '../bytes/digest.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { DeclaredHash } from '../report/result.ts';
 import type { PackedCatalogue } from '../vfs/catalogue.ts';
@@ -15,6 +16,7 @@ import { openEvidence } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
 import { type ContentSink, type KeepRule, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
 import type { ApkCollector, HeldApk } from './apk-facts.ts';
+import { hashAgain } from './hash-again.ts';
 
 /** Content in memory of a side that is held while others are read: what small evidence needs. */
 const HELD_MEMORY_BYTES = 1024 * 1024;
@@ -38,6 +40,8 @@ export interface SideRequest {
   readonly limits: Limits;
   readonly workDir: string | null;
   readonly purpose: Purpose;
+  /** A processor is free: what is long is hashed in a thread beside this one. */
+  readonly hashAside: boolean;
   /** Hash the evidence again afterwards. */
   readonly verify: boolean;
   /** [0] bytes read so far, as a float: polled by the thread that shows progress. */
@@ -157,17 +161,21 @@ export async function takeSide(
   formats: readonly Format[],
   sink?: (entry: Entry) => ContentSink | null,
 ): Promise<TakenSide> {
+  const aside = request.hashAside ? (await import('../bytes/digests-aside.ts')).digestsAside() : null;
   try {
-    return await pass(request, formats, sink);
+    return await pass(request, formats, aside ?? DIGESTS_HERE, sink);
   } catch (error) {
     if (!(error instanceof Fault) || error.args['evidence'] !== undefined) throw error;
     throw new Fault(error.code, error.detail, error.at, { ...error.args, evidence: request.path });
+  } finally {
+    aside?.close();
   }
 }
 
 async function pass(
   request: SideRequest,
   formats: readonly Format[],
+  digests: Digests,
   sink?: (entry: Entry) => ContentSink | null,
 ): Promise<TakenSide> {
   const abort = new AbortController();
@@ -189,6 +197,7 @@ async function pass(
       signal: abort.signal,
       passwords: () => request.passwords,
       workDir: request.workDir,
+      digests,
     },
   ).catch((error: unknown) => {
     if (poll !== null) clearInterval(poll);
@@ -277,23 +286,4 @@ function nestingOf(opened: readonly string[], layers: readonly string[]): string
   const names = deepest.map((layer) => layer.replace(/ @\d+$/, ''));
   const all = [...opened, ...names.filter((name) => !opened.includes(name))];
   return all.filter((name, i) => name !== all[i - 1]);
-}
-
-/** A read of the evidence for its hash alone. Throws Fault. */
-export async function hashAgain(request: SideRequest, formats: readonly Format[]): Promise<string> {
-  const again = await openEvidence(
-    { path: request.path, as: request.as },
-    {
-      formats,
-      limits: request.limits,
-      signal: new AbortController().signal,
-      passwords: () => request.passwords,
-      workDir: request.workDir,
-    },
-  );
-  try {
-    return (await again.finish()).sha256;
-  } finally {
-    again.close();
-  }
 }

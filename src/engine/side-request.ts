@@ -42,6 +42,7 @@ export function sideRequest(
   options: RunOptions,
   watch: Watch,
   extra: readonly string[] = [],
+  hashAside = false,
 ): SideRequest {
   return {
     path: name.path,
@@ -50,6 +51,7 @@ export function sideRequest(
     limits: options.limits,
     workDir: options.workDir,
     purpose,
+    hashAside,
     verify: options.verify,
     progress: watch.progress,
     stop: watch.stop,

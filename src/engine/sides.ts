@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Coverage } from '../android/coverage.ts';
 import { EXIT, EXIT_PRECEDENCE, Fault, faultOfSystemError } from '../base/fault.ts';
 import type { SideName } from '../report/result.ts';
@@ -72,6 +73,7 @@ export async function takeSides(
   if (options.signal.aborted) inner.abort();
   const watches = wanted.map(({ evidence }) => makeWatch(evidence, inner.signal));
   options.onRead?.(watches.map(({ track }) => track));
+  const hashAside = availableParallelism() >= 2 * wanted.length;
   const threads: Thread[] = wanted.map((_, i) => started[i] ?? startThread());
   const close = async (): Promise<void> => {
     options.signal.removeEventListener('abort', halt);
@@ -87,7 +89,7 @@ export async function takeSides(
     wanted.map(({ name, evidence }, i) =>
       unlocking(evidence, options, (extra) =>
         (threads[i] as Thread).take({
-          ...sideRequest(evidence, { kind: 'compare' }, options, watches[i] as never, extra),
+          ...sideRequest(evidence, { kind: 'compare' }, options, watches[i] as never, extra, hashAside),
           marks: marks[name],
         }),
       ).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type Citation, cite } from '../base/citation.ts';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
+import { DIGESTS_HERE, type Digests } from '../bytes/digest.ts';
 import type { Observed } from '../bytes/source.ts';
 import { type Declared, declaredFor, followDescriptor } from './descriptors.ts';
 import type { Decoded } from './entry.ts';
@@ -64,6 +65,7 @@ export function openOutside(
   label: string,
   onBytes?: (bytes: number) => void,
   formats: readonly Format[] = [],
+  digests: Digests = DIGESTS_HERE,
 ): { readonly outside: Outside; readonly root: Citation; readonly inner: string; readonly path: string } {
   const { outer: given, inner } = splitPath(label);
   const outer = followDescriptor(given, formats);
@@ -77,7 +79,7 @@ export function openOutside(
   }
   const root = cite(basename(outer));
   return {
-    outside: directory ? openDirectory(outer, label, root) : openPlainFile(outer, label, onBytes),
+    outside: directory ? openDirectory(outer, label, root, digests) : openPlainFile(outer, label, onBytes, digests),
     root,
     inner,
     path: outer,
@@ -95,6 +97,7 @@ export async function openEvidence(request: EvidenceRequest, options: Omit<KitOp
     label,
     request.onBytes,
     request.as === null ? options.formats : [],
+    options.digests,
   );
   const kitOptions: KitOptions = { ...options, root };
   try {

@@ -1,5 +1,6 @@
 import type { Location } from '../android/location.ts';
 import type { Citation } from '../base/citation.ts';
+import type { Digests } from '../bytes/digest.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { ByteSource, Origin } from '../bytes/source.ts';
 import type { Decoded } from './entry.ts';
@@ -106,6 +107,8 @@ export interface DecodeKit {
    * (to user 999, under a feature). Coverage of the inner bundle is passed on.
    */
   within(input: Input, place?: (location: Location) => Location, bundle?: string): AsyncIterable<Decoded>;
+  /** Where long streams are hashed. */
+  readonly digests: Digests;
   /** Throws Fault `interrupted` once the work was cancelled. Call it in long loops. */
   checkpoint(): void;
   /** The citation of the evidence itself. */

@@ -1,6 +1,7 @@
 import type { Location } from '../android/location.ts';
 import type { Citation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
+import { DIGESTS_HERE, type Digests } from '../bytes/digest.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
@@ -18,6 +19,8 @@ export interface KitOptions {
   readonly workDir?: string | null;
   /** Passwords to try on a piece of evidence, most likely first. */
   readonly passwords: (name: string) => Iterable<string>;
+  /** Where what streams past is hashed; in this thread where it is missing. */
+  readonly digests?: Digests;
 }
 
 /** What decoders may ask of the house, at one depth of nesting. */
@@ -29,6 +32,7 @@ export function makeKit(options: KitOptions, depth = 0): DecodeKit {
     workDir: options.workDir ?? null,
     root: options.root,
     passwords: options.passwords,
+    digests: options.digests ?? DIGESTS_HERE,
     offering(secrets) {
       function* passwords(name: string): Iterable<string> {
         yield* secrets;

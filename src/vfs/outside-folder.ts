@@ -2,17 +2,16 @@ import { lstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Citation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
-import { runningSha256 } from '../bytes/digest.ts';
+import { type Digests, runningSha256 } from '../bytes/digest.ts';
 import type { ByteSource, DirectorySource, Observed } from '../bytes/source.ts';
 import type { Input, Member } from './member.ts';
 import type { Outside } from './outside.ts';
 
 /** A folder as evidence: its own hash is folded from those of its files as they were read. */
-export function openDirectory(path: string, label: string, root: Citation): Outside {
+export function openDirectory(path: string, label: string, root: Citation, digests: Digests): Outside {
   const origin: DirectorySource = { kind: 'directory', name: basename(path), citation: root, path };
   const hashes = new Map<string, string>();
   let watched: Input | null = null;
-  const opened = new Map<string, ByteSource>();
   return {
     origin,
     size: null,
@@ -25,11 +24,10 @@ export function openDirectory(path: string, label: string, root: Citation): Outs
         return {
           ...member,
           content: () => member.content(),
-          reopen: () => {
-            const source = reopen();
-            opened.set(member.path, source);
-            return source;
-          },
+          reopen: () =>
+            hashes.has(member.path)
+              ? reopen()
+              : hashedAsRead(reopen(), digests, (sha256) => hashes.set(member.path, sha256)),
         };
       };
       return {
@@ -47,8 +45,36 @@ export function openDirectory(path: string, label: string, root: Citation): Outs
       // Only a direct member of the folder is one of its files: deeper ones carry a deeper citation.
       if (member.reopen !== undefined && isDirect(member, origin)) hashes.set(member.path, sha256);
     },
-    finish: () => finishDirectory(watched, path, hashes, opened, label),
+    finish: () => finishDirectory(watched, path, hashes, digests, label),
     close: () => undefined,
+  };
+}
+
+/** Bytes that are hashed when they are read from the first to the last. */
+function hashedAsRead(source: ByteSource, digests: Digests, seen: (sha256: string) => void): ByteSource {
+  let observed: Observed | null = null;
+  return {
+    ...source,
+    async *stream(from = 0) {
+      if (from > 0 || observed !== null || source.size === null) return void (yield* source.stream(from));
+      const running = digests.sha256(source.size);
+      const { size } = source;
+      let left = size;
+      try {
+        for await (const chunk of source.stream()) {
+          running.update(chunk);
+          left -= chunk.length;
+          yield chunk;
+        }
+      } finally {
+        // Here too when the reader leaves: with the last byte it may have all that it wanted.
+        if (left === 0 && observed === null) {
+          observed = { sha256: running.hex(), bytes: size };
+          seen(observed.sha256);
+        } else running.drop();
+      }
+    },
+    observed: () => observed,
   };
 }
 
@@ -63,7 +89,7 @@ async function finishDirectory(
   tree: Input | null,
   path: string,
   hashes: ReadonlyMap<string, string>,
-  opened: ReadonlyMap<string, ByteSource>,
+  digests: Digests,
   label: string,
 ): Promise<Observed> {
   if (tree === null || tree.kind !== 'tree')
@@ -72,13 +98,12 @@ async function finishDirectory(
   let bytes = 0;
   for (const member of tree.members()) {
     if (member.kind !== 'file') continue;
-    const known = hashes.get(member.path) ?? opened.get(member.path)?.observed()?.sha256;
-    let digest = known;
+    let digest = hashes.get(member.path);
     if (digest === undefined) {
       const source = member.reopen?.();
       if (source === undefined) continue;
       try {
-        const running = runningSha256();
+        const running = digests.sha256(source.size);
         for await (const chunk of source.stream()) running.update(chunk);
         digest = running.hex();
       } catch (error) {

@@ -210,6 +210,7 @@ describe('the same phone out of every format', () => {
         limits: DEFAULT_LIMITS,
         workDir: null,
         purpose: { kind: 'compare-often' },
+        hashAside: false,
         verify: false,
         progress: null,
         stop: null,

@@ -139,6 +139,7 @@ const request = (path: string): SideRequest => ({
   limits: DEFAULT_LIMITS,
   workDir: null,
   purpose: { kind: 'list' },
+  hashAside: false,
   verify: false,
   progress: null,
   stop: null,

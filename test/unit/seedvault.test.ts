@@ -112,7 +112,7 @@ describe('streams of Tink', () => {
   const sealed = tinkSealed(1, plain, key, seal.data, 'three segments');
   const open = async (bytes: Uint8Array, chunk = 65_536, used = seal): Promise<Uint8Array> => {
     const parts: Uint8Array[] = [];
-    for await (const part of decryptTink(chunkedSource('x', bytes, chunk), 1, used)) parts.push(part);
+    for await (const part of decryptTink(chunkedSource('x', bytes, chunk), 1, used)) parts.push(Uint8Array.from(part));
     return concat(parts);
   };
 
