@@ -6,6 +6,8 @@ import type { PairTask, Reply, Request } from './task.ts';
 
 /** A thread that does one thing at a time. */
 export interface BatchThread {
+  /** Has it loaded before it is asked anything. */
+  warm(): void;
   take(request: SideRequest): Promise<Side>;
   hash(request: SideRequest): Promise<string>;
   pair(task: PairTask): Promise<PairRecord>;
@@ -54,6 +56,9 @@ export function startBatchThread(): BatchThread {
       worker.postMessage({ ...request, id });
     });
   return {
+    warm() {
+      worker ??= begin();
+    },
     take: async (request) => ((await ask({ kind: 'take', request })) as { side: Side }).side,
     hash: async (request) => ((await ask({ kind: 'hash', request })) as { sha256: string }).sha256,
     pair: async (task) => ((await ask({ kind: 'pair', task })) as { record: PairRecord }).record,

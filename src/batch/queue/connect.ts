@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
-import type { Queue, RedisOptions } from 'bullmq';
+import type { Job, Queue, RedisOptions } from 'bullmq';
 import { Fault } from '../../base/fault.ts';
 import { TOOL_VERSION } from '../../engine/version.ts';
+import { AGGREGATE_JOB } from './job.ts';
 
 export type Bullmq = typeof import('bullmq');
 
@@ -34,10 +35,14 @@ export function engineAddress(text: string): URL {
   return url;
 }
 
+/** How long a connection that is given up waits for the server's goodbye; one that waits for events gets none. */
+const GOODBYE_MS = 50;
+
 /** What all of BullMQ's connections take: commands wait while the server is away. */
 export const connectionTo = (url: URL): RedisOptions & { readonly url: string } => ({
   url: url.href,
   maxRetriesPerRequest: null,
+  disconnectTimeout: GOODBYE_MS,
 });
 
 const DEFAULT_PORT = 6379;
@@ -90,3 +95,10 @@ export async function openQueue(bullmq: Bullmq, url: URL): Promise<Queue> {
     clearTimeout(timer);
   }
 }
+
+/**
+ * The job that ends a batch, to be asked about. What it carries is as long as the plan, and the client keeps a process
+ * alive for seconds after an answer of that length.
+ */
+export const jobWithoutData = (bullmq: Bullmq, queue: Queue, id: string): Job =>
+  new bullmq.Job(queue, AGGREGATE_JOB, null, {}, id);

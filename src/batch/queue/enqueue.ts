@@ -1,4 +1,4 @@
-import type { FlowJob, Job, Queue, QueueEvents } from 'bullmq';
+import type { FlowJob, Queue, QueueEvents } from 'bullmq';
 import { Fault } from '../../base/fault.ts';
 import { hashEvidence } from '../../engine/held-sides.ts';
 import { writeAggregate } from '../aggregate.ts';
@@ -12,7 +12,15 @@ import { settingsOf } from '../run.ts';
 import { takeRequest } from '../take-request.ts';
 import { startBatchThread } from '../threads.ts';
 import { type Unit, unitsOf, type Work, worksOf } from '../units.ts';
-import { type Bullmq, connectionTo, loadBullmq, openQueue, plainAddress, QUEUE_NAME } from './connect.ts';
+import {
+  type Bullmq,
+  connectionTo,
+  jobWithoutData,
+  loadBullmq,
+  openQueue,
+  plainAddress,
+  QUEUE_NAME,
+} from './connect.ts';
 import {
   AGGREGATE_JOB,
   type AggregateDone,
@@ -110,21 +118,20 @@ function flowOf(planned: readonly Planned[], parent: AggregateJob): FlowJob {
   };
 }
 
-const hasEnded = async (job: Job): Promise<boolean> =>
-  ['completed', 'failed', 'unknown'].includes(await job.getState());
+const hasEnded = async (queue: Queue, id: string): Promise<boolean> =>
+  ['completed', 'failed', 'unknown'].includes(await queue.getJobState(id));
 
-/** Puts the jobs of a batch into the queue, or finds them there. The job that ends it. */
+/** Puts the jobs of a batch into the queue, or finds them there. The id of the job that ends it. */
 async function queueJobs(
   bullmq: Bullmq,
   queue: Queue,
   planned: readonly Planned[],
   parent: AggregateJob,
   engine: URL,
-): Promise<Job<AggregateJob, AggregateDone>> {
+): Promise<string> {
   const id = aggregateJobId(parent);
-  const before = (await queue.getJob(id)) as Job<AggregateJob, AggregateDone> | undefined;
-  if (before !== undefined && !(await hasEnded(before))) return before;
-  await before?.remove();
+  if (!(await hasEnded(queue, id))) return id;
+  await queue.remove(id);
   const flow = new bullmq.FlowProducer({ connection: connectionTo(engine) });
   flow.on('error', () => undefined);
   try {
@@ -132,20 +139,19 @@ async function queueJobs(
   } finally {
     await flow.close();
   }
-  // As it is in the queue: what the flow gives back speaks through a connection that is closed.
-  const job = (await queue.getJob(id)) as Job<AggregateJob, AggregateDone> | undefined;
-  if (job === undefined)
+  if ((await queue.getJobState(id)) === 'unknown')
     throw new Fault('engine.missing', 'redis', null, {
       address: plainAddress(engine),
       reason: 'the jobs were not kept',
     });
-  return job;
+  return id;
 }
 
 /** Waits for the job that ends a batch. Pieces of evidence that its workers decoded. Throws Fault. */
 async function ended(
+  bullmq: Bullmq,
   queue: Queue,
-  job: Job<AggregateJob, AggregateDone>,
+  own: string,
   events: QueueEvents,
   planned: readonly Planned[],
   kept: number,
@@ -154,9 +160,8 @@ async function ended(
   const total = planned.length + kept;
   const open = new Set(planned.map(({ id }) => id));
   // What ended before this process came to the queue is not told again.
-  const { unprocessed = open.size } = await job.getDependenciesCount();
+  const { unprocessed = open.size } = await jobWithoutData(bullmq, queue, own).getDependenciesCount();
   let done = total - unprocessed;
-  const own = String(job.id);
   return await new Promise<number>((resolve, reject) => {
     const settle = (act: () => void): void => {
       clearInterval(poll);
@@ -164,7 +169,7 @@ async function ended(
     };
     const look = async (): Promise<void> => {
       if (run.signal.aborted) return settle(() => reject(new Fault('interrupted', 'queued')));
-      const state = await job.getState();
+      const state = await queue.getJobState(own);
       if (state === 'completed') {
         const value = (await queue.getJob(own))?.returnvalue as AggregateDone | undefined;
         return settle(() => resolve(value?.decoded ?? 0));
@@ -179,7 +184,7 @@ async function ended(
       if (open.delete(jobId)) {
         done += 1;
         onPair?.(returnvalue as unknown as PairDone, done, total);
-      } else if (jobId === own) look().catch((error) => settle(() => reject(error as Error)));
+      } else if (jobId === own) settle(() => resolve((returnvalue as unknown as AggregateDone).decoded));
     });
     run.signal.addEventListener('abort', () => void look(), { once: true });
   });
@@ -198,9 +203,8 @@ export async function enqueueBatch(
   const queue = await openQueue(bullmq, engine);
   try {
     const state = readQueueState(out);
-    const running = state === null ? undefined : await queue.getJob(state.job);
     // What other machines are writing just now must stay.
-    if (running === undefined || (await hasEnded(running))) prepareFolder(out);
+    if (state === null || (await hasEnded(queue, state.job))) prepareFolder(out);
     options.onBegin?.();
     const { works, planned, kept } = await plannedJobs(pairs, options);
     const ids = new Map(planned.map(({ work, id }) => [work, id]));
@@ -218,11 +222,11 @@ export async function enqueueBatch(
       events.on('error', () => undefined);
       try {
         await events.waitUntilReady();
-        const job = await queueJobs(bullmq, queue, planned, parent, engine);
-        writeQueueState(out, { job: job.id ?? '', kept: kept.size, pairs: works.length });
+        const id = await queueJobs(bullmq, queue, planned, parent, engine);
+        writeQueueState(out, { job: id, kept: kept.size, pairs: works.length });
         options.onQueued?.(planned.length, (await queue.getWorkers()).length);
         if (options.detach) return null;
-        decoded = await ended(queue, job, events, planned, works.length - planned.length, options);
+        decoded = await ended(bullmq, queue, id, events, planned, works.length - planned.length, options);
       } finally {
         await events.close();
       }

@@ -1,5 +1,5 @@
 import { Fault } from '../../base/fault.ts';
-import { loadBullmq, openQueue } from './connect.ts';
+import { jobWithoutData, loadBullmq, openQueue } from './connect.ts';
 import { readQueueState } from './state.ts';
 
 /** How far a batch in a queue is. */
@@ -21,15 +21,16 @@ export interface QueueStatus {
 export async function queueStatus(out: string, engine: URL): Promise<QueueStatus> {
   const state = readQueueState(out);
   if (state === null) throw new Fault('usage.invalid', 'not-queued', out);
-  const queue = await openQueue(await loadBullmq(), engine);
+  const bullmq = await loadBullmq();
+  const queue = await openQueue(bullmq, engine);
   try {
     const workers = (await queue.getWorkers()).length;
-    const job = await queue.getJob(state.job);
+    const ended = await queue.getJobState(state.job);
     const { pairs, kept } = state;
     const base = { schema: 'carryover.batch-status/1', pairs, workers } as const;
-    if (job === undefined) return { ...base, state: 'lost', done: kept, failed: 0, left: pairs - kept };
+    if (ended === 'unknown') return { ...base, state: 'lost', done: kept, failed: 0, left: pairs - kept };
+    const job = jobWithoutData(bullmq, queue, state.job);
     const { processed = 0, unprocessed = 0, ignored = 0 } = await job.getDependenciesCount();
-    const ended = await job.getState();
     const word = ended === 'completed' ? 'done' : ended === 'failed' ? 'failed' : null;
     const begun = processed + ignored > 0;
     // A pair that was given up counts among the processed as well.

@@ -47,6 +47,8 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const queue = await openQueue(bullmq, options.engine);
   removeStaleFolders(run.workDir);
   const threads = Array.from({ length: jobs }, startBatchThread);
+  // What they load is loaded before there is work, not when it is waited for.
+  for (const thread of threads) thread.warm();
   const idle: BatchThread[] = [...threads];
   const waiting: ((thread: BatchThread) => void)[] = [];
   const borrow = (): BatchThread | Promise<BatchThread> =>
