@@ -88,6 +88,7 @@ async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
     throw new Fault('evidence.unreadable', 'snapshot.head', input.citation);
   }
   yield* input.notices;
+  yield { type: 'original', format: head.evidence.original ?? head.evidence.format };
   for (const each of head.notices) yield notice(each.code, each.detail, each.gravity, cite(each.at), each.args);
   yield* head.packages;
   yield* head.otherBundles;

@@ -22,6 +22,29 @@ export function onceEach(flags: Flags, options: Readonly<Record<string, Options>
   return { ...flags, ...Object.fromEntries(lists.map(([name]) => [name, (flags[name] as unknown[]).at(-1)])) };
 }
 
+/**
+ * What stands behind `--` is no option, whatever it begins with; yargs leaves it out of what a command takes. A name
+ * that begins with a dash is handed on with the folder before it.
+ */
+export function withoutDashes(argv: readonly string[]): string[] {
+  const at = argv.indexOf('--');
+  if (at < 0) return [...argv];
+  return [...argv.slice(0, at), ...argv.slice(at + 1).map((arg) => (arg.startsWith('-') ? `./${arg}` : arg))];
+}
+
+/** Nothing is read from a pipe, and no name is no folder. `names`: of what a command takes. Throws Fault `usage.invalid`. */
+export function checkNames(flags: Flags, names: readonly string[], argv: readonly string[]): void {
+  const isEmpty = (name: string): boolean => {
+    const given = [flags[name]].flat();
+    return given.length === 0 || given.includes('');
+  };
+  // yargs hands a dash on as nothing, or not at all.
+  if (argv.some((word, i) => word === '-' && argv[i - 1]?.startsWith('-') !== true))
+    throw new Fault('usage.invalid', 'dash', null);
+  const name = names.find(isEmpty);
+  if (name !== undefined) throw new Fault('usage.invalid', 'empty-name', null, { name });
+}
+
 /** A whole number, `least` or more. Throws Fault `usage.invalid`. */
 export function wholeNumber(flags: Flags, name: string, least: number): number {
   const value = Number(flags[name]);
@@ -36,7 +59,9 @@ const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-
 export function timeOf(text: string, option: string): Date {
   const [, day, hours, zone] = ISO_TIME.exec(text) ?? [];
   const time = new Date(day === undefined ? Number.NaN : `${day}T${hours ?? '00:00'}${zone ?? 'Z'}`);
-  if (Number.isNaN(time.getTime())) throw new Fault('usage.invalid', 'time', text, { option });
+  // A day that there is not, such as 30 February, would be taken for one in the next month.
+  const isDay = day !== undefined && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day) === true;
+  if (!isDay || Number.isNaN(time.getTime())) throw new Fault('usage.invalid', 'time', text, { option });
   return time;
 }
 

@@ -3,7 +3,7 @@ import { EXIT, Fault } from '../base/fault.ts';
 import { TOOL_VERSION } from '../engine/version.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { onceEach, withValues } from './flags.ts';
+import { checkNames, onceEach, withoutDashes, withValues } from './flags.ts';
 import { COMMON_OPTIONS } from './options.ts';
 import { listenToStreams, terminalWidth } from './terminal.ts';
 
@@ -57,7 +57,8 @@ const CHOSEN = Symbol('chosen');
 
 async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<number> {
   let chosen: Chosen | null = null;
-  const parser = yargs([...argv])
+  const words = withoutDashes(argv);
+  const parser = yargs(words)
     .scriptName('carryover')
     .usage('What of apps’ private data went from one phone to another, shown from the archives alone.')
     .exitProcess(false)
@@ -91,6 +92,8 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
       throw CHOSEN;
     });
   }
+  if (words[0] === 'completion' && ['--format json', '--format=json'].includes(words.slice(1).join(' ')))
+    return await (await import('./completion.ts')).tellCompletion(parser);
   try {
     await parser.parseAsync();
   } catch (error) {
@@ -101,6 +104,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
 
 async function run({ command, flags, options }: Chosen, argv: readonly string[], signal: AbortSignal): Promise<number> {
   const { makeContext } = await import('./context.ts');
+  checkNames(flags, positionals(command.command), argv);
   const context = makeContext(onceEach(flags, options), argv, signal);
   try {
     return await command.run(context);
@@ -109,6 +113,10 @@ async function run({ command, flags, options }: Chosen, argv: readonly string[],
   }
 }
 
+/** Names of what stands in angle or square brackets. */
+const positionals = (usage: string): readonly string[] =>
+  [...usage.matchAll(/[<[]([a-z]+)(?:\.\.)?[\]>]/g)].flatMap(([, name]) => name ?? []);
+
 function register(parser: Argv, command: Command, choose: (chosen: Chosen) => never): void {
   const options = command.common === false ? command.options : { ...command.options, ...COMMON_OPTIONS };
   parser.command(
@@ -116,6 +124,8 @@ function register(parser: Argv, command: Command, choose: (chosen: Chosen) => ne
     command.describe,
     (sub) => {
       for (const [example, shows] of command.examples) sub.example(example, shows);
+      // Without being told, yargs makes a number of a folder that is named by a date.
+      for (const name of positionals(command.command)) sub.positional(name, { type: 'string' });
       const own = sub.group(Object.keys(command.options), 'Options:');
       const all = command.common === false ? own : own.group(Object.keys(COMMON_OPTIONS), 'Common options:');
       return all.options(withValues(options) as Record<string, never>);

@@ -121,7 +121,7 @@ function prepare(sides: TakenSides, group: Group): Prepared {
     return arrange(entriesOf(sides.by[name]?.catalogue ?? null, range));
   });
   const lists = [source ?? [], bundle ?? [], target ?? []] as const;
-  const loose = sides.by.source?.side.format === 'loose-file' && sides.by.target?.side.format === 'loose-file';
+  const loose = sides.by.source?.side.original === 'loose-file' && sides.by.target?.side.original === 'loose-file';
   if (loose && lists[0][0] !== undefined && lists[2][0] !== undefined) {
     const [one, other] = [lists[0][0], lists[2][0]];
     return { units: [{ location: null, entry: one.entry, source: one, bundle: null, target: other }], entries };

@@ -65,6 +65,8 @@ export interface PlainNotice {
 export interface Side {
   readonly label: string;
   readonly format: string;
+  /** The format of what a snapshot was made from; that of the evidence itself for all else. */
+  readonly original: string;
   readonly title: string;
   readonly validated: Validation;
   readonly because: string;
@@ -229,6 +231,7 @@ async function pass(
     const side: Side = {
       label: request.path,
       format: evidence.format.id,
+      original: snapshot.original ?? evidence.format.id,
       title: evidence.format.title,
       validated: evidence.format.validated,
       because: evidence.bid.because,

@@ -50,7 +50,7 @@ export function heldPolicies(apks: readonly HeldApk[]): ReadonlyMap<string, Held
 
 /** A side as far as policies are concerned. */
 export interface PolicySide {
-  readonly side: Pick<Side, 'format'>;
+  readonly side: Pick<Side, 'original'>;
   readonly packages: ReadonlyMap<string, PackageFact>;
   readonly policies: ReadonlyMap<string, HeldPolicy>;
 }
@@ -73,7 +73,7 @@ export function sidePolicies(
     if (held === null) continue;
     out.push({
       side: name,
-      producer: producerOf(side.side.format, fact),
+      producer: producerOf(side.side.original, fact),
       sdk: fact?.sdk ?? null,
       policy: held.policy,
       apk: { side: held.side, entry: held.entry },

@@ -62,6 +62,7 @@ export async function writeSnapshot(name: EvidenceName, options: RunOptions, out
       evidence: {
         label: side.label,
         format: side.format,
+        ...(side.original === side.format ? {} : { original: side.original }),
         formatVersion: side.formatVersion,
         encryption: side.encryption,
         bytes: side.bytes,

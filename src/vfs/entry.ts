@@ -39,5 +39,11 @@ export interface OtherBundle {
   readonly format: string;
 }
 
+/** Evidence that was decoded before, from another: the format which that had. */
+export interface Original {
+  readonly type: 'original';
+  readonly format: string;
+}
+
 /** The one ordered stream that a bundle decodes to. */
-export type Decoded = Entry | Notice | PackageFact | OtherBundle | Coverage;
+export type Decoded = Entry | Notice | PackageFact | OtherBundle | Original | Coverage;

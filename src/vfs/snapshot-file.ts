@@ -18,6 +18,8 @@ export interface SnapshotHead {
   readonly evidence: {
     readonly label: string;
     readonly format: string;
+    /** The format of what was decoded first, where the evidence was itself a snapshot. */
+    readonly original?: string;
     readonly formatVersion: string | null;
     readonly encryption: string | null;
     readonly bytes: number;

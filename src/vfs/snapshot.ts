@@ -61,6 +61,8 @@ export interface Snapshot {
   readonly coverage: Coverage;
   readonly packages: readonly PackageFact[];
   readonly otherBundles: readonly OtherBundle[];
+  /** The format that the evidence had before it was decoded for the first time; null where it is that one. */
+  readonly original: string | null;
   readonly entries: number;
   /** Packages of one user that have an entry. */
   readonly apps: number;
@@ -91,6 +93,7 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
   const coverages: Coverage[] = [];
   const packages: PackageFact[] = [];
   const otherBundles: OtherBundle[] = [];
+  let original: string | null = null;
   const links: Pending[] = [];
   const held = holdContents((line, mark, idle, content) => {
     const other = options.passing?.marks?.other;
@@ -127,6 +130,9 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
           continue;
         case 'package':
           packages.push(item);
+          continue;
+        case 'original':
+          original = item.format;
           continue;
         case 'other-bundle':
           otherBundles.push(item);
@@ -187,6 +193,7 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
     coverage: { ...joined, gaps: [...joined.gaps, ...gaps] },
     packages,
     otherBundles,
+    original,
     entries: packed.count,
     apps: apps.size,
     notExamined,

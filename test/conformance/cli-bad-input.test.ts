@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { noise, writePhoneTar } from '../support/big-evidence.ts';
@@ -191,6 +191,15 @@ describe.skipIf(!built)('usage', () => {
     ['a folder in evidence', ['extract', at('two'), '-o', at('two/out')], /inside the evidence/],
     ['a code that is none', ['explain', 'no-such-code'], /no code/],
     ['a schema that is none', ['schema', 'no-such-schema'], /no schema/],
+    ['a number for a schema', ['schema', '5'], /no schema/],
+    ['a number for a code', ['explain', '5'], /no code 5/],
+    ['a dash for evidence', ['info', '-'], /nothing is read from a pipe/],
+    ['a dash beside evidence', ['info', PHONE, '-'], /nothing is read from a pipe/],
+    ['a dash for a side', ['diff', PHONE, '-'], /nothing is read from a pipe/],
+    ['a dash for a result', ['report', '-'], /nothing is read from a pipe/],
+    ['no name for evidence', ['ls', ''], /the name given for evidence is empty/],
+    ['no name among others', ['info', PHONE, ''], /the name given for evidence is empty/],
+    ['a day that there is not', ['ls', PHONE, '--at', '2017-02-30'], /--at takes a time/],
   ];
 
   test.each(cases)('%s', (_, args, says) => {
@@ -198,6 +207,13 @@ describe.skipIf(!built)('usage', () => {
     expect(faultLine(run)).toMatch(says);
     expect(run).toMatchObject({ status: 2, stdout: '' });
     expectNothingWritten();
+  });
+
+  test('a name that looks like a number or an option is a name', () => {
+    for (const name of ['20170803', '1e3', '-w.ab']) copyFileSync(join(ROOT, PHONE), at(name));
+    for (const args of [['20170803'], ['1e3'], ['--', '-w.ab']])
+      expect(carryover(['info', ...args], { cwd: folder }), args[0]).toMatchObject({ status: 0, stderr: '' });
+    for (const name of ['20170803', '1e3', '-w.ab']) rmSync(at(name));
   });
 
   test('a clock that is none', () => {

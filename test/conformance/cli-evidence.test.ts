@@ -146,6 +146,28 @@ describe.skipIf(!built).each(Object.entries(EVIDENCE))('%s', (_, make) => {
   });
 });
 
+describe.skipIf(!built)('a snapshot', () => {
+  test('says what its evidence said, and a snapshot of it too: rules of backup hang on the format that made it', () => {
+    const bundle = copied('corpus/pairs/escan-2017/bundle/20170803_120000');
+    const [once, twice] = [`${out()}.snapshot`, `${out()}.snapshot`];
+    for (const args of [
+      [bundle, once],
+      [once, twice],
+    ])
+      expect(carryover(['snapshot', args[0] ?? '', '-o', args[1] ?? '']).status).toBe(0);
+    const found = (evidence: string): unknown[] =>
+      (
+        JSON.parse(carryover(['audit', evidence, '--format', 'json']).stdout) as { findings: { rule: string }[] }
+      ).findings
+        .map(({ rule }) => rule)
+        .sort();
+    const all = found(bundle);
+    expect(all).toContain('policy');
+    expect(found(once)).toEqual(all);
+    expect(found(twice)).toEqual(all);
+  });
+});
+
 describe.skipIf(!built)('a database in a folder', () => {
   test('with its log beside it gets no -shm, and its log is neither applied nor removed', () => {
     const root = phone('with-log');

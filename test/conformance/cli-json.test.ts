@@ -78,6 +78,7 @@ const DOCUMENTS = cases([
   ['explain', ['explain']],
   ['extract', ['extract', AB[0], '-o', at('extract')]],
   ['snapshot-written', ['snapshot', AB[0], '-o', at('a.snapshot')]],
+  ['completion', ['completion']],
 ]);
 
 const STREAMS = cases([

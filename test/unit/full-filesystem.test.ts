@@ -41,7 +41,7 @@ async function collect(items: AsyncIterable<Decoded>) {
     } else if (item.type === 'notice') notices.push(item);
     else if (item.type === 'other-bundle') others.push(`${item.format} ${item.path}`);
     else if (item.type === 'package') packages.push([item.package, item.versionCode]);
-    else coverage = item;
+    else if (item.type === 'coverage') coverage = item;
   }
   const sees = (path: string) => {
     const verdict = covers(coverage as Coverage, (locateDevicePath(path) as { location: Location }).location);

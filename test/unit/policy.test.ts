@@ -297,7 +297,7 @@ test('Seedvault is held against the rules of a transfer where it says that it ma
   const held = { policy: policyOf('excludesEverything'), entry: 'base.apk' };
   const producerOf = (format: string, more: Readonly<Record<string, boolean>>) => {
     const side: PolicySide = {
-      side: { format },
+      side: { original: format },
       packages: new Map([[`0/${NAME}`, packageFact(NAME, 0, { more })]]),
       policies: new Map([[NAME, held]]),
     };

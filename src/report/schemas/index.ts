@@ -160,6 +160,11 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
     'Result of carryover snapshot --format json',
     object({ schema: constant('carryover.snapshot-written/1'), entries: COUNT, contents: COUNT, file: TEXT }),
   ),
+  completion: whole(
+    'carryover.completion/1',
+    'Result of carryover completion',
+    object({ schema: constant('carryover.completion/1'), script: { type: 'string' } }),
+  ),
   formats: whole(
     'carryover.formats/1',
     'Result of carryover formats',

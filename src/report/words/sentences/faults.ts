@@ -23,11 +23,13 @@ export const FAULT_SENTENCES: Sentences = {
   'usage.invalid/time': (a) =>
     `${said(a, 'option')} takes a time such as 2026-01-31T12:00:00Z (SOURCE_DATE_EPOCH: seconds)`,
   'usage.invalid/time-zone': () => 'there is no time zone of this name',
-  'usage.invalid/number': (a) => `${said(a, 'option')} takes a whole number`,
+  'usage.invalid/number': (a) => `${said(a, 'option')} takes a whole number of ${said(a, 'least')} or more`,
   'usage.invalid/case-key': (a) => `the case key cannot be used: ${systemReason(said(a, 'reason'))}`,
   'usage.invalid/password-source': (a) => `${said(a, 'option')} cannot be used: ${systemReason(said(a, 'reason'))}`,
   'usage.invalid/keychain-line': (a) => `line ${said(a, 'line')} of the keychain is not "evidence pattern,password"`,
   'usage.invalid/output-format': () => 'the end of the file name does not tell a known output format',
+  'usage.invalid/dash': () => 'nothing is read from a pipe; name a file or a folder in place of -',
+  'usage.invalid/empty-name': (a) => `the name given for ${said(a, 'name')} is empty`,
   'usage.invalid/repeated': (a) => `${said(a, 'option')} was given more than once`,
   'usage.invalid/plan': (a) => `the plan cannot be used: ${systemReason(said(a, 'reason'))}`,
   'usage.invalid/plan-problems': (a) =>
