@@ -70,7 +70,8 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
     .strict()
     .recommendCommands()
     .demandCommand(1, 'name a command')
-    .parserConfiguration({ 'greedy-arrays': false, 'camel-case-expansion': false, 'parse-positional-numbers': false })
+    // A folder that is named by a date is no number; an option that takes one says so.
+    .parserConfiguration({ 'greedy-arrays': false, 'camel-case-expansion': false, 'parse-numbers': false })
     .example('$0 diff source.ab target.ab', 'what went across')
     .example('$0 diff phone1.tar phone2.zip --via MIUI-backup/', 'through the bundle between them')
     .epilogue(
@@ -124,8 +125,6 @@ function register(parser: Argv, command: Command, choose: (chosen: Chosen) => ne
     command.describe,
     (sub) => {
       for (const [example, shows] of command.examples) sub.example(example, shows);
-      // Without being told, yargs makes a number of a folder that is named by a date.
-      for (const name of positionals(command.command)) sub.positional(name, { type: 'string' });
       const own = sub.group(Object.keys(command.options), 'Options:');
       const all = command.common === false ? own : own.group(Object.keys(COMMON_OPTIONS), 'Common options:');
       return all.options(withValues(options) as Record<string, never>);
