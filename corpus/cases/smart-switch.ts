@@ -1,5 +1,5 @@
 import { packageTar } from '../encode/backup-tar.ts';
-import { utf8 } from '../encode/bytes.ts';
+import { concat, utf8 } from '../encode/bytes.ts';
 import { seeded } from '../encode/seed.ts';
 import {
   appListJson,
@@ -14,7 +14,7 @@ import {
   wrappedSecret,
 } from '../encode/smart-switch.ts';
 import { zip } from '../encode/zip.ts';
-import type { CorpusFile } from '../file.ts';
+import { type CorpusFile, jsonFile } from '../file.ts';
 import { CASE_TIME, caseApk, caseDatabase, caseFile, caseManifest, casePackage } from './sample-app.ts';
 
 const OK = 'smart-switch/ok';
@@ -95,6 +95,19 @@ const withPin: Files = [
 
 const underDefault = sealedData(appTar, '9AB412D3C1F2EF658BFC0CFFCCC344D44C0A', random);
 const noise = random.bytes(160);
+/** Begins as a text does, and is noise behind the zero that would end it. */
+const letterInNoise = sealedItem(concat([utf8('A\0'), random.bytes(126)]), SECRET, random);
+/** The user's own files, whose names have words of sealed items. The start of a picture (JFIF), and noise. */
+const picture = concat([
+  Uint8Array.from(Buffer.from('ffd8ffe000104a46494600010100000100010000ffdb0043', 'hex')),
+  random.bytes(64),
+]);
+const own: Files = [
+  ['Photo/Encryptedclub.jpg', picture],
+  ['Photo/enc_holiday.jpg', random.bytes(200)],
+  ['Photo/enc_picture', picture],
+  ['Photo/empty.zip', new Uint8Array(0)],
+];
 
 const replaced = (files: Files, path: string, change: (bytes: Uint8Array) => Uint8Array): Files =>
   files.map(([name, bytes]) => [name, name.endsWith(path) ? change(bytes) : bytes]);
@@ -122,6 +135,17 @@ export function* smartSwitchCases(): Iterable<CorpusFile> {
     'Session without a secret of its own: the default of old versions',
   );
   yield* folder(
+    `${OK}/own-files`,
+    [['backupHistoryInfo.xml', history], [`APKFILE/data/${APP}/${APP}.noedata`, noedata(appTar)], ...own],
+    'Pictures of the user with names as of sealed items',
+  );
+  yield* folder(
+    `${OK}/secret-given`,
+    pc.filter(([path]) => /AppList\.json|\.data$|\.png$|\.apk$/.test(path)),
+    'Without the index that holds the secret, which is given as a password',
+  );
+  yield jsonFile('smart-switch/passwords.json', { 'ok/secret-given': SECRET }, 'Passwords of the locked cases');
+  yield* folder(
     `${BROKEN}/lost-secret`,
     [
       ['backupHistoryInfo.xml', historyXml(MODEL, '2024-01-02 03:04:05', 'not hex')],
@@ -142,7 +166,8 @@ export function* smartSwitchCases(): Iterable<CorpusFile> {
       ['backupHistoryInfo.xml', history],
       [`APKFILE/data/${APP}/${APP}.noedata`, noedata(appTar)],
       ['SETTINGS/settings.exml', noise],
+      ['SETTINGS/letter.exml', letterInNoise],
     ],
-    'An item that no secret makes anything known of',
+    'Items that no secret makes anything known of',
   );
 }

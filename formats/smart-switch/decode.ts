@@ -10,10 +10,11 @@ import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
 import { folderOf, leafOf, onlyFolder } from '../../src/vfs/only-folder.ts';
 import { memberBelow, openedMember } from '../../src/vfs/opened-member.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
-import { seekable } from '../../src/vfs/seekable.ts';
+import { type SeekableSource, seekable } from '../../src/vfs/seekable.ts';
 import { spoolTree } from '../../src/vfs/spool-tree.ts';
 import { readAppList } from './app-list.ts';
 import { type ItemKeys, openItem } from './item.ts';
+import { knownBytes } from './known.ts';
 import { APP_LIST_NAME, HISTORY_NAME, OPAQUE, roleOf, SUMMARY_NAMES, sessionFolder } from './names.ts';
 import { openSealedApk } from './sealed-apk.ts';
 import { readSession, type Session } from './session.ts';
@@ -21,6 +22,8 @@ import { readSession, type Session } from './session.ts';
 /** Containers within containers of a session: a .smem holds an .edb, which holds a zip. */
 const MOST_LEVELS = 4;
 const MOST_INDEX_BYTES = 32 << 20;
+/** Of all kinds of records that a zip begins with. */
+const ZIP_MARK = 'PK';
 /** The archive does not say whose data it holds; Smart Switch moves the first user's. */
 const USER = 0;
 
@@ -34,6 +37,7 @@ interface State {
   readonly facts: Map<string, PackageFact>;
   /** The first app whose data no secret opened. */
   locked: Fault | null;
+  /** Files of apps' private storage that came out, and items that were opened. */
   privateFiles: number;
   /** How items and APKs were opened, each once. */
   readonly told: Set<string>;
@@ -41,7 +45,7 @@ interface State {
 
 /**
  * One session of Smart Switch at any depth of a tree. Throws Fault `evidence.ambiguous` where several lie there,
- * `evidence.locked` where all app data is locked.
+ * `evidence.locked` where app data is locked and no other, and no item, can be opened.
  */
 export async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
   const { tree, close } = await spoolTree(input, kit);
@@ -76,6 +80,7 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
     privateFiles: 0,
     told: new Set(),
   };
+  await checkLocks(tree, state);
   for (const item of tree.notices) {
     if (item.gravity === 'damage') state.gaps.push(gapOf(item, null));
     yield item;
@@ -87,7 +92,6 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
     kit.checkpoint();
     yield* decodeMember(member, state, 0);
   }
-  if (state.locked !== null && state.privateFiles === 0) throw state.locked;
   if (apps !== null && list !== undefined) {
     for (const [name, fact] of apps) {
       if (!state.packages.has(name)) continue;
@@ -103,6 +107,23 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
   }
   yield* state.facts.values();
   yield coversOnlyWhatItHolds(state.gaps, [...state.packages].sort());
+}
+
+/**
+ * Throws Fault `evidence.locked` where apps' data is locked and nothing private comes out of the session, before anything
+ * is handed out. It ends with the first private file that does.
+ */
+async function checkLocks(tree: TreeInput, state: State): Promise<void> {
+  const tried: State = { ...state, gaps: [], packages: new Set(), facts: new Map(), told: new Set() };
+  for (const kinds of [['app-data'], ['item', 'archive']]) {
+    for (const member of tree.members()) {
+      state.kit.checkpoint();
+      if (member.kind !== 'file' || !kinds.includes(roleOf(member.path).kind)) continue;
+      for await (const _ of decodeMember(member, tried, 0)) if (tried.privateFiles > 0) return;
+    }
+    if (tried.locked === null) return;
+  }
+  if (tried.locked !== null) throw tried.locked;
 }
 
 /** PINs are asked for only where the session's own secrets do not open something. */
@@ -148,17 +169,25 @@ async function* decodeMember(member: Member, state: State, level: number): Async
     else if (role.kind === 'apk') {
       const place = location(USER, role.package, 'apk', 'apk', role.file);
       yield { type: 'entry', member, location: place, proof: null };
-    } else if (role.kind === 'item') yield* decodeItem(member, state, level);
+    } else if (role.kind === 'item') yield* decodeItem(member, role.sure, state, level);
     else if (role.kind === 'archive') yield* decodeArchive(member, state, level);
     else yield unplaced(member);
   } catch (error) {
     if (!(error instanceof Fault) || endsAll(error)) throw error;
-    const told = noticeOfFault(error, member.citation, member.path);
+    const locked = error.code === 'evidence.locked' && role.kind === 'app-data';
+    const fault = locked ? lockedApp(member, state.keys) : error;
+    if (locked) state.locked ??= fault;
+    const told = noticeOfFault(fault, member.citation, member.path);
     yield told;
     state.gaps.push(gapOf(told, named));
-    if (error.code === 'evidence.locked' && role.kind === 'app-data') state.locked ??= error;
     yield unplaced(member);
   }
+}
+
+/** What was tried on it were the session's secrets first, which nobody gave, and then passwords. */
+function lockedApp({ citation, path }: Member, { secrets, pins }: ItemKeys): Fault {
+  const args = { name: path, secrets: secrets.length, passwords: pins().length };
+  return new Fault('evidence.locked', 'samsung.app-data', citation, args);
 }
 
 /** `.data` and `.noedata`: an adb backup, the first sealed with the secret as its password. */
@@ -197,10 +226,10 @@ async function* decodeSealedApk(member: Member, name: string, file: string, stat
   yield unplaced(member);
 }
 
-async function* decodeItem(member: Member, state: State, level: number): AsyncGenerator<Decoded> {
+async function* decodeItem(member: Member, sure: boolean, state: State, level: number): AsyncGenerator<Decoded> {
   const stored = await seekable(member);
   if (stored === null) return;
-  if (isPlain(stored.at(0, 16))) {
+  if (isPlain(stored)) {
     yield* decodeArchive(member, state, level);
     return;
   }
@@ -208,7 +237,7 @@ async function* decodeItem(member: Member, state: State, level: number): AsyncGe
   if (opened === null) {
     if (OPAQUE.test(member.path)) {
       yield notice('unsupported', 'samsung.opaque', 'info', member.citation, { path: member.path });
-    } else {
+    } else if (sure) {
       const args = { path: member.path, secrets: state.keys.secrets.length, pins: state.keys.pins().length };
       const told = notice('locked', 'samsung.item', 'damage', member.citation, args);
       yield told;
@@ -217,6 +246,7 @@ async function* decodeItem(member: Member, state: State, level: number): AsyncGe
     yield unplaced(member);
     return;
   }
+  state.privateFiles++;
   yield* tellOnce(state, member, opened.variant, opened.secret.from);
   yield* decodeArchive(openedMember(member, opened.source), state, level, true);
 }
@@ -225,8 +255,7 @@ async function* decodeItem(member: Member, state: State, level: number): AsyncGe
 async function* decodeArchive(member: Member, state: State, level: number, opened = false): AsyncGenerator<Decoded> {
   const proof = opened ? 'magic' : null;
   const source = level < MOST_LEVELS ? await seekable(member) : null;
-  const head = source?.at(0, 4) ?? new Uint8Array(0);
-  if (source === null || Buffer.from(head).readUInt16BE(0) !== ZIP_MARK) {
+  if (source === null || Buffer.from(source.at(0, ZIP_MARK.length)).toString('latin1') !== ZIP_MARK) {
     yield { type: 'entry', member, location: null, proof };
     return;
   }
@@ -241,15 +270,13 @@ async function* decodeArchive(member: Member, state: State, level: number, opene
   }
 }
 
-/** `PK`. */
-const ZIP_MARK = 0x504b;
-
 /** Whether something with an item's name is not sealed at all. */
-function isPlain(head: Uint8Array): boolean {
-  const text = Buffer.from(head).toString('latin1');
-  return (
-    /^(?:SQLite format 3|<\?xml|BEGIN:V)/.test(text) || text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')
+function isPlain(stored: SeekableSource): boolean {
+  const text = Buffer.from(stored.at(0, 16)).toString('latin1');
+  const begins = ['SQLite format 3', '<?xml', 'BEGIN:V', 'PK\x03\x04', 'PK\x05\x06'].some((known) =>
+    text.startsWith(known),
   );
+  return begins || knownBytes(stored.at, stored.size) !== null;
 }
 
 function* tellOnce(state: State, member: Member, variant: string, from: string): Generator<Decoded> {

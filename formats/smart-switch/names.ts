@@ -12,14 +12,19 @@ export type Role =
   | { readonly kind: 'sealed-apk'; readonly package: string; readonly file: string }
   | { readonly kind: 'apk'; readonly package: string; readonly file: string }
   | { readonly kind: 'archive' }
-  | { readonly kind: 'item' }
+  /** Not `sure`: a name that a user's own file may have too. */
+  | { readonly kind: 'item'; readonly sure: boolean }
   | { readonly kind: 'other' };
 
 const APP_DATA = /^(.+)\.(?:data|noedata)$/i;
 const APK = /^(.+?)(?:_(split_.+))?\.(apk|penc)$/i;
 const ARCHIVE = /\.(?:smem|spbm|sscm|zip)$/i;
 /** Names of what the item cipher was used on (smartswitch-explorer smartdecrypt.py). */
-const ITEM = /\.(?:bk|exml|enc|edb)$|encp|^enc_|encrypted/i;
+const ITEM = /\.(?:bk|exml|enc|edb)$|encp$/i;
+const ITEM_WORD = /^enc_|encp|encrypted/i;
+/** Endings that users' own pictures, films, sounds and documents have, whatever else they are called. */
+const OWN_ENDING =
+  /\.(?:jpe?g|png|gif|bmp|webp|hei[cf]|dng|mp4|3gp|mov|mkv|webm|avi|mp3|m4a|aac|ogg|opus|flac|wav|amr|pdf|docx?|xlsx?|pptx?|txt)$/i;
 /** Sealed by something else: never opened by anyone. */
 export const OPAQUE = /(?:^|\/)(?:APKFILE\/AppList\.bk|ContentBnrResult\/.*fail\.bk)$/i;
 
@@ -35,7 +40,8 @@ export function roleOf(path: string): Role {
       return { kind: (apk?.[3] ?? '').toLowerCase() === 'penc' ? 'sealed-apk' : 'apk', package: name, file };
     }
   }
-  if (ITEM.test(leaf)) return { kind: 'item' };
+  if (ITEM.test(leaf)) return { kind: 'item', sure: true };
+  if (ITEM_WORD.test(leaf)) return { kind: 'item', sure: !OWN_ENDING.test(leaf) };
   return ARCHIVE.test(leaf) ? { kind: 'archive' } : { kind: 'other' };
 }
 

@@ -54,12 +54,16 @@ export const VENDOR_FAULTS: Sentences = {
   'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
   'evidence.unsupported/lg.no-random-access': () =>
     'a backup of LG can only be read where it lies as a file: take it out of its archive first',
+  'evidence.locked/samsung.app-data': (a) =>
+    `it is encrypted, and none of ${said(a, 'secrets')} secrets of the session opens it${a['passwords'] === 0 ? '; no password was given' : `, nor any of ${said(a, 'passwords')} passwords`}`,
   'evidence.locked/huawei.cannot-tell': (a) =>
     `none of ${said(a, 'tried')} passwords makes anything known of it; it holds nothing that tells a wrong password from an unknown cipher`,
 };
 
-/** What to try with what is only recognised. */
+/** What to try with what is only recognised, and with what is locked. */
 export const VENDOR_REMEDIES: Sentences = {
+  'evidence.locked/samsung.app-data': () =>
+    'name the whole folder of the session: its secret is in backupHistoryInfo.xml or SmartSwitchBackup.json; or try --password-file FILE',
   'evidence.unsupported/recognised.meizu': () => 'name one of the zips in APP as the evidence',
   'evidence.unsupported/recognised.mediatek': () => 'name its contact.vcf or sms.vmsg as the evidence',
   'evidence.unsupported/recognised.vivo': () =>
