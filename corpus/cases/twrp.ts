@@ -40,6 +40,16 @@ const first = (): Uint8Array =>
   );
 const second = (): Uint8Array => tar(members(ROOT_OTHER, 'other'), 'gnu');
 
+/** One that takes several messages packed. */
+const long = (): Uint8Array =>
+  tar(
+    [
+      ...members(ROOT_APP, 'case'),
+      { path: `/data/data/${ROOT_APP}/files/noise.bin`, body: seeded('twrp noise').bytes(9000), mtime: CASE_TIME },
+    ],
+    'gnu',
+  );
+
 /** (u16 length with its NUL, bytes) twice a fact. */
 const info = (): Uint8Array =>
   concat(
@@ -83,6 +93,19 @@ export function* twrpCases(): Iterable<CorpusFile> {
     ['data.ext4.win000', first()],
     ['data.ext4.win002', second()],
   ]);
+  const damaged = seeded('twrp openaes damaged');
+  yield* put('broken/sealed-message', 'the header of the third message is not as it was', [
+    ['data.ext4.win100', patched(openAes(first(), SHORT, damaged), 2 * 4096, Uint8Array.of(0xff))],
+    ['data.ext4.win200', openAes(second(), SHORT, damaged)],
+  ]);
+  yield* put('broken/sealed-packed-message', 'the header of the second message is not as it was, gzip inside', [
+    ['data.ext4.win100', patched(openAes(gz(long()), SHORT, damaged), 4096, Uint8Array.of(0xff))],
+    ['data.ext4.win200', openAes(second(), SHORT, damaged)],
+  ]);
+  yield* put('broken/sealed-cut', 'the last message of a part ends inside a block', [
+    ['data.ext4.win100', openAes(first(), SHORT, damaged).subarray(0, -7)],
+    ['data.ext4.win200', openAes(second(), SHORT, damaged)],
+  ]);
   const [good, sum] = summed('data.ext4.win', first(), 'md5', '.md5') as [Named[number], Named[number]];
   yield* put('broken/checksum', 'a byte is not as it was when the checksum was taken', [
     [good[0], patched(good[1], 600, Uint8Array.of(0xa5, 0x5a))],
@@ -115,7 +138,13 @@ export function* twrpCases(): Iterable<CorpusFile> {
   yield file('broken/stream-count.ab', twrpStream([one], false, 2), 'Such a stream that says it had one part more');
   yield jsonFile(
     'twrp/passwords.json',
-    { 'ok/sealed': SHORT, 'ok/sealed-packed': LONG },
+    {
+      'ok/sealed': SHORT,
+      'ok/sealed-packed': LONG,
+      'broken/sealed-cut': SHORT,
+      'broken/sealed-message': SHORT,
+      'broken/sealed-packed-message': SHORT,
+    },
     'Passwords of the locked cases',
   );
 }

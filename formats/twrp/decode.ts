@@ -13,6 +13,7 @@ import { onlyFolder } from '../../src/vfs/only-folder.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
 import { proofOfLayers } from '../../src/vfs/proof-of-layers.ts';
 import { checkedPart } from './checked-part.ts';
+import { type LostMessages, watchMessages } from './lost-messages.ts';
 import { missingNumbers, type PartName, partName } from './names.ts';
 import { isOpenAes, openAesKey, openAesSource, opensWith } from './openaes.ts';
 
@@ -67,23 +68,26 @@ async function* decodeOne(
   kit: DecodeKit,
 ): AsyncGenerator<Decoded> {
   let entries = 0;
+  const lost = watchMessages(member);
   try {
     const stored = sourceOfMember(member);
     if (stored === null) throw new Fault('evidence.unreadable', 'part.no-archive', member.citation);
     const checked = await checkedPart(tree, member, stored);
     const key = keys.get(name.path) ?? null;
     if (key instanceof Fault) throw key;
-    const source = key === null ? checked.source : openAesSource(checked.source, key);
+    const source = key === null ? checked.source : openAesSource(checked.source, key, lost);
     const proof: Proof | null = key === null ? null : 'magic';
     const inner = await kit.open({ ...source, name: member.path });
     if (inner.kind === 'bytes') throw new Fault('evidence.unreadable', 'part.no-archive', member.citation);
     for await (const item of kit.within(inner, undefined, INNER)) {
+      yield* tellLost(lost, tally);
       if (item.type === 'entry') {
         entries++;
         if (item.location !== null && item.member.kind === 'file') tally.privateFiles++;
         yield { ...item, proof: proof ?? item.proof ?? proofOfLayers(item.member.citation) };
       } else yield item;
     }
+    yield* tellLost(lost, tally);
     const wrong = await checked.finish();
     if (wrong !== null) {
       tally.gaps.push({ area: EVERYWHERE, reason: 'damage', at: renderCitation(member.citation) });
@@ -91,12 +95,22 @@ async function* decodeOne(
     }
   } catch (error) {
     if (!(error instanceof Fault) || endsAll(error)) throw error;
+    yield* tellLost(lost, tally);
     const told = noticeOfFault(error, member.citation, member.path);
     yield told;
     if (error.code === 'evidence.locked') tally.locked ??= error;
     const reason = error.code === 'evidence.locked' ? 'locked' : told.code === 'truncated' ? 'truncated' : 'damage';
     tally.gaps.push({ area: EVERYWHERE, reason, at: renderCitation(member.citation) });
     if (entries === 0) yield unplaced(member);
+  }
+}
+
+/** What of a sealed part could not be opened: any app may have been in it. */
+function* tellLost(lost: LostMessages, tally: PartsTally): Generator<Decoded> {
+  for (const item of lost.told()) {
+    const reason = item.code === 'truncated' ? 'truncated' : 'damage';
+    tally.gaps.push({ area: EVERYWHERE, reason, at: renderCitation(item.at) });
+    yield item;
   }
 }
 

@@ -2,6 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { cite } from '../../src/base/citation.ts';
 import { deciphering } from '../../src/bytes/decipher.ts';
 import { type ByteSource, plainBytes } from '../../src/bytes/source.ts';
+import type { LostMessages } from './lost-messages.ts';
 
 /** A stream of messages, each with its own header and vector (TeamWin openaes/src/oaes_lib.c). */
 const MAGIC = Buffer.from('OAES\x01\x02', 'latin1');
@@ -55,58 +56,85 @@ function unpadded(plain: Uint8Array): Uint8Array {
 export function opensWith(first: Uint8Array, key: Uint8Array): boolean {
   const plain = openMessage(first.subarray(0, MESSAGE_BYTES), key);
   if (plain === null) return false;
-  if (plain[0] === GZIP[0] && plain[1] === GZIP[1]) return true;
+  if (isPacked(plain)) return true;
   return Buffer.from(plain.subarray(USTAR_AT, USTAR_AT + 5)).toString('latin1') === 'ustar';
 }
 
-/** The plain text of a part, which passes once. A message that is none ends it. */
-export function openAesSource(source: ByteSource, key: Uint8Array): ByteSource {
+const isPacked = (plain: Uint8Array): boolean => plain[0] === GZIP[0] && plain[1] === GZIP[1];
+
+/**
+ * The plain text of a part, which passes once. Each message has a vector of its own: what is none is told to `lost`,
+ * and reading goes on at the next that is one.
+ */
+export function openAesSource(source: ByteSource, key: Uint8Array, lost: LostMessages): ByteSource {
   return {
     kind: 'bytes',
     name: source.name,
     citation: cite('openaes', null, source.citation),
     size: null,
+    breaks: lost.breaks,
     async *stream() {
-      const open = messageOpener(key);
+      const open = messageOpener(key, lost);
       let held = new Uint8Array(0);
-      for await (const chunk of source.stream()) {
-        const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-        const whole = bytes.length - (bytes.length % MESSAGE_BYTES);
-        const { plain, broken } = open(bytes.subarray(0, whole));
-        if (plain.length > 0) yield plain;
-        if (broken) return;
-        held = Uint8Array.from(bytes.subarray(whole));
+      /** Where `held` begins. */
+      let at = 0;
+      try {
+        for await (const chunk of source.stream()) {
+          const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+          const whole = bytes.length - (bytes.length % MESSAGE_BYTES);
+          const { plain, givenUp } = open(bytes.subarray(0, whole), at);
+          if (plain.length > 0) yield plain;
+          if (givenUp) return;
+          held = Uint8Array.from(bytes.subarray(whole));
+          at += whole;
+        }
+        const last = openLast(held, at, key, lost);
+        if (last !== null) yield last;
+      } finally {
+        lost.ended();
       }
-      const last = held.length === 0 ? null : openMessage(held, key);
-      if (last !== null) yield last;
     },
     observed: () => null,
   };
 }
 
-/** The plain text of whole messages, up to the first that is none. */
-type MessageOpener = (messages: Uint8Array) => { readonly plain: Uint8Array; readonly broken: boolean };
+/** What is left behind the messages of full length: a shorter one. Null where nothing comes out of it. */
+function openLast(held: Uint8Array, at: number, key: Uint8Array, lost: LostMessages): Uint8Array | null {
+  if (held.length === 0) return null;
+  const plain = openMessage(held, key);
+  if (plain !== null) lost.passed(plain.length, isPacked(plain));
+  if (!isOpenAes(held)) lost.lose(at, held.length);
+  else if (plain === null || held.length % BLOCK !== 0) lost.cut(at, held.length);
+  return plain;
+}
+
+/** The plain text of whole messages, which begin at `from` of the part; `givenUp`: nothing of what follows is read. */
+type MessageOpener = (messages: Uint8Array, from: number) => { readonly plain: Uint8Array; readonly givenUp: boolean };
 
 /**
  * Opens all messages of a stream with one pass of CBC over everything. A message's vector lies right before its first
  * block, where CBC looks for the block before: what the headers and vectors themselves come out as is thrown away.
  */
-function messageOpener(key: Uint8Array): MessageOpener {
+function messageOpener(key: Uint8Array, lost: LostMessages): MessageOpener {
   const cipher = createDecipheriv(`aes-${key.length * 8}-cbc`, key, new Uint8Array(IV_BYTES));
   cipher.setAutoPadding(false);
   const decipher = deciphering();
-  return (messages) => {
+  return (messages, from) => {
     const out = decipher(cipher, messages);
     let filled = 0;
     for (let at = 0; at < messages.length; at += MESSAGE_BYTES) {
-      if (!isMessage(messages, at)) return { plain: out.subarray(0, filled), broken: true };
+      if (!isMessage(messages, at)) {
+        if (lost.lose(from + at, MESSAGE_BYTES)) continue;
+        return { plain: out.subarray(0, filled), givenUp: true };
+      }
       const padded = ((messages[at + FLAGS_AT] as number) & PADDED) !== 0;
       const body = out.subarray(at + HEADER_BYTES + IV_BYTES, at + MESSAGE_BYTES);
       const plain = padded ? unpadded(body) : body;
+      lost.passed(plain.length, isPacked(plain));
       out.copyWithin(filled, plain.byteOffset - out.byteOffset, plain.byteOffset - out.byteOffset + plain.length);
       filled += plain.length;
     }
-    return { plain: out.subarray(0, filled), broken: false };
+    return { plain: out.subarray(0, filled), givenUp: false };
   };
 }
 

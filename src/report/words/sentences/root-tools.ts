@@ -16,6 +16,14 @@ export const ROOT_TOOL_NOTICES: Sentences = {
   'gap/am.piece': (a) => `Piece ${said(a, 'number')} of ${said(a, 'path')} is missing`,
   'gap/twrp.part-missing': (a) =>
     `Parts of the partition ${said(a, 'partition')} are missing: ${said(a, 'count')}, the first is number ${said(a, 'first')}`,
+  'gap/twrp.message': (a) =>
+    `${said(a, 'bytes')} bytes of ${said(a, 'path')} from byte ${said(a, 'offset')} on are no messages of OpenAES: what was in them is lost`,
+  'gap/twrp.message-packed': (a) =>
+    `At byte ${said(a, 'offset')} of ${said(a, 'path')} there is no message of OpenAES; without it the gzip stream cannot be unpacked further, and the rest was given up`,
+  'gap/twrp.message-many': (a) =>
+    `At byte ${said(a, 'offset')} of ${said(a, 'path')} there is no message of OpenAES, nor was there at many places before: the rest was given up`,
+  'truncated/twrp.message-cut': (a) =>
+    `The last message of ${said(a, 'path')} ends inside a block: ${said(a, 'bytes')} bytes from byte ${said(a, 'offset')} on are there`,
   'anomaly/twrp.stream-version': (a) =>
     `The stream says that it is of version ${said(a, 'version')}; it was read as version 3 is`,
   'truncated/twrp.stream-cut': (a) =>
