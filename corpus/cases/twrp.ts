@@ -40,12 +40,20 @@ const first = (): Uint8Array =>
   );
 const second = (): Uint8Array => tar(members(ROOT_OTHER, 'other'), 'gnu');
 
-/** One that takes several messages packed. */
-const long = (): Uint8Array =>
+const NOTE = {
+  path: `/data/data/${ROOT_APP}/files/note.txt`,
+  body: utf8('a note in a small part\n'),
+  mtime: CASE_TIME,
+};
+/** As small as can be: what is damaged here is the folder. */
+const small = (): Uint8Array => tar([NOTE], 'gnu');
+/** One that takes several messages, packed too. */
+const noisy = (): Uint8Array =>
   tar(
     [
-      ...members(ROOT_APP, 'case'),
+      NOTE,
       { path: `/data/data/${ROOT_APP}/files/noise.bin`, body: seeded('twrp noise').bytes(9000), mtime: CASE_TIME },
+      { ...NOTE, path: `/data/data/${ROOT_APP}/files/other.txt` },
     ],
     'gnu',
   );
@@ -93,18 +101,23 @@ export function* twrpCases(): Iterable<CorpusFile> {
     ['data.ext4.win000', first()],
     ['data.ext4.win002', second()],
   ]);
-  const damaged = seeded('twrp openaes damaged');
-  yield* put('broken/sealed-message', 'the header of the third message is not as it was', [
-    ['data.ext4.win100', patched(openAes(first(), SHORT, damaged), 2 * 4096, Uint8Array.of(0xff))],
-    ['data.ext4.win200', openAes(second(), SHORT, damaged)],
+  yield* put('broken/last-part', 'the last of two parts is not there, its checksum file is', [
+    ...summed('data.ext4.win000', small(), 'sha256', '.sha2'),
+    ...summed('data.ext4.win001', second(), 'sha256', '.sha2').slice(1),
   ]);
-  yield* put('broken/sealed-packed-message', 'the header of the second message is not as it was, gzip inside', [
-    ['data.ext4.win100', patched(openAes(gz(long()), SHORT, damaged), 4096, Uint8Array.of(0xff))],
-    ['data.ext4.win200', openAes(second(), SHORT, damaged)],
+  yield* put('broken/only-part', 'the only part of a partition is not there, its checksum file is', [
+    ...summed('data.ext4.win', small(), 'md5', '.md5'),
+    ...summed('system.ext4.win', second(), 'md5', '.md5').slice(1),
+  ]);
+  const damaged = seeded('twrp openaes damaged');
+  yield* put('broken/sealed-message', 'the header of the second message is not as it was', [
+    ['data.ext4.win100', patched(openAes(noisy(), SHORT, damaged), 4096, Uint8Array.of(0xff))],
+  ]);
+  yield* put('broken/sealed-packed-message', 'the same, gzip inside', [
+    ['data.ext4.win100', patched(openAes(gz(noisy()), SHORT, damaged), 4096, Uint8Array.of(0xff))],
   ]);
   yield* put('broken/sealed-cut', 'the last message of a part ends inside a block', [
-    ['data.ext4.win100', openAes(first(), SHORT, damaged).subarray(0, -7)],
-    ['data.ext4.win200', openAes(second(), SHORT, damaged)],
+    ['data.ext4.win100', openAes(small(), SHORT, damaged).subarray(0, -7)],
   ]);
   const [good, sum] = summed('data.ext4.win', first(), 'md5', '.md5') as [Named[number], Named[number]];
   yield* put('broken/checksum', 'a byte is not as it was when the checksum was taken', [

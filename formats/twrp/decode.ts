@@ -14,7 +14,7 @@ import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
 import { proofOfLayers } from '../../src/vfs/proof-of-layers.ts';
 import { checkedPart } from './checked-part.ts';
 import { type LostMessages, watchMessages } from './lost-messages.ts';
-import { missingNumbers, type PartName, partName } from './names.ts';
+import { missingParts, type PartName, partName, partOfChecksum } from './names.ts';
 import { isOpenAes, openAesKey, openAesSource, opensWith } from './openaes.ts';
 
 const HEAD_BYTES = 4096;
@@ -31,23 +31,25 @@ export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
 async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncGenerator<Decoded> {
   const folder = onlyFolder(tree, (path) => partName(path)?.folder ?? null);
   const keys = findKeys(tree, folder, kit);
-  const byPartition = new Map<string, number[]>();
+  const there: PartName[] = [];
+  const summed: PartName[] = [];
   for (const member of tree.members()) {
     kit.checkpoint();
     const name = member.kind === 'file' ? partName(member.path) : null;
     if (name === null || name.folder !== folder) {
+      const had = partOfChecksum(member.path);
+      if (had?.folder === folder) summed.push(had);
       yield unplaced(member);
       continue;
     }
-    if (name.number !== null)
-      byPartition.set(name.partition, [...(byPartition.get(name.partition) ?? []), name.number]);
+    there.push(name);
     yield* decodeOne(tree, member, name, keys, tally, kit);
   }
-  for (const [partition, numbers] of byPartition) {
-    const missing = missingNumbers(numbers);
-    if (missing.length === 0) continue;
-    const args = { partition, count: missing.length, first: missing[0] as number };
-    yield notice('gap', 'twrp.part-missing', 'damage', tree.citation, args);
+  for (const { partition, numbers } of missingParts(there, summed)) {
+    const [first] = numbers ?? [];
+    const args = first === undefined ? { partition } : { partition, count: numbers?.length ?? 0, first };
+    const detail = first === undefined ? 'twrp.only-part-missing' : 'twrp.part-missing';
+    yield notice('gap', detail, 'damage', tree.citation, args);
     tally.gaps.push({ area: EVERYWHERE, reason: 'truncated', at: null });
   }
   for (const storage of LEFT_OUT) {

@@ -27,17 +27,50 @@ export function partName(path: string): PartName | null {
   return { path, folder: folderOf(path), partition: match[1] as string, number };
 }
 
-/** Numbers that are missing between the parts of one partition; of a worker's parts each begins at its hundred. */
-export function missingNumbers(numbers: readonly number[]): number[] {
-  const there = new Set(numbers);
+/** The part that a checksum file is of, by its name; null where it is none. */
+export function partOfChecksum(path: string): PartName | null {
+  const ending = CHECKSUMS.find(([each]) => path.endsWith(each))?.[0];
+  return ending === undefined ? null : partName(path.slice(0, -ending.length));
+}
+
+export interface MissingParts {
+  readonly partition: string;
+  /** In ascending order. Null: the partition had one part only, without a number. */
+  readonly numbers: readonly number[] | null;
+}
+
+/** What is missing of each partition: `there` are its parts, `summed` those that had a checksum once. */
+export function missingParts(there: readonly PartName[], summed: readonly PartName[]): MissingParts[] {
+  const partitions = new Map<string, { there: PartName[]; summed: PartName[] }>();
+  const ofPartition = ({ partition }: PartName) => {
+    const known = partitions.get(partition) ?? { there: [], summed: [] };
+    partitions.set(partition, known);
+    return known;
+  };
+  for (const name of there) ofPartition(name).there.push(name);
+  for (const name of summed) ofPartition(name).summed.push(name);
+  return [...partitions].flatMap(([partition, own]): MissingParts[] => {
+    const numbers = missingNumbers(numbersOf(own.there), numbersOf(own.summed));
+    if (numbers.length > 0) return [{ partition, numbers }];
+    return own.there.length === 0 ? [{ partition, numbers: null }] : [];
+  });
+}
+
+function numbersOf(names: readonly PartName[]): number[] {
+  return names.flatMap(({ number }) => (number === null ? [] : [number]));
+}
+
+/** Numbers that are missing up to the highest that is there or was; of a worker's parts each begins at its hundred. */
+function missingNumbers(there: readonly number[], summed: readonly number[]): number[] {
+  const found = new Set(there);
   const missing: number[] = [];
   const last = new Map<number, number>();
-  for (const number of there) {
+  for (const number of [...there, ...summed]) {
     const worker = Math.floor(number / WORKER);
     last.set(worker, Math.max(last.get(worker) ?? -1, number));
   }
   for (const [worker, highest] of last) {
-    for (let number = worker * WORKER; number < highest; number++) if (!there.has(number)) missing.push(number);
+    for (let number = worker * WORKER; number <= highest; number++) if (!found.has(number)) missing.push(number);
   }
   return missing.sort((a, b) => a - b);
 }

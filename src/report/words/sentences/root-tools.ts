@@ -16,6 +16,8 @@ export const ROOT_TOOL_NOTICES: Sentences = {
   'gap/am.piece': (a) => `Piece ${said(a, 'number')} of ${said(a, 'path')} is missing`,
   'gap/twrp.part-missing': (a) =>
     `Parts of the partition ${said(a, 'partition')} are missing: ${said(a, 'count')}, the first is number ${said(a, 'first')}`,
+  'gap/twrp.only-part-missing': (a) =>
+    `The part of the partition ${said(a, 'partition')} is missing; its checksum file is there`,
   'gap/twrp.message': (a) =>
     `${said(a, 'bytes')} bytes of ${said(a, 'path')} from byte ${said(a, 'offset')} on are no messages of OpenAES: what was in them is lost`,
   'gap/twrp.message-packed': (a) =>
