@@ -105,7 +105,7 @@ export function* twrpCases(): Iterable<CorpusFile> {
     ...summed('data.ext4.win000', small(), 'sha256', '.sha2'),
     ...summed('data.ext4.win001', second(), 'sha256', '.sha2').slice(1),
   ]);
-  yield* put('broken/only-part', 'the only part of a partition is not there, its checksum file is', [
+  yield* put('broken/missing-only-part', 'the only part of a partition is not there, its checksum file is', [
     ...summed('data.ext4.win', small(), 'md5', '.md5'),
     ...summed('system.ext4.win', second(), 'md5', '.md5').slice(1),
   ]);
@@ -142,6 +142,11 @@ export function* twrpCases(): Iterable<CorpusFile> {
   yield file('ok/stream.ab', whole, 'The stream of adb backup --twrp: an image and two parts');
   const packed = { name: 'data.f2fs.win', bytes: gz(first()), compressed: true };
   yield file('ok/stream-packed.ab', twrpStream([packed]), 'The stream of adb backup --twrp: one part, gzip');
+  yield file(
+    'broken/only-part.win100',
+    openAes(small(), SHORT, seeded('twrp alone')),
+    'A sealed part without its folder',
+  );
   yield file('broken/stream-cut.ab', whole.subarray(0, whole.length - 4000), 'Such a stream, cut inside its last part');
   yield file(
     'broken/stream-md5.ab',

@@ -5,10 +5,14 @@ import { type ByteSource, memorySource, type Origin } from '../../src/bytes/sour
 import { type Bid, type Container, type DecodeKit, NO_BID, type Sample } from '../../src/vfs/format.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import { legalPath } from '../../src/vfs/path.ts';
+import { peekSource } from '../../src/vfs/peek.ts';
 import { BLOCK_BYTES, CHUNK_BYTES, type ControlBlock, readControl, STREAM_MAGIC } from './control-block.ts';
+import { isOpenAes } from './openaes.ts';
 
 /** Magic, type and CRC of the first block. */
 const BITS = 8 * 22 + 32;
+/** The six bytes that each message of OpenAES begins with. */
+const SEALED_BITS = 48;
 const DATA_BYTES = CHUNK_BYTES - BLOCK_BYTES;
 const KNOWN_VERSION = 3;
 const LOOK_BYTES = 64 * 1024;
@@ -21,6 +25,8 @@ const MOST_PARTS = 4096;
 const NOTHING_STATED = { modified: null, mode: null, uid: null, gid: null, link: null, kind: 'file' as const };
 
 function bid(sample: Sample): Bid {
+  if (sample.kind === 'bytes' && isOpenAes(sample.head))
+    return { bits: SEALED_BITS, because: 'it begins with a message of OpenAES, as parts that TWRP sealed do' };
   if (sample.kind !== 'bytes' || readControl(sample.head)?.type !== 'twstreamheader') return NO_BID;
   return { bits: BITS, because: 'it begins with the stream header of adb backup --twrp, whose CRC holds' };
 }
@@ -100,6 +106,9 @@ function nextBlock(at: ReadAt, from: number, most: number): number | null {
 }
 
 async function open(origin: Origin, kit: DecodeKit): Promise<TreeInput> {
+  // A part does not say how many there are, nor what the others hold: only its folder shows a device.
+  if (origin.kind === 'bytes' && isOpenAes((await peekSource(origin)).head))
+    throw new Fault('evidence.unsupported', 'twrp.part-alone', origin.citation);
   if (origin.kind !== 'bytes' || origin.at === undefined || origin.size === null)
     throw new Fault('evidence.unsupported', 'twrp.no-random-access', origin.citation);
   const { at, size, citation } = origin;

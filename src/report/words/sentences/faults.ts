@@ -1,6 +1,6 @@
 import { maybe, type Sentence, type Sentences, said } from '../sentence.ts';
 import { BACKUP_FAULT_HINTS, BACKUP_FAULTS } from './backups.ts';
-import { ROOT_TOOL_FAULTS } from './root-tools.ts';
+import { ROOT_TOOL_FAULT_HINTS, ROOT_TOOL_FAULTS } from './root-tools.ts';
 import { SEEDVAULT_FAULTS, SEEDVAULT_REMEDIES } from './seedvault.ts';
 import { VENDOR_FAULTS, VENDOR_REMEDIES } from './vendors.ts';
 
@@ -163,6 +163,7 @@ export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   ...VENDOR_REMEDIES,
   ...SEEDVAULT_REMEDIES,
   ...BACKUP_FAULT_HINTS,
+  ...ROOT_TOOL_FAULT_HINTS,
   'usage.invalid/unknown-code': () => 'carryover explain lists all codes',
   'usage.invalid/output-format': (a) => `end it with one of ${said(a, 'known')}`,
   'output.exists/batch': () => 'go on with it with --resume, or name another folder with -o',

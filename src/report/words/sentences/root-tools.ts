@@ -1,4 +1,4 @@
-import { type Sentences, said } from '../sentence.ts';
+import { type Sentence, type Sentences, said } from '../sentence.ts';
 
 /** Notices about what root tools and other packers of apps wrote. By `code/detail`; `part` is one archive of a bundle. */
 export const ROOT_TOOL_NOTICES: Sentences = {
@@ -44,6 +44,8 @@ export const ROOT_TOOL_NOTICES: Sentences = {
 export const ROOT_TOOL_FAULTS: Sentences = {
   'evidence.unreadable/part.no-archive': () => 'it holds no archive that is known',
   'evidence.unreadable/twrp.stream-header': () => 'its first block is not the stream header of TWRP',
+  'evidence.unsupported/twrp.part-alone': () =>
+    'it begins with a message of OpenAES, as sealed parts of a TWRP backup do, and those are read with their folder only',
   'evidence.unsupported/twrp.no-random-access': () =>
     'a stream of TWRP can only be read where it lies as a file: take it out of its archive first',
   'evidence.unreadable/once-only': () => 'it can be read once only, and has been read',
@@ -51,4 +53,8 @@ export const ROOT_TOOL_FAULTS: Sentences = {
   'evidence.truncated/cbc.cut': (a) =>
     `the encrypted stream of ${said(a, 'bytes')} bytes does not end on a whole block with its padding`,
   'evidence.unreadable/titanium.key': () => 'the password fits, but the key block is damaged',
+};
+
+export const ROOT_TOOL_FAULT_HINTS: Readonly<Record<string, Sentence>> = {
+  'evidence.unsupported/twrp.part-alone': () => 'name the folder that it lies in as the evidence, with --password-file',
 };
