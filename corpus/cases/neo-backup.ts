@@ -6,6 +6,7 @@ import { zip } from '../encode/zip.ts';
 import { zstd } from '../encode/zstd.ts';
 import { type CorpusFile, jsonFile } from '../file.ts';
 import { type AppArea, ofArea, ROOT_APP, ROOT_OTHER, rootApk, rootApp } from './root-app.ts';
+import { CASE_TIME } from './sample-app.ts';
 
 const PASSWORD = 'neo-pass';
 const STAMP = '2024-01-02-03-04-05-678';
@@ -66,27 +67,36 @@ export function* neoBackupCases(): Iterable<CorpusFile> {
   const files = rootApp();
   const member = (area: AppArea) =>
     ofArea(files, area).map(({ path, body, mtime }) => ({ path: `${ROOT_APP}/${path}`, body, mtime }));
+  const oldLog = utf8(
+    JSON.stringify({
+      label: 'Case',
+      versionName: '4.2',
+      packageName: ROOT_APP,
+      sourceDir: `/data/app/${ROOT_APP}-1.apk`,
+      dataDir: `/data/data/${ROOT_APP}`,
+      lastBackupMillis: 1_704_164_645_000,
+      versionCode: 42,
+      isEncrypted: false,
+      isSystem: false,
+      backupMode: 3,
+    }),
+  );
   yield* put('ok/oandbackup', 'OAndBackup: log and zip', [
-    [
-      `${ROOT_APP}/${ROOT_APP}.log`,
-      utf8(
-        JSON.stringify({
-          label: 'Case',
-          versionName: '4.2',
-          packageName: ROOT_APP,
-          sourceDir: `/data/app/${ROOT_APP}-1.apk`,
-          dataDir: `/data/data/${ROOT_APP}`,
-          lastBackupMillis: 1_704_164_645_000,
-          versionCode: 42,
-          isEncrypted: false,
-          isSystem: false,
-          backupMode: 3,
-        }),
-      ),
-    ],
+    [`${ROOT_APP}/${ROOT_APP}.log`, oldLog],
     [`${ROOT_APP}/${ROOT_APP}.zip`, zip(member('ce'))],
     [`${ROOT_APP}/external_files/${ROOT_APP}.zip`, zip(member('external'))],
     [`${ROOT_APP}/${ROOT_APP}-1.apk`, rootApk()],
+  ]);
+  yield* put('ok/of-nothing', 'OAndBackup with an empty zip, Neo Backup with an archive of an empty folder', [
+    [`${ROOT_APP}/${ROOT_APP}.log`, oldLog],
+    [`${ROOT_APP}/${ROOT_APP}.zip`, zip([])],
+    [`${ROOT_APP}/external_files/${ROOT_APP}.zip`, zip(member('external'))],
+    [
+      `${flat}.properties`,
+      neoJson({ package: ROOT_OTHER, label: 'Other', user: 10, areas: ['ce', 'obb'], apk: false }),
+    ],
+    [`${flat}/data.tar`, areaTar(rootApp('other'), 'ce', './')],
+    [`${flat}/obb_files.tar`, areaTar([], 'obb', './', [{ path: './', kind: 'directory', mode: 0o771, mtime: CASE_TIME }])],
   ]);
   yield* put('broken/missing', 'an archive that the manifest names is not there, another is cut', [
     [`${app}.properties`, neoJson({ ...everything, compression: 'gz' })],

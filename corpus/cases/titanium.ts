@@ -63,6 +63,15 @@ export function* titaniumCases(): Iterable<CorpusFile> {
     ],
   );
   yield* folder('ok/plain', 'not packed', [['tar', whole]]);
+  yield* folder(
+    'ok/foreign',
+    'an archive that is named by one app and holds another',
+    [['tar.gz', gz(whole)]],
+    [
+      [`${ROOT_OTHER}-${STAMP}.properties`, properties(other, { app_label: 'Other' })],
+      [`${ROOT_OTHER}-${STAMP}.tar.gz`, gz(whole)],
+    ],
+  );
   const armor = titaniumArmor(gz(whole), PASSWORD, seeded('titanium armor'));
   yield* folder('ok/armored', 'TB_ARMOR_V1', [['tar.gz', armor]]);
   yield* folder('broken/cut', 'data cut short', [['tar.gz', gz(whole).subarray(0, 900)]]);

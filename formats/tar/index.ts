@@ -4,6 +4,7 @@ import { restoreNewlines } from '../../src/bytes/terminal-damage.ts';
 import type { Bid, Format, Sample } from '../../src/vfs/format.ts';
 import { NO_BID } from '../../src/vfs/format.ts';
 import type { Member } from '../../src/vfs/member.ts';
+import { legalPath } from '../../src/vfs/path.ts';
 import { BLOCK, checksumHolds, hasMagic, readHeader } from './header.ts';
 import { addedReturns } from './newlines.ts';
 import { walkTar } from './walk.ts';
@@ -13,6 +14,8 @@ import { breakingWindow, openWindow } from './window.ts';
 const CHECKSUM_BITS = 48;
 /** `ustar` and the two bytes after it. */
 const MAGIC_BITS = 56;
+/** Type of a header. */
+const FOLDER = '5';
 
 function bid(sample: Sample): Bid {
   if (!checksumHolds(sample.head)) return NO_BID;
@@ -48,12 +51,13 @@ export const tar: Format = {
       const place = returns === 0 ? origin.citation : cite('newlines', null, origin.citation);
       const window = origin.breaks === undefined ? plain : breakingWindow(plain, origin.breaks);
       const first = await window.peek(BLOCK);
-      const version = checksumHolds(first) ? readHeader(first).dialect : null;
+      const header = checksumHolds(first) ? readHeader(first) : null;
       return {
         kind: 'stream',
         name: origin.name,
         citation: origin.citation,
-        facts: { version, encryption: null, more: {} },
+        facts: { version: header?.dialect ?? null, encryption: null, more: {} },
+        rooted: header !== null && header.type === FOLDER && legalPath(header.name).path === '',
         members: mended(walkTar(window, place, kit), returns, origin.citation),
       };
     },

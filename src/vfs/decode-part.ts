@@ -14,7 +14,7 @@ import { proofOfLayers } from './proof-of-layers.ts';
 export interface Part {
   /** The stored file: entries are named below it. */
   readonly member: Member;
-  /** What is shown whole where the archive is whole. */
+  /** What is shown whole where the archive is whole and holds anything of it, be it the folder alone. */
   readonly areas: readonly Area[];
   /** Domains that the tool leaves out by its own rule. One that turns up all the same is taken as packed. */
   readonly leavesOut: readonly Domain[];
@@ -78,7 +78,7 @@ export function* decodeFile(
 
 /**
  * Decodes one part. What is damaged is told, and withdraws coverage of what the part could have held; a part that cannot
- * be opened is listed as the file it is. Throws only what ends the whole work.
+ * be opened is listed as the file it is, and one of which nothing has a place covers nothing. Throws only what ends the whole work.
  */
 export async function* decodePart(part: Part, tally: PartsTally, kit: DecodeKit): AsyncGenerator<Decoded> {
   const { member } = part;
@@ -91,6 +91,8 @@ export async function* decodePart(part: Part, tally: PartsTally, kit: DecodeKit)
   };
   try {
     const input = await part.open();
+    const root = input.kind === 'stream' && input.rooted === true ? part.place('') : null;
+    if (root !== null) seen.add(root.domain);
     for await (const item of membersOf(input, member)) {
       kit.checkpoint();
       if ('type' in item) {
@@ -111,11 +113,20 @@ export async function* decodePart(part: Part, tally: PartsTally, kit: DecodeKit)
     withdraw(error.code === 'evidence.locked' ? 'locked' : reasonOf(told), renderCitation(member.citation));
     if (entries === 0) yield unplaced(member);
   }
-  if (!damaged) tally.covered.push(...part.areas);
+  if (!damaged && seen.size === 0) yield* ofNothing(part, entries);
+  else if (!damaged) tally.covered.push(...part.areas);
   const out = part.leavesOut.filter((domain) => !seen.has(domain));
   if (out.length === 0) return;
   for (const area of part.areas)
     tally.gaps.push({ area: { ...area, domains: out }, reason: 'excluded-by-transport', at: null });
+}
+
+/** A whole archive of which nothing has a place: that an app's file is not in it does not show that the app had none. */
+function* ofNothing({ member, areas }: Part, entries: number): Generator<Notice> {
+  const name = areas[0]?.package ?? null;
+  if (name === null) return;
+  const args = { path: member.path, package: name };
+  yield notice('manifest', entries === 0 ? 'part.empty' : 'part.foreign', 'doubt', member.citation, args);
 }
 
 function reasonOf(item: Notice): UnseenReason {
@@ -137,6 +148,5 @@ async function* membersOf(input: Input, member: Member): AsyncGenerator<Member |
       if (!zeros) break;
     }
     if (!zeros || bytes === 0) throw new Fault('evidence.unreadable', 'part.no-archive', member.citation);
-    yield notice('manifest', 'part.empty', 'info', member.citation, { path: member.path });
   }
 }

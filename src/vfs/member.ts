@@ -82,6 +82,8 @@ export interface StreamInput {
   readonly name: string;
   readonly citation: Citation;
   readonly facts: ContainerFacts;
+  /** It begins with the folder that was packed (`./`), which is no member: without members that folder was empty. */
+  readonly rooted?: boolean;
   readonly members: AsyncIterable<Member | Notice>;
 }
 

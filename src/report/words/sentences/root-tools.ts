@@ -2,7 +2,10 @@ import { type Sentence, type Sentences, said } from '../sentence.ts';
 
 /** Notices about what root tools and other packers of apps wrote. By `code/detail`; `part` is one archive of a bundle. */
 export const ROOT_TOOL_NOTICES: Sentences = {
-  'manifest/part.empty': (a) => `${said(a, 'path')} is a whole archive of nothing`,
+  'manifest/part.empty': (a) =>
+    `${said(a, 'path')} is a whole archive of nothing; it does not show that the app had no files there`,
+  'manifest/part.foreign': (a) =>
+    `${said(a, 'path')} holds nothing that has a place in ${said(a, 'package')}; it does not show what that app had there`,
   'manifest/part.older': (a) =>
     `${said(a, 'path')} is an older backup of ${said(a, 'package')}; it was listed and not opened`,
   'manifest/part.missing': (a) =>
