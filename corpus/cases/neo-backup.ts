@@ -96,7 +96,10 @@ export function* neoBackupCases(): Iterable<CorpusFile> {
       neoJson({ package: ROOT_OTHER, label: 'Other', user: 10, areas: ['ce', 'obb'], apk: false }),
     ],
     [`${flat}/data.tar`, areaTar(rootApp('other'), 'ce', './')],
-    [`${flat}/obb_files.tar`, areaTar([], 'obb', './', [{ path: './', kind: 'directory', mode: 0o771, mtime: CASE_TIME }])],
+    [
+      `${flat}/obb_files.tar`,
+      areaTar([], 'obb', './', [{ path: './', kind: 'directory', mode: 0o771, mtime: CASE_TIME }]),
+    ],
   ]);
   yield* put('broken/missing', 'an archive that the manifest names is not there, another is cut', [
     [`${app}.properties`, neoJson({ ...everything, compression: 'gz' })],

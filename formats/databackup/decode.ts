@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../src/android/coverage.ts';
 import type { Notice } from '../../src/base/notice.ts';
 import { notice } from '../../src/base/notice.ts';
 import { type AppBackup, type AppPart, decodeAppBackups } from '../../src/vfs/app-backups.ts';
@@ -48,6 +49,16 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   yield* decodeAppBackups(tree, [...drafts.values()].map(backupOf), tally, kit);
 }
 
+/** What its tars are made without; of shared storage some versions leave out the cache alone. */
+const LEAVES_OUT: readonly LeftOut[] = [
+  'cache',
+  'no_backup',
+  ...['.ota', 'lib'].map((path) => ({ domain: 'root' as const, path })),
+  ...(['external', 'obb', 'media'] as const).flatMap((domain) =>
+    ['.ota', 'cache', 'lib', 'code_cache', 'no_backup'].map((path) => ({ domain, path })),
+  ),
+];
+
 /** The folder says whose it is: a manifest that says otherwise is told, not followed. */
 function backupOf({ stored, parts, manifest }: Draft): AppBackup {
   const { package: name, user, stamp } = stored;
@@ -57,7 +68,7 @@ function backupOf({ stored, parts, manifest }: Draft): AppBackup {
     stamp,
     fact: manifest === null ? null : factOf(name, user, manifest),
     parts,
-    leavesOut: ['cache', 'no_backup'],
+    leavesOut: LEAVES_OUT,
   };
 }
 

@@ -1,4 +1,5 @@
 import { APP_AREAS, type AppArea } from '../../src/android/app-area.ts';
+import { areasLeftOut, type LeftOut } from '../../src/android/coverage.ts';
 import { locateDevicePath } from '../../src/android/layouts.ts';
 import { type AppBackup, type AppPart, decodeAppBackups } from '../../src/vfs/app-backups.ts';
 import { decodeFile, type PartsTally } from '../../src/vfs/decode-part.ts';
@@ -12,6 +13,18 @@ import { MODES, type Stored, storedAt } from './names.ts';
 /** The script copies from `/data/data` and the folders of user 0 alone. */
 const USER = 0;
 const AREAS: readonly AppArea[] = ['ce', 'de', 'external'];
+/** What the script passes over at the top of each folder, beside the cache. */
+const PASSED_OVER = ['app_optimized*', 'app_tmp*', 'dex', 'lib', '*oat'];
+const LEFT_OUT_PRIVATE: readonly LeftOut[] = [
+  'cache',
+  ...PASSED_OVER.map((path) => ({ domain: 'root' as const, path })),
+  // Deleted from the copy, so that the app asks for a new token of Google's messages.
+  { domain: 'preferences', path: 'com.google.android.gms.appid.xml' },
+];
+const LEFT_OUT_SHARED: readonly LeftOut[] = ['cache', 'code_cache', ...PASSED_OVER].map((path) => ({
+  domain: 'external',
+  path,
+}));
 
 /** Decodes copies that migrator.sh made, at whatever depth they lie. */
 export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
@@ -68,8 +81,10 @@ function coverOf(name: string, copied: boolean, tally: PartsTally): void {
   if (!copied) return;
   for (const storage of APP_AREAS.filter((each) => AREAS.includes(each)))
     tally.covered.push({ user: USER, storage, package: name, domains: null });
-  for (const storage of ['ce', 'de'] as const) {
-    const area = { user: USER, storage, package: name, domains: ['cache'] as const };
-    tally.gaps.push({ area, reason: 'excluded-by-transport', at: null });
+  for (const storage of AREAS) {
+    const area = { user: USER, storage, package: name, domains: null };
+    const out = storage === 'external' ? LEFT_OUT_SHARED : LEFT_OUT_PRIVATE;
+    for (const each of areasLeftOut(area, out))
+      tally.gaps.push({ area: each, reason: 'excluded-by-transport', at: null });
   }
 }

@@ -23,7 +23,15 @@ export interface Area {
   readonly domains: readonly Domain[] | null;
   /** Name of an SD volume. Without it an area of one storage covers the primary one, and a gap spans all. */
   readonly volume?: string;
+  /**
+   * Files and folders of these domains, as Location.path says them; all where missing. A `*`, once in a name without a
+   * folder, stands for anything in it.
+   */
+  readonly paths?: readonly string[];
 }
+
+/** What a tool leaves out of an app's folders by its own rule: a whole domain, or one path of it as in Area.paths. */
+export type LeftOut = Domain | { readonly domain: Domain; readonly path: string };
 
 /** A stretch that was not shown, for a reason, whatever `covered` says. */
 export interface Gap {
@@ -55,8 +63,40 @@ function holds(area: Area, place: Location): boolean {
     (area.user === null || area.user === place.user) &&
     (area.storage === null || area.storage === place.storage) &&
     (area.package === null || area.package === place.package) &&
-    (area.domains === null || area.domains.includes(place.domain))
+    (area.domains === null || area.domains.includes(place.domain)) &&
+    (area.paths === undefined || area.paths.some((path) => liesAt(path, place.path)))
   );
+}
+
+/** Whether a path of Area.paths is `path`, or a folder that it lies in. */
+function liesAt(given: string, path: string): boolean {
+  const star = given.indexOf('*');
+  if (star === -1) return path.startsWith(given) && (path.length === given.length || path[given.length] === '/');
+  const name = path.split('/', 1)[0] as string;
+  return (
+    name.length >= given.length - 1 && name.startsWith(given.slice(0, star)) && name.endsWith(given.slice(star + 1))
+  );
+}
+
+/** Whether a tool that leaves `out` out passed over `place`. */
+export function isLeftOut(out: LeftOut, place: Location): boolean {
+  if (typeof out === 'string') return out === place.domain;
+  return out.domain === place.domain && liesAt(out.path, place.path);
+}
+
+/** The stretches of `area` that were left out: whole domains together, then the paths of each other domain. */
+export function areasLeftOut(area: Area, out: readonly LeftOut[]): Area[] {
+  const domains = out.filter((each) => typeof each === 'string');
+  const areas: Area[] = domains.length === 0 ? [] : [{ ...area, domains }];
+  const paths = new Map<Domain, string[]>();
+  for (const each of out) {
+    if (typeof each === 'string') continue;
+    const list = paths.get(each.domain) ?? [];
+    if (list.length === 0) paths.set(each.domain, list);
+    list.push(each.path);
+  }
+  for (const [domain, list] of paths) areas.push({ ...area, domains: [domain], paths: list });
+  return areas;
 }
 
 /** A card that was not read could have held anything, whatever the primary storage showed. */

@@ -10,6 +10,8 @@ export interface CoverageView {
   readonly domains: readonly Domain[] | null;
   /** Name of an SD volume. */
   readonly volume?: string;
+  /** Files and folders of the domains; all where missing. */
+  readonly paths?: readonly string[];
   readonly reason: UnseenReason | null;
   readonly at: string | null;
 }

@@ -1,4 +1,5 @@
 import { type AppArea, appPlace } from '../android/app-area.ts';
+import type { LeftOut } from '../android/coverage.ts';
 import { locateManifest } from '../android/full-backup.ts';
 import { type Domain, type Location, location } from '../android/location.ts';
 import { Fault } from '../base/fault.ts';
@@ -41,9 +42,12 @@ export interface AppBackup {
   readonly fact: PackageFact | null;
   /** By the path of the stored file. */
   readonly parts: ReadonlyMap<string, AppPart>;
-  /** Domains that the tool leaves out by its own rule. */
-  readonly leavesOut: readonly Domain[];
+  /** What the tool leaves out of private storage by its own rule, and of other storage at paths of its own domain. */
+  readonly leavesOut: readonly LeftOut[];
 }
+
+/** Domains of storage that is a domain by itself. */
+const SHARED: ReadonlySet<Domain> = new Set(['external', 'obb', 'media']);
 
 /** Decodes a tree that holds backups of apps; what belongs to none of them is listed. */
 export async function* decodeAppBackups(
@@ -115,7 +119,11 @@ async function* decodeAppPart(
   } else {
     const { area } = part;
     const areas = [{ user, storage: area, package: name, domains: null }];
-    const leavesOut = area === 'ce' || area === 'de' ? backup.leavesOut : [];
+    const isPrivate = area === 'ce' || area === 'de';
+    const leavesOut = backup.leavesOut.filter((each) => {
+      const domain = typeof each === 'string' ? each : each.domain;
+      return isPrivate ? !SHARED.has(domain) : domain === area;
+    });
     const open = part.open ?? (() => openMember(member, kit));
     const place = (path: string): Location | null => placeOf(path, part.folder ?? null, area, user, name);
     yield* decodePart({ member, areas, leavesOut, proof: part.proof ?? null, place, open }, tally, kit);

@@ -1,5 +1,13 @@
-import type { Area, Coverage, Gap, UnseenReason } from '../android/coverage.ts';
-import { type Domain, type Location, PRIVATE_DOMAINS } from '../android/location.ts';
+import {
+  type Area,
+  areasLeftOut,
+  type Coverage,
+  type Gap,
+  isLeftOut,
+  type LeftOut,
+  type UnseenReason,
+} from '../android/coverage.ts';
+import { type Location, PRIVATE_DOMAINS } from '../android/location.ts';
 import { renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { type Notice, notice } from '../base/notice.ts';
@@ -16,8 +24,8 @@ export interface Part {
   readonly member: Member;
   /** What is shown whole where the archive is whole and holds anything of it, be it the folder alone. */
   readonly areas: readonly Area[];
-  /** Domains that the tool leaves out by its own rule. One that turns up all the same is taken as packed. */
-  readonly leavesOut: readonly Domain[];
+  /** What the tool leaves out by its own rule. What turns up all the same is taken as packed. */
+  readonly leavesOut: readonly LeftOut[];
   /** How the decryption was verified; null: as the layers of packing that were met tell (vfs/proof-of-layers). */
   readonly proof: Proof | null;
   /** The place of a member by its legal path; null where it has none. */
@@ -84,15 +92,15 @@ export async function* decodePart(part: Part, tally: PartsTally, kit: DecodeKit)
   const { member } = part;
   let damaged = false;
   let entries = 0;
-  const seen = new Set<Domain>();
+  let shown = false;
+  const packed = new Set<LeftOut>();
   const withdraw = (reason: UnseenReason, at: string): void => {
     damaged = true;
     for (const area of part.areas) tally.gaps.push({ area, reason, at });
   };
   try {
     const input = await part.open();
-    const root = input.kind === 'stream' && input.rooted === true ? part.place('') : null;
-    if (root !== null) seen.add(root.domain);
+    shown = input.kind === 'stream' && input.rooted === true && part.place('') !== null;
     for await (const item of membersOf(input, member)) {
       kit.checkpoint();
       if ('type' in item) {
@@ -101,7 +109,10 @@ export async function* decodePart(part: Part, tally: PartsTally, kit: DecodeKit)
         continue;
       }
       const place = part.place(item.path);
-      if (place !== null) seen.add(place.domain);
+      if (place !== null) {
+        shown = true;
+        for (const out of part.leavesOut) if (isLeftOut(out, place)) packed.add(out);
+      }
       entries++;
       yield* decodeFile(memberBelow(member.path, item), place, part.proof ?? proofOfLayers(item.citation), tally);
     }
@@ -113,12 +124,11 @@ export async function* decodePart(part: Part, tally: PartsTally, kit: DecodeKit)
     withdraw(error.code === 'evidence.locked' ? 'locked' : reasonOf(told), renderCitation(member.citation));
     if (entries === 0) yield unplaced(member);
   }
-  if (!damaged && seen.size === 0) yield* ofNothing(part, entries);
+  if (!damaged && !shown) yield* ofNothing(part, entries);
   else if (!damaged) tally.covered.push(...part.areas);
-  const out = part.leavesOut.filter((domain) => !seen.has(domain));
-  if (out.length === 0) return;
-  for (const area of part.areas)
-    tally.gaps.push({ area: { ...area, domains: out }, reason: 'excluded-by-transport', at: null });
+  const out = part.leavesOut.filter((each) => !packed.has(each));
+  for (const area of part.areas.flatMap((each) => areasLeftOut(each, out)))
+    tally.gaps.push({ area, reason: 'excluded-by-transport', at: null });
 }
 
 /** A whole archive of which nothing has a place: that an app's file is not in it does not show that the app had none. */

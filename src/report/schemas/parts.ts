@@ -214,7 +214,7 @@ const COVERAGE = object(
     reason: oneOfOrNull(UNSEEN_REASONS),
     at: TEXT_OR_NULL,
   },
-  { volume: TEXT },
+  { volume: TEXT, paths: list(TEXT) },
 );
 
 const PACKAGE = object({

@@ -55,7 +55,8 @@ function areaText(area: CoverageView): string {
     ...(area.volume === undefined ? [] : [`volume ${area.volume}`]),
     area.package ?? 'all apps',
   ];
-  return parts.join(', ') + (area.domains === null ? '' : `: ${area.domains.join(', ')}`);
+  const domains = area.domains === null ? '' : `: ${area.domains.join(', ')}`;
+  return parts.join(', ') + domains + (area.paths === undefined ? '' : ` (${area.paths.join(', ')})`);
 }
 
 function* coverageLines(on: Page, coverage: readonly CoverageView[]): Generator<string> {
