@@ -2,11 +2,12 @@ import { areaTar, gz } from '../encode/app-archives.ts';
 import { patched, utf8 } from '../encode/bytes.ts';
 import { neoJson, neoSealed, neoYaml } from '../encode/neo-backup.ts';
 import { seeded } from '../encode/seed.ts';
+import { tar } from '../encode/tar.ts';
 import { zip } from '../encode/zip.ts';
 import { zstd } from '../encode/zstd.ts';
 import { type CorpusFile, jsonFile } from '../file.ts';
 import { type AppArea, ofArea, ROOT_APP, ROOT_OTHER, rootApk, rootApp } from './root-app.ts';
-import { CASE_TIME } from './sample-app.ts';
+import { CASE_TIME, caseDatabase } from './sample-app.ts';
 
 const PASSWORD = 'neo-pass';
 const STAMP = '2024-01-02-03-04-05-678';
@@ -30,6 +31,17 @@ const archives = (folder: string, seed: string, pack: (bytes: Uint8Array) => Uin
   AREAS.map(([area, name]) => [`${folder}/${name}.tar${suffix}`, pack(areaTar(rootApp(seed), area, './'))]);
 
 const everything = { areas: AREAS.map(([area]) => area), apk: true, package: ROOT_APP, label: 'Case' };
+
+/** The backup of a pseudo package: its files under their own names. */
+function special(name: string, sdk: number, files: Named, user = 0): Named {
+  const folder = `special.${name}/${STAMP}-user_${user}`;
+  const members = files.map(([path, body]) => ({ path, body, mtime: CASE_TIME }));
+  const facts = { package: `special.${name}`, label: `$ ${name}`, user, areas: ['ce'], apk: false, sdk };
+  return [
+    [`${folder}.properties`, neoJson(facts)],
+    [`${folder}/data.tar`, tar(members, 'gnu')],
+  ];
+}
 
 /** Folders of Neo Backup in both manifests and all packings, an encrypted one, and OAndBackup's older layout. */
 export function* neoBackupCases(): Iterable<CorpusFile> {
@@ -100,6 +112,24 @@ export function* neoBackupCases(): Iterable<CorpusFile> {
       `${flat}/obb_files.tar`,
       areaTar([], 'obb', './', [{ path: './', kind: 'directory', mode: 0o771, mtime: CASE_TIME }]),
     ],
+  ]);
+  const wifi = utf8(
+    "<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\n<WifiConfigStoreData>\n</WifiConfigStoreData>\n",
+  );
+  yield* put('ok/special', 'pseudo packages: system stores, messages, one that is not known', [
+    [`${app}.properties`, neoJson({ ...everything, areas: ['ce'], apk: false })],
+    [`${app}/data.tar`, areaTar(rootApp(), 'ce', './')],
+    ...special('accounts', 30, [['./accounts_ce.db', caseDatabase(2, 'accounts')]]),
+    ...special('bluetooth', 28, [['bluedroid/bt_config.conf', utf8('[Adapter]\n')]]),
+    ...special('data.usage.policy', 30, [
+      ['netpolicy.xml', utf8('<network-policy />\n')],
+      ['netstats/dev.1', utf8('counts\n')],
+      ['netstat', utf8('of another name\n')],
+    ]),
+    ...special('wifi.access.points', 30, [['WifiConfigStore.xml', wifi]]),
+    ...special('wifi.access.points', 29, [['WifiConfigStore.xml', wifi]], 10),
+    ...special('smsmms.json', 30, [['special.smsmms.json.json', utf8('[]\n')]]),
+    ...special('unheard.of', 30, [['accounts_ce.db', caseDatabase(2, 'unheard')]]),
   ]);
   yield* put('broken/missing', 'an archive that the manifest names is not there, another is cut', [
     [`${app}.properties`, neoJson({ ...everything, compression: 'gz' })],

@@ -24,6 +24,8 @@ export interface NeoManifest {
   readonly compression?: string;
   readonly cipher?: string;
   readonly iv?: Uint8Array;
+  /** Of a pseudo package: the SDK of the device, which stands where an app's version is. */
+  readonly sdk?: number;
 }
 
 function fieldsOf(manifest: NeoManifest): Readonly<Record<string, unknown>> {
@@ -33,11 +35,11 @@ function fieldsOf(manifest: NeoManifest): Readonly<Record<string, unknown>> {
     packageName: manifest.package,
     packageLabel: manifest.label,
     versionName: '4.2',
-    versionCode: 42,
+    versionCode: manifest.sdk ?? 42,
     profileId: manifest.user ?? 0,
-    sourceDir: `/data/app/${manifest.package}/base.apk`,
+    sourceDir: manifest.sdk === undefined ? `/data/app/${manifest.package}/base.apk` : null,
     splitSourceDirs: [],
-    isSystem: false,
+    isSystem: manifest.sdk !== undefined,
     backupDate: manifest.date ?? '2024-01-02T03:04:05.678',
     hasApk: manifest.apk,
     hasAppData: has('ce'),

@@ -14,6 +14,7 @@ import { type KeyRing, keyRing, type Sealed, ZERO_IV } from './keys.ts';
 import { byteField, type Manifest, readManifest, textField } from './manifest.ts';
 import { ADMINISTRATIVE, archiveOf, INNER_PROPERTIES, PROPERTIES, STAMP } from './names.ts';
 import { oldBackups } from './old.ts';
+import { isSpecial, specialPlaces } from './special.ts';
 
 /** The one cipher that is known to be written; its name differs between versions. */
 const GCM = /^AES/;
@@ -70,13 +71,18 @@ async function draftOf(member: Member, files: ReadonlyMap<string, readonly Membe
   const name = manifest === null ? null : textField(manifest, 'packageName');
   if (manifest === null || name === null || !isPackageName(name) || stamp === null) return null;
   const user = Number(textField(manifest, 'profileId') ?? stamp[2]);
-  const parts = new Map<string, AppPart>([[member.path, { kind: 'manifest' }]]);
+  const special = isSpecial(name, textField(manifest, 'sourceDir'));
+  const sdk = textField(manifest, 'versionCode');
+  const stores = special ? { place: specialPlaces(name, user, sdk === null ? null : Number(sdk)) } : {};
+  const parts = new Map<string, AppPart>();
+  // A pseudo package is no app: its manifest is listed like any other file.
+  if (!special) parts.set(member.path, { kind: 'manifest' });
   const sealed: (Sealed & { member: Member })[] = [];
   for (const file of files.get(folder) ?? []) {
     const fileLeaf = leafOf(file.path);
     const archive = archiveOf(fileLeaf);
     if (archive !== null) {
-      parts.set(file.path, { kind: 'archive', area: archive.area });
+      parts.set(file.path, { kind: 'archive', area: archive.area, ...stores });
       const open = file.reopen;
       if (archive.encrypted && open !== undefined) sealed.push({ path: file.path, open, member: file });
     } else if (fileLeaf.endsWith('.apk')) parts.set(file.path, { kind: 'apk', name: fileLeaf });
@@ -96,7 +102,7 @@ async function draftOf(member: Member, files: ReadonlyMap<string, readonly Membe
     package: name,
     user,
     stamp: stamp[1] as string,
-    fact,
+    fact: special ? null : fact,
     parts,
     leavesOut: ['cache', 'no_backup'],
   };

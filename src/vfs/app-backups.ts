@@ -22,6 +22,8 @@ export type AppPart =
       readonly folder?: string;
       /** How it was decrypted; as its layers tell where this is missing. */
       readonly proof?: Proof;
+      /** Where its members belong that are no app's: it then covers no area, and each member is placed by itself. */
+      readonly place?: (path: string) => Location | null;
       /** Opens it; by what its bytes are where this is missing. */
       readonly open?: () => Promise<Input>;
     }
@@ -116,7 +118,8 @@ async function* decodeAppPart(
     const area = { user, storage: part.area, package: name, domains: null };
     tally.gaps.push({ area, reason: 'locked', at: null });
     yield unplaced(member);
-  } else {
+  } else if (part.place !== undefined) yield* decodeStores(member, part, part.place, tally, kit);
+  else {
     const { area } = part;
     const areas = [{ user, storage: area, package: name, domains: null }];
     const isPrivate = area === 'ce' || area === 'de';
@@ -127,6 +130,22 @@ async function* decodeAppPart(
     const open = part.open ?? (() => openMember(member, kit));
     const place = (path: string): Location | null => placeOf(path, part.folder ?? null, area, user, name);
     yield* decodePart({ member, areas, leavesOut, proof: part.proof ?? null, place, open }, tally, kit);
+  }
+}
+
+/** An archive of system stores. They are no app's, and still what a password protects. */
+async function* decodeStores(
+  member: Member,
+  part: AppPart & { readonly kind: 'archive' },
+  place: (path: string) => Location | null,
+  tally: PartsTally,
+  kit: DecodeKit,
+): AsyncGenerator<Decoded> {
+  const open = part.open ?? (() => openMember(member, kit));
+  const stores = { member, areas: [], leavesOut: [], proof: part.proof ?? null, place, open };
+  for await (const item of decodePart(stores, tally, kit)) {
+    if (item.type === 'entry' && item.member !== member && item.member.kind === 'file') tally.privateFiles++;
+    yield item;
   }
 }
 
