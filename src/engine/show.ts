@@ -1,4 +1,4 @@
-import { locateDevicePath } from '../android/layouts.ts';
+import { devicePath, locateDevicePath } from '../android/layouts.ts';
 import { Fault } from '../base/fault.ts';
 import type { ArtifactView, NoticeView, ShowReport } from '../report/result.ts';
 import { compare } from './compare.ts';
@@ -62,31 +62,23 @@ export async function showArtifact(
 
 type Report = Awaited<ReturnType<typeof compare>>['report'];
 
-/** By device path first, by alias of it, then by stored name. A single file against a single file needs no path. */
+/** By device path in any spelling, or by stored name. A single file against a single file needs no path. */
 function find(
   report: Report,
   path: string,
 ): { artifact: ArtifactView; owner: { package: string; user: number } | null } | null {
-  const wanted = new Set([path]);
+  const alias = locateDevicePath(path);
+  // Artifacts are listed by the one rendering of their place, whichever of its names was given.
+  const address = alias === null ? path : devicePath(alias.location);
   const matches = (view: ArtifactView): boolean =>
-    wanted.has(view.devicePath) ||
+    view.devicePath === path ||
+    view.devicePath === address ||
     view.source?.entry === path ||
     view.target?.entry === path ||
     view.bundle?.entry === path ||
     [view.source, view.target].some((side) => side?.parts.some(({ entry }) => entry === path) === true);
-  const alias = locateDevicePath(path);
-  for (const { app, artifacts } of report.apps()) {
-    for (const view of artifacts()) {
-      const same =
-        alias !== null &&
-        view.path === alias.location.path &&
-        view.domain === alias.location.domain &&
-        app.user === alias.location.user &&
-        view.storage === alias.location.storage &&
-        app.package === alias.location.package;
-      if (same || matches(view)) return { artifact: view, owner: app };
-    }
-  }
+  for (const { app, artifacts } of report.apps())
+    for (const view of artifacts()) if (matches(view)) return { artifact: view, owner: app };
   for (const view of report.shared()) if (matches(view)) return { artifact: view, owner: null };
   return null;
 }
