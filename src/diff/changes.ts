@@ -8,7 +8,7 @@ import { joinOrdered } from './ordered.ts';
 import { KEYED_TABLE_RECORDS, stretchesFor } from './partition.ts';
 import { compareSections } from './records.ts';
 import { type CommonKey, pairSections, sameRecord } from './section-pair.ts';
-import type { Pass } from './tally.ts';
+import { type Pass, POLL_ROWS } from './tally.ts';
 
 const NO_POLL = (): void => undefined;
 
@@ -42,6 +42,22 @@ function* allChanges(source: Document, target: Document, poll: () => void): Gene
     else yield* sectionChanges(section, twin, poll);
   }
   for (const section of targets.values()) yield* wholeSection(section, 'target-only');
+}
+
+/** The records of an artifact that one side alone holds. */
+export function* recordsAlone(
+  document: Document,
+  kind: 'source-only' | 'target-only',
+  poll: () => void,
+): Generator<Change> {
+  let seen = 0;
+  for (const section of document.sections) {
+    for (const change of wholeSection(section, kind)) {
+      seen += 1;
+      if (seen % POLL_ROWS === 0) poll();
+      yield change;
+    }
+  }
 }
 
 function* wholeSection(section: Section, kind: 'source-only' | 'target-only'): Generator<Change> {

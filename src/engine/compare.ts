@@ -24,6 +24,8 @@ export interface CompareOptions extends RunOptions {
   readonly changes: number;
   /** Records that neither side shows any more, listed per artifact: 0 to count them, null not to look for any. */
   readonly past: number | null;
+  /** Tells the one artifact that was asked for: what is on one side alone is listed of it too, and all is counted. */
+  readonly asked?: (unit: Aligned) => boolean;
   readonly case: string | null;
   /** Claims to be judged on the comparison. */
   readonly profile?: Profile | null;

@@ -4,6 +4,7 @@ import type {
   AppReport,
   AppView,
   ArtifactView,
+  ChangesCut,
   ChangeView,
   DiffReport,
   EvidenceView,
@@ -36,6 +37,7 @@ export interface AppRecord {
 export interface StoredArtifact {
   readonly view: ArtifactView;
   readonly changes: readonly ChangeView[] | null;
+  readonly cut: ChangesCut | null;
   /** What the sides no longer show, likewise. */
   readonly past: readonly PastView[] | null;
 }
@@ -84,7 +86,7 @@ export function makeDiffReport(
   const view = (id: number): ArtifactView => results.get<StoredArtifact>(id).view;
   const listsPast = (options.past ?? 0) > 0;
   const changesAt = new Map<string, number>();
-  if (options.changes > 0 || listsPast) {
+  if (options.changes > 0 || listsPast || options.asked !== undefined) {
     for (const ids of [...apps.map(({ artifacts }) => artifacts), shared]) {
       for (const id of ids) {
         const stored = results.get<StoredArtifact>(id);
@@ -126,6 +128,10 @@ export function makeDiffReport(
           },
         }
       : {}),
+    cut(artifact: ArtifactView): ChangesCut | null {
+      const id = changesAt.get(keyOf(artifact));
+      return id === undefined ? null : results.get<StoredArtifact>(id).cut;
+    },
     ...(listsPast
       ? {
           *past(artifact: ArtifactView): Iterable<PastView> {

@@ -133,6 +133,9 @@ function joined(from: JobResult | null, to: JobResult | null): JobResult | null 
   return {
     ...from,
     target: to.target,
+    // Read alone, its records were those of one side.
+    changes: [],
+    changesCut: false,
     sourceTarget: { counts, likeness: 'content', schemaChanged: false, lost: { source: false, target: false } },
   };
 }

@@ -41,6 +41,11 @@ export interface Job extends JobPlace {
   readonly scan: boolean;
   /** Differences to list at the most; 0: none. */
   readonly changes: number;
+  /**
+   * Present in the one artifact that was asked for: which of source and target hold it. Then what is on one side alone
+   * is listed too, and all differences are counted.
+   */
+  readonly asked?: 'source' | 'target' | 'both';
   /** Compute the order-free digest of all records, for moves by content, and a sketch, for near twins. */
   readonly digest: boolean;
   /** Records that the sides no longer show, to list at the most: 0 to count them, null not to look for any. */
@@ -96,7 +101,10 @@ export interface JobResult {
   /** Of opaque content, 0 to 1. */
   readonly similarity: number | null;
   readonly changes: readonly Change[];
+  /** There are more differences. */
   readonly changesCut: boolean;
+  /** All differences, listed or not; absent where they were not counted. */
+  readonly changesTotal?: number;
   /** What source and target no longer show; null where one is not there, or where it was not asked for. */
   readonly past: PastPair | null;
 }

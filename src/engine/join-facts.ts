@@ -7,7 +7,7 @@ import { addressOf } from './entry-view.ts';
 import type { Group } from './groups.ts';
 import type { Job, JobResult, JobSide } from './job.ts';
 import type { TakenSides } from './sides.ts';
-import { jobPlace, jobSide, type Prepared, pairsOf } from './unit.ts';
+import { holdersOf, jobPlace, jobSide, type Prepared, pairsOf } from './unit.ts';
 
 /** Of what belongs to no app so many entries are looked through: more is a card, and no list of contacts. */
 const MOST_UNOWNED = 100_000;
@@ -32,6 +32,9 @@ interface Plan {
   readonly taken: readonly (readonly [SideName, string])[];
 }
 
+/** What is to be listed of the artifacts. */
+type Listed = Pick<Job, 'changes' | 'past'> & { readonly asked?: (unit: Aligned) => boolean };
+
 const keyOf = ({ location, entry }: Aligned): string => sortKey(location, entry);
 
 /**
@@ -43,7 +46,7 @@ export async function joinFacts(
   sides: TakenSides,
   groups: readonly Group[],
   units: (group: Group) => readonly Aligned[],
-  listed: Pick<Job, 'changes' | 'past'>,
+  listed: Listed,
 ): Promise<ApplyFacts> {
   const holders = findHolders(groups, units);
   const plans = [...holders].flatMap(([of, list]) => plansOf(of.slice(0, of.indexOf(' ')) as FactKind, list));
@@ -133,11 +136,12 @@ function jobSides(artifacts: readonly Artifact[]): JobSide | null {
   return { ...first, bytes: sides.reduce((sum, { bytes }) => sum + bytes, first.bytes), more: sides };
 }
 
-function jobOf({ kind, alike, unit, sides }: Plan, { changes, past }: Pick<Job, 'changes' | 'past'>): Job | null {
+function jobOf({ kind, alike, unit, sides }: Plan, { changes, past, asked }: Listed): Job | null {
   const [source, bundle, target] = SIDE_NAMES.map((name) => jobSides(sides[name]));
   const equal = alike ? pairsOf(unit) : { sourceTarget: false, sourceBundle: false, bundleTarget: false };
   const lacking = SIDE_NAMES.some((name, i) => sides[name].length > 0 && [source, bundle, target][i] === null);
   if (lacking && !equal.sourceTarget) return null;
+  const whole = { ...unit, target: together(sides.target) };
   return {
     ...jobPlace(unit),
     source: source ?? null,
@@ -149,6 +153,7 @@ function jobOf({ kind, alike, unit, sides }: Plan, { changes, past }: Pick<Job, 
     digest: false,
     past,
     facts: { kind, alike },
+    ...(asked?.(whole) === true ? { asked: holdersOf(whole) } : {}),
   };
 }
 

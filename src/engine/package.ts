@@ -41,9 +41,7 @@ async function* readUnits(
   const start = (): void => {
     const slice = units.slice(next, next + SLICE_UNITS);
     const jobs = slice.map((unit) =>
-      unit.ready === undefined
-        ? jobOf(unit, { changes: options.changes, digest: wantsDigest(unit), past: options.past })
-        : null,
+      unit.ready === undefined ? jobOf(unit, { ...options, digest: wantsDigest(unit) }) : null,
     );
     const real = jobs.filter((job): job is Job => job !== null);
     const run = sides.pool.run(real).then((results) => {
@@ -102,10 +100,10 @@ export async function processPackage(
     facts.push(own);
     privateOnBoth ||= own.private && own.found && !own.empty;
     if (!isListed(view, options)) return;
-    if (result !== null && (result.changes.length > 0 || (result.past?.matches.length ?? 0) > 0))
+    if (result !== null && (result.changes.length > 0 || result.changesCut || (result.past?.matches.length ?? 0) > 0))
       changed.push({ index, view, result, unit });
     else {
-      const id = results.put({ view, changes: null, past: null } satisfies StoredArtifact);
+      const id = results.put({ view, changes: null, cut: null, past: null } satisfies StoredArtifact);
       ids.push({ index, id, verdict: view.verdict });
     }
   };
@@ -124,9 +122,7 @@ export async function processPackage(
   }
   const keys = sealed.length === 0 ? [] : beside.keys(sealed.length);
   // A sealed artifact was read once: there is a job for it.
-  const jobs = sealed.flatMap(
-    ({ unit }) => jobOf(unit, { changes: options.changes, digest: wantsDigest(unit), past: options.past }) ?? [],
-  );
+  const jobs = sealed.flatMap(({ unit }) => jobOf(unit, { ...options, digest: wantsDigest(unit) }) ?? []);
   const again =
     keys.length === 0
       ? sealed.map(({ result }) => result)
@@ -138,7 +134,8 @@ export async function processPackage(
   for (const { index, view, result, unit } of changed) {
     const changes = redactChanges(result.changes, view, unit, outcome.secrets);
     const past = redactPast(result.past?.matches ?? [], view, outcome.secrets);
-    ids.push({ index, id: results.put({ view, changes, past } satisfies StoredArtifact), verdict: view.verdict });
+    const cut = result.changesCut ? { listed: changes.length, total: result.changesTotal ?? null } : null;
+    ids.push({ index, id: results.put({ view, changes, cut, past } satisfies StoredArtifact), verdict: view.verdict });
   }
   ids.sort((a, b) => a.index - b.index);
   const { filter } = options;

@@ -50,7 +50,7 @@ export function runFactJob(
     const lost = { source: (from.facts?.beyond ?? 0) > 0 || loses(from), target: loses(target) };
     return { counts, likeness, schemaChanged: false, lost };
   };
-  const listed = base ?? listChanges(s, t, job.changes, poll);
+  const listed = base ?? listChanges(s, t, job, poll);
   return {
     source: base?.source ?? source.reading,
     bundle: bundle.reading,
@@ -61,6 +61,7 @@ export function runFactJob(
     similarity: base?.similarity ?? null,
     changes: listed.changes,
     changesCut: listed.changesCut,
+    ...(listed.changesTotal === undefined ? {} : { changesTotal: listed.changesTotal }),
     past: base?.past ?? null,
   };
 }

@@ -57,8 +57,11 @@ function compareSides(job: Job, stores: Stores, poll: () => void, keys: readonly
     const past = job.past === null ? null : pastOf(job, source, target, job.past, poll);
     const sourceTarget = sameSide ? null : pairOf(source, target, poll);
     const bundleTarget = source !== null || bundle === target ? null : pairOf(bundle, target, poll);
-    const wanted = both && sourceTarget !== null ? job.changes : 0;
-    const listed = listChanges(source?.document ?? null, target?.document ?? null, wanted, poll);
+    const alone = job.asked === 'source' || job.asked === 'target';
+    const listed =
+      alone || (both && sourceTarget !== null)
+        ? listChanges(source?.document ?? null, target?.document ?? null, job, poll)
+        : { changes: [], changesCut: false };
     return {
       source: withHidden(readings.get(source), past?.source),
       bundle: readings.get(bundle) ?? null,

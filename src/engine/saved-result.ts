@@ -28,7 +28,7 @@ export interface SavedOptions {
   readonly signal: AbortSignal;
 }
 
-type Stored = ArtifactView & { readonly changes?: readonly ChangeView[] };
+type Stored = ArtifactView & { readonly changes?: readonly ChangeView[]; readonly changesCut?: true };
 
 const SCHEMA = 'carryover.diff/1';
 const CHUNK_BYTES = 1 << 20;
@@ -142,9 +142,11 @@ export async function openResult(path: string, { workDir, signal }: SavedOptions
 
   /** Artifacts come out of the store one by one: what belongs to each is remembered as long as it is. */
   const changes = new WeakMap<ArtifactView, readonly ChangeView[]>();
+  const cut = new WeakSet<ArtifactView>();
   const view = (id: number): ArtifactView => {
-    const { changes: own, ...rest } = store.get<Stored>(id);
+    const { changes: own, changesCut, ...rest } = store.get<Stored>(id);
     changes.set(rest, own ?? []);
+    if (changesCut === true) cut.add(rest);
     return rest;
   };
   const run = heads.get('run') as DiffReport['run'];
@@ -170,6 +172,7 @@ export async function openResult(path: string, { workDir, signal }: SavedOptions
       for (const id of findings) yield store.get<FindingView>(id);
     },
     notices,
+    cut: (artifact) => (cut.has(artifact) ? { listed: changes.get(artifact)?.length ?? 0, total: null } : null),
     ...(heads.has('profile') ? { profile: heads.get('profile') as ProfileView } : {}),
     ...((hasChanges ?? run.argv.includes('--changes'))
       ? { changes: (artifact: ArtifactView): Iterable<ChangeView> => changes.get(artifact) ?? [] }

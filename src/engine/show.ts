@@ -1,7 +1,9 @@
 import { devicePath, locateDevicePath } from '../android/layouts.ts';
 import { Fault } from '../base/fault.ts';
-import type { ArtifactView, NoticeView, ShowReport } from '../report/result.ts';
+import type { Artifact } from '../device/artifact.ts';
+import type { ArtifactSideView, ArtifactView, NoticeView, ShowReport } from '../report/result.ts';
 import { compare } from './compare.ts';
+import { addressOf } from './entry-view.ts';
 import { NO_FILTER } from './filter.ts';
 import type { RunOptions } from './run-options.ts';
 import type { EvidenceNames } from './sides.ts';
@@ -18,16 +20,18 @@ export async function showArtifact(
   path: string,
   options: RunOptions & { readonly changes: number; readonly past: number | null },
 ): Promise<Shown> {
+  const isMeant = meaning(path);
   const place = path.startsWith('/') ? (locateDevicePath(path)?.location ?? null) : null;
   const owner = place?.package ?? null;
   const comparison = await compare(names, {
     ...options,
     case: null,
+    asked: (unit) => isMeant(addressOf(unit), [unit.source, unit.target].flatMap(namesOfArtifact)),
     // Only the app that owns the path is compared; a stored path may be anybody's.
     filter: owner === null ? NO_FILTER : { ...NO_FILTER, app: (name) => name === owner },
   });
   const { report } = comparison;
-  const found = find(report, path);
+  const found = find(report, isMeant);
   if (found === null) {
     await comparison.close();
     throw new Fault('evidence.no-entry', 'artifact', null, { path, evidence: names.source.path });
@@ -42,6 +46,7 @@ export async function showArtifact(
       *changes() {
         yield* report.changes?.(artifact) ?? [];
       },
+      cut: report.cut?.(artifact) ?? null,
       ...(options.past === null
         ? {}
         : {
@@ -62,21 +67,31 @@ export async function showArtifact(
 
 type Report = Awaited<ReturnType<typeof compare>>['report'];
 
-/** By device path in any spelling, or by stored name. A single file against a single file needs no path. */
-function find(
-  report: Report,
-  path: string,
-): { artifact: ArtifactView; owner: { package: string; user: number } | null } | null {
+/** Whether an address, or one of the names that something is stored by, is what was given. */
+type Meaning = (address: string, names: readonly string[]) => boolean;
+
+/** By device path in any spelling, or by stored name. */
+function meaning(path: string): Meaning {
   const alias = locateDevicePath(path);
   // Artifacts are listed by the one rendering of their place, whichever of its names was given.
-  const address = alias === null ? path : devicePath(alias.location);
-  const matches = (view: ArtifactView): boolean =>
-    view.devicePath === path ||
-    view.devicePath === address ||
-    view.source?.entry === path ||
-    view.target?.entry === path ||
-    view.bundle?.entry === path ||
-    [view.source, view.target].some((side) => side?.parts.some(({ entry }) => entry === path) === true);
+  const place = alias === null ? path : devicePath(alias.location);
+  return (address, names) => address === path || address === place || names.includes(path);
+}
+
+function namesOfArtifact(artifact: Artifact | null): readonly string[] {
+  return artifact === null ? [] : [artifact.entry, ...artifact.parts.map(([, { entry }]) => entry)];
+}
+
+function namesOfView(side: ArtifactSideView | null): readonly string[] {
+  return side === null ? [] : [side.entry, ...side.parts.map(({ entry }) => entry)];
+}
+
+function find(
+  report: Report,
+  isMeant: Meaning,
+): { artifact: ArtifactView; owner: { package: string; user: number } | null } | null {
+  const matches = ({ devicePath: address, source, target, bundle }: ArtifactView): boolean =>
+    isMeant(address, [source, target, bundle].flatMap(namesOfView));
   for (const { app, artifacts } of report.apps())
     for (const view of artifacts()) if (matches(view)) return { artifact: view, owner: app };
   for (const view of report.shared()) if (matches(view)) return { artifact: view, owner: null };

@@ -67,7 +67,7 @@ export function pairsOf({ source, bundle, target }: Aligned): Job['equal'] {
 /** The work that a unit needs of a thread; null where nothing of it was kept. */
 export function jobOf(
   unit: Aligned,
-  options: { readonly changes: number; readonly digest: boolean; readonly past: number | null },
+  options: Pick<Job, 'changes' | 'digest' | 'past'> & { readonly asked?: (unit: Aligned) => boolean },
 ): Job | null {
   const source = jobSide(unit.source);
   const bundle = jobSide(unit.bundle);
@@ -83,5 +83,11 @@ export function jobOf(
     changes: options.changes,
     digest: options.digest,
     past: options.past,
+    ...(options.asked?.(unit) === true ? { asked: holdersOf(unit) } : {}),
   };
+}
+
+/** Which sides hold an artifact, whether or not what they hold was kept. */
+export function holdersOf({ source, target }: Aligned): Exclude<Job['asked'], undefined> {
+  return source === null ? 'target' : target === null ? 'source' : 'both';
 }

@@ -149,6 +149,12 @@ export function recordCsvRow(view: RecordView): string {
   ]);
 }
 
+/** Said where more differences were found than are listed. */
+function cutFields({ cut }: ShowReport): Readonly<Record<string, boolean | number>> {
+  if (cut == null) return {};
+  return { changesCut: true, ...(cut.total === null ? {} : { changesTotal: cut.total }) };
+}
+
 /** `carryover.show/1`, streamed: an artifact may have millions of changes. */
 export async function writeShowJson(report: ShowReport, to: Output): Promise<void> {
   const out = blockOutput(to);
@@ -161,6 +167,7 @@ export async function writeShowJson(report: ShowReport, to: Output): Promise<voi
     first = false;
   }
   await out.put(first ? ']' : '\n]');
+  for (const [name, value] of Object.entries(cutFields(report))) await out.put(`,\n"${name}": ${value}`);
   if (report.past !== undefined) {
     await out.put(',\n"past": [');
     let before = '';
@@ -189,7 +196,8 @@ export async function writeShowNdjson(report: ShowReport, to: Output): Promise<v
     past += 1;
     await out.put(ndjsonLine('past', pastShape(each)));
   }
-  await out.put(ndjsonLine('summary', report.past === undefined ? { changes } : { changes, past }));
+  const sums = { changes, ...cutFields(report), ...(report.past === undefined ? {} : { past }) };
+  await out.put(ndjsonLine('summary', sums));
   await out.flush();
 }
 

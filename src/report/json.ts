@@ -43,7 +43,7 @@ async function putArtifact(
   }
   await out.put(`${text.slice(0, -1)},"changes":`);
   await putArray(out, `${indent}  `, changes, (change) => out.put(JSON.stringify(changeShape(change))));
-  await out.put('}');
+  await out.put(report.cut?.(artifact) == null ? '}' : ',"changesCut":true}');
 }
 
 async function putApp(out: BlockOutput, report: DiffReport, { app, artifacts }: AppReport): Promise<void> {

@@ -27,7 +27,7 @@ async function putArtifact(
   app: AppView | null,
   artifact: ArtifactView,
 ): Promise<void> {
-  const shape = artifactShape(artifact);
+  const shape = { ...artifactShape(artifact), ...(report.cut?.(artifact) == null ? {} : { changesCut: true }) };
   await out.put(ndjsonLine('artifact', { package: app?.package ?? null, user: app?.user ?? null, ...shape }));
   if (report.changes === undefined) return;
   for (const change of report.changes(artifact)) await out.put(ndjsonLine('change', changeShape(change)));

@@ -5,17 +5,18 @@ import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
-import type { Change, ChangesWithin, Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
+import type { Likeness, RecordCounts, Route, Verdict } from '../diff/change.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
-import type { Standing } from '../diff/past-pair.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
 import type { PolicyView } from '../findings/policy/policy-view.ts';
 import type { Proof } from '../vfs/entry.ts';
+import type { ChangesCut, ChangeView, PastView } from './change-views.ts';
 import type { CoverageView, FileView, MomentView, PackageView } from './evidence-views.ts';
 import type { ProfileView } from './profile/profile.ts';
 
 export type { PolicyView } from '../findings/policy/policy-view.ts';
+export type { ChangesCut, ChangesWithinView, ChangeView, InnerChangeView, PastView } from './change-views.ts';
 export type { CoverageView, EntryView, FileView, MomentView, PackageView } from './evidence-views.ts';
 
 /** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
@@ -178,36 +179,6 @@ export interface AppReport {
   artifacts(): Iterable<ArtifactView>;
 }
 
-export interface ChangeView extends InnerChangeView {
-  readonly devicePath: string;
-  readonly package: string | null;
-  readonly user: number | null;
-}
-
-/** A difference inside two values, or one of an artifact without its address. */
-export interface InnerChangeView extends Omit<Change, 'source' | 'target' | 'within'> {
-  readonly source: Readonly<Record<string, Json>> | null;
-  readonly target: Readonly<Record<string, Json>> | null;
-  readonly within?: readonly ChangesWithinView[];
-}
-
-/** What differs inside the two values of one column; no changes: the same content, written otherwise. */
-export interface ChangesWithinView extends Omit<ChangesWithin, 'changes'> {
-  readonly changes: readonly InnerChangeView[];
-}
-
-/** A record that is past on one side at least: what each side has of it. */
-export interface PastView {
-  readonly devicePath: string;
-  readonly section: string;
-  readonly key: string | null;
-  readonly kind: 'both' | 'source-only' | 'target-only';
-  readonly source: Standing | null;
-  readonly target: Standing | null;
-  /** Only what is known. */
-  readonly fields: Readonly<Record<string, Json>>;
-}
-
 /** A finished comparison, as writers take it: heads at hand, lists as streams that can be walked again. */
 export interface DiffReport {
   readonly schema: 'carryover.diff/1';
@@ -229,6 +200,8 @@ export interface DiffReport {
   moments?(): Iterable<MomentView>;
   /** Present with --changes: the differences of one artifact, redacted. */
   changes?(artifact: ArtifactView): Iterable<ChangeView>;
+  /** Whether more differences of an artifact were found than are listed; null where they were not. */
+  cut?(artifact: ArtifactView): ChangesCut | null;
   /** Present where it was asked for: what source and target no longer show of one artifact, redacted. */
   past?(artifact: ArtifactView): Iterable<PastView>;
 }
@@ -283,6 +256,8 @@ export interface ShowReport {
   readonly artifact: ArtifactView;
   /** Redacted; walked once. */
   changes(): Iterable<ChangeView>;
+  /** Where more differences were found than are listed. */
+  readonly cut?: ChangesCut | null;
   /** Present with --deleted; likewise. */
   past?(): Iterable<PastView>;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { built, workspace } from '../support/contract-run.ts';
+import { seeded } from '../../corpus/encode/seed.ts';
+import { AT, built, workspace } from '../support/contract-run.ts';
 
 /** `show` through the built command: which artifact is meant, what is listed of it, and what is said of the rest. */
 
@@ -8,7 +9,7 @@ const HOME = `data/data/${APP}`;
 const PHOTO = 'DCIM/Camera/IMG_1.jpg';
 
 describe.skipIf(!built)('show', () => {
-  const { folder, carryover } = workspace();
+  const { folder, carryover, path } = workspace();
   const shared = (text: string) => ({
     [`${HOME}/files/kept.txt`]: 'the same on both sides\n',
     [`data/media/0/${PHOTO}`]: `no reader knows this ${text} \u0000`,
@@ -28,5 +29,122 @@ describe.skipIf(!built)('show', () => {
     const run = carryover(['show', source(), target(), `${root}/${path}`, '--format', 'json']);
     expect(run.status, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout).artifact.devicePath).toBe(`/storage/emulated/0/${path}`);
+  });
+
+  const settings = (keys: Record<string, string>) =>
+    `<?xml version='1.0' encoding='utf-8' standalone='yes' ?>\n<map>${Object.entries(keys)
+      .map(([key, value]) => `<string name="${key}">${value}</string>`)
+      .join('')}</map>\n`;
+  const KEPT = { [`${HOME}/files/kept.txt`]: 'the same on both sides\n' };
+  const ALONE = `${HOME}/shared_prefs/alone.xml`;
+  const [one, other] = [seeded('one').base64url(48), seeded('other').base64url(48)];
+  const holding = () =>
+    folder('holding', { ...KEPT, [ALONE]: settings({ access_token: one, name: 'the name', city: 'the city' }) });
+  const without = () => folder('without', KEPT);
+
+  describe('an artifact on one side', () => {
+    test.each([
+      ['source-only', holding, without, 'source'],
+      ['target-only', without, holding, 'target'],
+    ] as const)('%s: lists its records, secrets hidden', (kind, from, to, side) => {
+      const run = carryover(['show', from(), to(), `/${ALONE}`, '--format', 'json']);
+      expect(run.status, run.stderr).toBe(0);
+      const { changes, ...rest } = JSON.parse(run.stdout);
+      expect(changes.map((change: { kind: string; key: string }) => [change.kind, change.key])).toEqual(
+        ['access_token', 'name', 'city'].map((key) => [kind, key]),
+      );
+      expect(changes[0][side].value).toBe('[redacted access-token 48]');
+      expect(rest).not.toHaveProperty('changesCut');
+      expect(run.stdout).not.toContain(one);
+    });
+
+    test('diff --changes goes on without them', () => {
+      const run = carryover(['diff', holding(), without(), '--changes', '--format', 'ndjson']);
+      expect(run.stdout).toContain('/alone.xml');
+      expect(run.stdout).not.toContain('"type":"change"');
+    });
+
+    test('what lies elsewhere with the same records has no difference', () => {
+      const [from, to] = [
+        '{"a": "the first text", "b": "the second text"}',
+        '{"b":"the second text","a":"the first text"}',
+      ];
+      const source = folder('moved-s', { ...KEPT, [`${HOME}/files/from.json`]: from });
+      const target = folder('moved-t', { ...KEPT, [`${HOME}/files/to.json`]: to });
+      const run = carryover(['show', source, target, `/${HOME}/files/from.json`, '--format', 'json']);
+      const { artifact, changes, ...rest } = JSON.parse(run.stdout);
+      expect(artifact.moved).toMatchObject({ basis: 'content' });
+      expect(changes).toEqual([]);
+      expect(rest).not.toHaveProperty('changesCut');
+    });
+  });
+
+  describe('a list that was cut', () => {
+    const LINES = `/${HOME}/files/lines.txt`;
+    const lines = (name: string, from: number) =>
+      folder(name, {
+        ...KEPT,
+        [LINES.slice(1)]: Array.from({ length: 10 }, (_, i) => `line number ${from + i}\n`).join(''),
+      });
+    const sides = () => [lines('cut-s', 1), lines('cut-t', 4)];
+    const show = (...more: string[]) => carryover(['show', ...sides(), LINES, ...more]);
+
+    test.each([0, 1, 5])('says so and how long it is: %i of 6', (limit) => {
+      const wanted = ['--limit-changes', String(limit)];
+      const json = JSON.parse(show(...wanted, '--format', 'json').stdout);
+      expect(json.changes).toHaveLength(limit);
+      expect(json).toMatchObject({ changesCut: true, changesTotal: 6 });
+      const last = JSON.parse(
+        show(...wanted, '--format', 'ndjson')
+          .stdout.trimEnd()
+          .split('\n')
+          .at(-1) ?? '',
+      );
+      expect(last).toEqual({ type: 'summary', changes: limit, changesCut: true, changesTotal: 6 });
+      for (const format of ['text', 'csv']) {
+        const { stderr, stdout } = show(...wanted, '--format', format);
+        expect(stderr).toBe(`carryover: listed: ${limit} of 6 differences; a higher --limit-changes lists more\n`);
+        expect(stdout.trimEnd().split('\n')).toHaveLength(Math.max(1, limit + (format === 'csv' ? 1 : 0)));
+      }
+    });
+
+    test('and nothing of the kind where all of it is there', () => {
+      const all = show('--limit-changes', '6', '--format', 'json');
+      expect(JSON.parse(all.stdout).changes).toHaveLength(6);
+      expect(all.stdout).not.toContain('changesCut');
+      expect(show('--limit-changes', '6').stderr).toBe('');
+    });
+
+    test('diff --changes says it of the artifact, and so does a saved result', () => {
+      const args = ['diff', ...sides(), '--changes', '--at', AT, '--limit-changes'];
+      const cut = (text: string) => text.split('"changesCut":true').length - 1;
+      expect(cut(carryover([...args, '5', '--format', 'json']).stdout)).toBe(1);
+      expect(cut(carryover([...args, '6', '--format', 'json']).stdout)).toBe(0);
+      const ndjson = carryover([...args, '5', '--format', 'ndjson']).stdout;
+      expect(ndjson.split('\n').filter((line) => cut(line) > 0)).toEqual([expect.stringContaining(LINES)]);
+      const saved = path('cut.json');
+      carryover([...args, '5', '-o', saved]);
+      const again = carryover(['report', saved, '--format', 'ndjson']);
+      expect(again.status, again.stderr).toBe(0);
+      expect(cut(again.stdout)).toBe(1);
+      const rest = (text: string) => text.slice(text.indexOf('\n'));
+      expect(rest(again.stdout)).toBe(rest(ndjson));
+    });
+  });
+
+  test('a hidden value that became another one', () => {
+    const evidence = (name: string, token: string) =>
+      folder(name, { ...KEPT, [ALONE]: settings({ access_token: token, name: 'the name' }) });
+    const run = carryover([
+      'show',
+      evidence('alike-s', one),
+      evidence('alike-t', other),
+      `/${ALONE}`,
+      '--format',
+      'json',
+    ]);
+    const [change] = JSON.parse(run.stdout).changes;
+    expect(change).toMatchObject({ kind: 'changed', key: 'access_token', shownAlike: ['value'] });
+    expect(change.source).toEqual(change.target);
   });
 });

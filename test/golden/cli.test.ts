@@ -90,6 +90,8 @@ const PIPED: Readonly<Record<string, readonly string[]>> = {
   'show-json': ['show', ...SIMPLE, NOTES, '--format', 'json'],
   'show-ndjson': ['show', ...SIMPLE, NOTES, '--format', 'ndjson'],
   'show-csv': ['show', ...SIMPLE, NOTES, '--format', 'csv'],
+  'show-cut': ['show', ...SIMPLE, NOTES, '--limit-changes', '1'],
+  'show-cut-json': ['show', ...SIMPLE, NOTES, '--limit-changes', '1', '--format', 'json'],
   'show-nothing': ['show', ...SIMPLE, '/data/data/com.example.simple/databases/none.db'],
   audit: ['audit', ESCAN[0] ?? ''],
   'audit-json': ['audit', SIMPLE[0], '--format', 'json'],
@@ -110,6 +112,10 @@ const TERMINAL: Readonly<Record<string, readonly [width: number, args: readonly 
   'tty-diff-140': [140, ['diff', ...ESCAN]],
   'tty-diff-cut': [100, ['diff', SIMPLE[0], CUT]],
   'tty-show': [100, ['show', ...SIMPLE, NOTES]],
+  'tty-show-cut': [100, ['show', ...SIMPLE, NOTES, '--limit-changes', '1']],
+  'tty-show-alone': [80, ['show', ...ESCAN, '/data/user/999/com.example.chat/shared_prefs/chat_session.xml']],
+  'tty-show-unread': [80, ['show', ...ESCAN, '/sdcard/DCIM/Camera/IMG_20170801_101500.jpg']],
+  'tty-show-alike': [80, ['show', ...ESCAN, '/data/data/com.example.chat/shared_prefs/chat_session.xml']],
   'tty-audit': [100, ['audit', ESCAN[0] ?? '']],
 };
 

@@ -30,6 +30,7 @@ export const show: Command = {
     const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
     const { writeFiles } = await import('../files.ts');
+    const { listedOf } = await import('../../report/words/changes.ts');
     const { wholeNumber } = await import('../flags.ts');
     const { stdoutOutput } = await import('../terminal.ts');
     const { flags, format, terminal } = context;
@@ -67,6 +68,10 @@ export const show: Command = {
           out,
         );
       }
+      const { cut = null } = shown.report;
+      // Rows have no place for it; everything else says it where the list ends.
+      const rows = format === 'csv' || (format === 'text' && !terminal.interactive);
+      if (cut !== null && rows && !context.quiet) process.stderr.write(`carryover: ${listedOf(cut)}\n`);
       tellNotices(context, shown.notices);
       const { source: onSource, target: onTarget } = shown.report.artifact;
       if (flags['exit-code'] === true && onSource !== null && onTarget !== null) return EXIT.found;

@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { counted, grouped } from '../numbers.ts';
 import type { ArtifactView, ChangesWithinView, ChangeView, DiffReport, InnerChangeView } from '../result.ts';
-import { MORE_INSIDE, sameInside } from '../words/changes.ts';
+import { MORE_INSIDE, SHOWN_ALIKE, sameInside } from '../words/changes.ts';
 import { CHANGE_WORDS, HTML_WORDS } from '../words/html.ts';
 import { html, type Markup, type Piece } from './markup.ts';
 
@@ -50,12 +50,20 @@ interface Line {
   readonly said?: string;
 }
 
-function* linesOf({ source, target, within }: InnerChangeView, outer = ''): Generator<Line> {
+function* linesOf({ source, target, within, shownAlike }: InnerChangeView, outer = ''): Generator<Line> {
   const both = source !== null && target !== null;
   for (const name of new Set([...Object.keys(source ?? {}), ...Object.keys(target ?? {})])) {
     const inside = within?.find(({ column }) => column === name);
     const place = outer === '' ? name : name === 'value' ? outer : `${outer} ${name}`;
     if (inside !== undefined) yield* linesInside(inside, place);
+    else if (shownAlike?.includes(name) === true)
+      yield {
+        name: place,
+        source: undefined,
+        target: undefined,
+        both,
+        said: `${said(source?.[name])} – ${SHOWN_ALIKE}`,
+      };
     // Inside a value the key is a part of the place already.
     else if (outer === '' || !both || said(source[name]) !== said(target[name]))
       yield { name: place, source: source?.[name], target: target?.[name], both };
@@ -92,7 +100,7 @@ export function changesOf(report: DiffReport, artifact: ArtifactView, room: Room
   if (report.changes === undefined || room.changes <= 0) return null;
   const rows: Markup[] = [];
   let shown = 0;
-  let cut = false;
+  let cut = report.cut?.(artifact) != null;
   for (const change of report.changes(artifact)) {
     if (shown >= MOST_CHANGES_EACH || room.changes <= 0) {
       cut = true;

@@ -1,10 +1,10 @@
 import { SIDE_NAMES } from '../result.ts';
 import { BATCH_SCHEMAS } from './batch.ts';
+import { CHANGE, PAST } from './changes.ts';
 import { FINDING } from './findings.ts';
 import {
   APP,
   ARTIFACT,
-  CHANGE,
   DEFS,
   ENTRY,
   EVIDENCE,
@@ -12,7 +12,6 @@ import {
   FORMAT,
   INFO_MORE,
   NOTICE,
-  PAST,
   RECORD,
   RUN,
   SUMMARY,
@@ -31,6 +30,7 @@ import {
   shared,
   TEXT,
   TEXT_OR_NULL,
+  TRUE,
   whole,
   withFields,
   YES_NO,
@@ -105,7 +105,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
         artifact: shared('artifact'),
         changes: list(shared('change')),
       },
-      { past: list(PAST) },
+      { past: list(PAST), changesCut: TRUE, changesTotal: COUNT },
     ),
     { artifact: ARTIFACT, artifactSide, change },
   ),
@@ -116,7 +116,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
       artifact: withFields({ schema: constant('carryover.show-ndjson/1'), ...OWNER }, ARTIFACT),
       change: CHANGE,
       past: PAST,
-      summary: object({ changes: COUNT }, { past: COUNT }),
+      summary: object({ changes: COUNT }, { past: COUNT, changesCut: TRUE, changesTotal: COUNT }),
     }),
     { artifactSide, change },
   ),

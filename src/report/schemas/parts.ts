@@ -5,6 +5,7 @@ import { PAST_GRADES, PAST_STATES } from '../../content/reader.ts';
 import { ROUTES, VERDICTS } from '../../diff/change.ts';
 import { STATUSES } from '../../findings/finding.ts';
 import { APP_VERDICTS, SIDE_NAMES } from '../result.ts';
+import { CHANGE } from './changes.ts';
 import { POLICY } from './policy.ts';
 import {
   COUNT,
@@ -23,6 +24,7 @@ import {
   TEXT,
   TEXT_OR_NULL,
   TIME,
+  TRUE,
   USER,
   YES_NO,
 } from './schema.ts';
@@ -46,7 +48,7 @@ export const RUN = object(
     limits: mapOf({ type: 'number' }),
     case: TEXT_OR_NULL,
   },
-  { revealed: { const: true } },
+  { revealed: TRUE },
 );
 
 export const EVIDENCE = object(
@@ -145,43 +147,9 @@ export const ARTIFACT = object(
     ),
     reason: object({ side: oneOf(SIDE_NAMES), code: TEXT, at: TEXT_OR_NULL }),
     changes: list(shared('change')),
+    changesCut: TRUE,
   },
 );
-
-const FIELDS = nullable({ type: 'object' });
-
-const CHANGE_FIELDS = {
-  section: TEXT,
-  kind: oneOf(['changed', 'source-only', 'target-only']),
-  key: TEXT_OR_NULL,
-  source: FIELDS,
-  target: FIELDS,
-};
-/** What differs inside two values: of depth four at the most, each like the change around it. */
-const WITHIN = list(object({ column: TEXT, reader: TEXT, changes: list({ type: 'object' }), cut: YES_NO }));
-
-export const CHANGE = object(
-  { package: TEXT_OR_NULL, user: COUNT_OR_NULL, devicePath: TEXT, ...CHANGE_FIELDS },
-  { within: WITHIN },
-);
-
-const STANDING = nullable(
-  object({
-    state: oneOf(['live', ...PAST_STATES]),
-    grade: oneOfOrNull(PAST_GRADES),
-    at: TEXT_OR_NULL,
-  }),
-);
-
-export const PAST = object({
-  devicePath: TEXT,
-  section: TEXT,
-  kind: oneOf(['both', 'source-only', 'target-only']),
-  key: TEXT_OR_NULL,
-  source: STANDING,
-  target: STANDING,
-  fields: { type: 'object' },
-});
 
 const SECRET = object(
   {

@@ -21,6 +21,8 @@ export const oneOf = (values: readonly string[]): Schema => ({ enum: values });
 export const oneOfOrNull = (values: readonly string[]): Schema => ({ enum: [...values, null] });
 export const list = (items: Schema): Schema => ({ type: 'array', items });
 export const constant = (value: string): Schema => ({ const: value });
+/** Of a field that is there only where it is true. */
+export const TRUE: Schema = { const: true };
 export const shared = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
 
 /** An object: what must be there and what may be. Other fields are allowed, for outputs may grow. */

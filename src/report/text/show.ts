@@ -1,5 +1,6 @@
 import { bytesInWords, grouped } from '../numbers.ts';
 import { type ArtifactSideView, type ArtifactView, type ShowReport, SIDE_NAMES } from '../result.ts';
+import { listedOf, nothingListed } from '../words/changes.ts';
 import { reasonSentence } from '../words/reasons.ts';
 import {
   LIKENESS_SENTENCES,
@@ -77,6 +78,8 @@ export function* renderShow(on: Page, report: ShowReport): Generator<string> {
     first = false;
     yield line;
   }
-  if (first) yield* ['', on.ink('quiet', 'No difference to show.')];
+  const cut = report.cut ?? null;
+  if (cut !== null) yield* ['', on.ink('quiet', listedOf(cut))];
+  else if (first) yield* ['', on.ink('quiet', nothingListed(report.artifact))];
   if (report.past !== undefined) yield* renderPast(on, report.past());
 }
