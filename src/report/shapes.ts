@@ -63,7 +63,18 @@ const PROFILED = ordering(
 );
 const NOTICE = ordering(['side', 'code', 'gravity', 'at', 'message', 'detail', 'args']);
 const PAST = ordering(['devicePath', 'section', 'kind', 'key', 'source', 'target', 'fields']);
-const CHANGE = ordering(['package', 'user', 'devicePath', 'section', 'kind', 'key', 'source', 'target', 'within']);
+const CHANGE = ordering([
+  'package',
+  'user',
+  'devicePath',
+  'section',
+  'kind',
+  'key',
+  'source',
+  'target',
+  'within',
+  'shownAlike',
+]);
 
 /** An object ready for JSON.stringify. */
 export type Shape = Record<string, unknown>;

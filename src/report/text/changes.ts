@@ -1,10 +1,10 @@
 import type { Json } from '../../base/json.ts';
 import type { ChangesWithinView, ChangeView, InnerChangeView } from '../result.ts';
-import { MORE_INSIDE, sameInside } from '../words/changes.ts';
+import { MORE_INSIDE, SHOWN_ALIKE, sameInside } from '../words/changes.ts';
 import type { Ink, Page } from './page.ts';
 import { tsvRow } from './rows.ts';
 import { fieldsText, valueText } from './value.ts';
-import { columns, shortened } from './width.ts';
+import { columns, shortened, wrapped } from './width.ts';
 
 type Fields = Readonly<Record<string, Json>>;
 
@@ -40,14 +40,24 @@ function fieldLines(on: Page, name: string, before: Json, after: Json): readonly
   ];
 }
 
-function* changedLines(on: Page, { source, target, within }: InnerChangeView, outer = ''): Generator<string> {
+/** A column that differs and looks the same on both sides. */
+function* alikeLines(on: Page, name: string, value: Json): Generator<string> {
+  const margin = `      ${on.text(name)}  `;
+  yield margin + short(on, valueText(value), on.width - columns(margin));
+  yield* wrapped(SHOWN_ALIKE, on.width - 8).map((line) => `        ${on.ink('quiet', line)}`);
+}
+
+function* changedLines(on: Page, change: InnerChangeView, outer = ''): Generator<string> {
+  const { source, target, within, shownAlike } = change;
   for (const name of Object.keys({ ...source, ...target })) {
     const [before, after] = [source?.[name] ?? null, target?.[name] ?? null];
-    if (JSON.stringify(before) === JSON.stringify(after)) continue;
+    const alike = shownAlike?.includes(name) === true;
+    if (!alike && JSON.stringify(before) === JSON.stringify(after)) continue;
     const inside = within?.find(({ column }) => column === name);
     const place = outer === '' ? name : name === 'value' ? outer : `${outer} ${name}`;
-    if (inside === undefined) yield* fieldLines(on, place, before, after);
-    else yield* insideLines(on, place, inside);
+    if (inside !== undefined) yield* insideLines(on, place, inside);
+    else if (alike) yield* alikeLines(on, place, before);
+    else yield* fieldLines(on, place, before, after);
   }
 }
 
