@@ -1,11 +1,12 @@
 import { cite } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
+import type { Notice } from '../base/notice.ts';
 import { makePause } from '../base/pause.ts';
 import { type ByteSource, memorySource, onceSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided } from './detect.ts';
 import type { DecodeKit } from './format.ts';
 import { bytesInput, type KitOptions, sampleOf } from './kit.ts';
-import type { Input, Member, TreeInput } from './member.ts';
+import type { Input, Member, StreamInput, TreeInput } from './member.ts';
 import { HEAD_BYTES, peekInput, peekSource } from './peek.ts';
 
 /** Members whose heads are looked at in search of a bundle deeper down. */
@@ -37,14 +38,21 @@ export function sourceOfMember(member: Member): ByteSource | null {
     : onceSource(member.path, member.citation, member.size, body);
 }
 
+/** A member of a folder, by its path below it; a hard link names what it is a link to in the same way. */
+function cutBelow(member: Member, prefix: string): Member {
+  const { kind, link } = member;
+  return {
+    ...member,
+    path: member.path.slice(prefix.length),
+    link: kind === 'hardlink' && link?.startsWith(prefix) ? link.slice(prefix.length) : link,
+    content: () => member.content(),
+  };
+}
+
 /** A folder of a tree as a tree of its own. */
 export function subtree(tree: TreeInput, folder: string): TreeInput {
   const prefix = `${folder}/`;
-  const cut = (member: Member): Member => ({
-    ...member,
-    path: member.path.slice(prefix.length),
-    content: () => member.content(),
-  });
+  const cut = (member: Member): Member => cutBelow(member, prefix);
   const within = (): Member[] => [...tree.members()].filter((member) => member.path.startsWith(prefix));
   const count = within().length;
   return {
@@ -65,6 +73,34 @@ export function subtree(tree: TreeInput, folder: string): TreeInput {
   };
 }
 
+/**
+ * A folder of a stream as a stream of its own: `first` of its members was met, `items` is the rest of the stream. What
+ * the stream tells is handed on whole: its damage may have swallowed members of the folder.
+ */
+function substream(
+  stream: StreamInput,
+  folder: string,
+  told: readonly Notice[],
+  first: Member,
+  items: AsyncIterator<Member | Notice>,
+): StreamInput {
+  const prefix = `${folder}/`;
+  async function* members(): AsyncGenerator<Member | Notice> {
+    try {
+      yield* told;
+      yield cutBelow(first, prefix);
+      for (let next = await items.next(); next.done !== true; next = await items.next()) {
+        const item = next.value;
+        if ('type' in item) yield item;
+        else if (item.path.startsWith(prefix)) yield cutBelow(item, prefix);
+      }
+    } finally {
+      await items.return?.();
+    }
+  }
+  return { ...stream, citation: cite(folder, null, stream.citation), members: members() };
+}
+
 /** Goes to a path inside an input: a member that is opened, or a folder. Throws Fault `evidence.missing`. */
 export async function descend(input: Input, inner: string, kit: DecodeKit, label: string): Promise<Input> {
   if (input.kind === 'tree') {
@@ -83,13 +119,19 @@ export async function descend(input: Input, inner: string, kit: DecodeKit, label
       if (source !== null) return descend(await kit.open(source), inner.slice(path.length + 1), kit, label);
     }
   } else if (input.kind === 'stream') {
-    for await (const item of input.members) {
-      if ('type' in item || item.kind !== 'file') continue;
-      if (item.path !== inner && !inner.startsWith(`${item.path}/`)) continue;
-      const source = sourceOfMember(item);
-      if (source === null) continue;
-      const opened = await kit.open(source);
-      return item.path === inner ? opened : descend(opened, inner.slice(item.path.length + 1), kit, label);
+    const items = input.members[Symbol.asyncIterator]();
+    const told: Notice[] = [];
+    // Not closed on the way out: what was found is read from it yet.
+    for (let next = await items.next(); next.done !== true; next = await items.next()) {
+      const item = next.value;
+      if ('type' in item) told.push(item);
+      else if (item.path.startsWith(`${inner}/`)) return substream(input, inner, told, item, items);
+      else if (item.kind === 'file' && (item.path === inner || inner.startsWith(`${item.path}/`))) {
+        const source = sourceOfMember(item);
+        if (source === null) continue;
+        const opened = await kit.open(source);
+        return item.path === inner ? opened : descend(opened, inner.slice(item.path.length + 1), kit, label);
+      }
     }
   }
   throw new Fault('evidence.missing', 'inside', label, { path: inner });

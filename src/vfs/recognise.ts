@@ -48,7 +48,8 @@ export async function recognise(
   const kit = makeKit(options, 1);
   if (inner !== '') {
     const input = await descend(outermost.input, inner, kit, label);
-    return meaning(input, null, [...nesting, inner], label, as, options, () => null);
+    const reopen = async () => descend((await openOutermost(outside, null, options)).input, inner, kit, label);
+    return meaning(input, null, [...nesting, inner], label, as, options, reopen);
   }
   const reopen = async () => (await openOutermost(outside, as, options)).input;
   return meaning(outermost.input, outermost.chosen, nesting, label, as, options, reopen);

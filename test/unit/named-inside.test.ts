@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { androidBackup } from '../../corpus/encode/android-backup.ts';
+import { packageTar } from '../../corpus/encode/backup-tar.ts';
+import { utf8 } from '../../corpus/encode/bytes.ts';
+import { bak } from '../../corpus/encode/mimover.ts';
+import { seeded } from '../../corpus/encode/seed.ts';
+import { tar } from '../../corpus/encode/tar.ts';
+import { zip } from '../../corpus/encode/zip.ts';
+import { decodePath, entriesOf, type Line } from '../support/cases.ts';
+
+/** Evidence that is named by a path going on inside a container: archives, folders and files in them. */
+
+const root = mkdtempSync(join(tmpdir(), 'carryover-inside-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+type Files = Readonly<Record<string, Uint8Array>>;
+
+function put(name: string, bytes: Uint8Array): string {
+  const path = join(root, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
+  return path;
+}
+
+const asTar = (files: Files) =>
+  tar(
+    Object.entries(files).map(([path, body]) => ({ path, body, mtime: 1 })),
+    'pax',
+  );
+const asZip = (files: Files) => zip(Object.entries(files).map(([path, body]) => ({ path, body, mtime: 1 })));
+
+const backup = (name: string, body: Uint8Array = utf8('secret')) =>
+  androidBackup(
+    [
+      packageTar({
+        manifest: { package: name, versionCode: 5, sdk: 33, installer: null, apk: false, signers: [] },
+        files: [['f', { path: 'f', body }]],
+      }),
+    ],
+    { version: 5, compressed: false },
+  );
+const app = (name: string): Files => ({
+  [`App(${name}).bak`]: bak({ package: name, label: 'App', feature: 102 }, backup(name)),
+});
+const below = (folder: string, files: Files): Files =>
+  Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${folder}/${name}`, bytes]));
+
+/** Longer than what is held of a member that was looked at. */
+const LONG = seeded('long').bytes(3 << 20);
+
+const formatOf = (lines: readonly Line[]) => lines[0]?.['format'] ?? lines[0]?.['code'];
+const placesOf = (lines: readonly Line[]) => entriesOf(lines).map((line) => line['devicePath'] ?? line['path']);
+const damageOf = (lines: readonly Line[]) => lines.filter((line) => line['gravity'] === 'damage');
+
+describe('a folder inside', () => {
+  const files: Files = {
+    'other/note.txt': utf8('a note'),
+    ...below('first', app('com.example.one')),
+    ...below('deep/second', app('com.example.two')),
+    'phone/data/data/com.example.three/files/long': LONG,
+    'phone/data/data/com.example.three/files/short': utf8('short'),
+    'one/x.ab': backup('com.example.four'),
+  };
+  const archives = {
+    tar: asTar(files),
+    'tar.gz': new Uint8Array(gzipSync(asTar(files))),
+    zip: asZip(files),
+  };
+
+  test.each(Object.entries(archives))('of a %s is named as one on disk is', async (kind, bytes) => {
+    const path = put(`folders.${kind}`, bytes);
+    const set = await decodePath(`${path}/deep/second`);
+    expect(formatOf(set)).toBe('mimover');
+    expect(placesOf(set)).toContain('/data/data/com.example.two/files/f');
+    expect(placesOf(set)).not.toContain('/data/data/com.example.one/files/f');
+    const phone = await decodePath(`${path}/phone`);
+    expect(formatOf(phone)).toBe('full-filesystem');
+    expect(placesOf(phone)).toEqual([
+      '/data/data/com.example.three/files/long',
+      '/data/data/com.example.three/files/short',
+    ]);
+    expect(damageOf(phone)).toEqual([]);
+    expect(formatOf(await decodePath(`${path}/one`))).toBe('android-backup');
+    expect(formatOf(await decodePath(`${path}/other`))).toBe('evidence.unknown');
+    expect(formatOf(await decodePath(`${path}/second`))).toBe('evidence.missing');
+    expect(formatOf(await decodePath(`${path}/deep/sec`))).toBe('evidence.missing');
+  });
+
+  test('tells damage of the tar it lies in', async () => {
+    const path = put('cut.tar', archives.tar.subarray(0, archives.tar.length - (2 << 20)));
+    const lines = await decodePath(`${path}/phone`);
+    expect(damageOf(lines)).toMatchObject([{ code: 'truncated' }]);
+  });
+});
+
+test('a long archive in a tar is read to its end', async () => {
+  const inner = asTar({ 'data/data/com.example.app/files/long': LONG, 'data/data/com.example.app/files/b': utf8('b') });
+  const path = put('outer.tar', asTar({ 'a.txt': utf8('a'), 'dir/inner.tar': inner }));
+  for (const named of [path, `${path}/dir`, `${path}/dir/inner.tar`, `${path}/dir/inner.tar/data`]) {
+    const lines = await decodePath(named);
+    expect(damageOf(lines), named).toEqual([]);
+    expect(placesOf(lines), named).toEqual([
+      '/data/data/com.example.app/files/long',
+      '/data/data/com.example.app/files/b',
+    ]);
+  }
+});
