@@ -9,6 +9,7 @@ import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, Member } from '../../src/vfs/member.ts';
 import { sourceOfMember } from '../../src/vfs/nested.ts';
 import { peekSource } from '../../src/vfs/peek.ts';
+import { severalBundles } from '../../src/vfs/several-bundles.ts';
 import { type BakHeader, hasMagic, readBakHeader } from './bak-header.ts';
 import { compareIndex, type FoundBak } from './compare-index.ts';
 import { CONTAINER_ID, envelopeOf } from './container.ts';
@@ -22,7 +23,8 @@ const TRANSFER_FOLDER = /(?:^|\/)MIUI\/backup\/Transfer(?:\/|$)/;
 
 /** What a set has come to while its files pass. */
 interface SetState {
-  folder: string | null;
+  /** Folders in which sets lie, in the order in which they were met. */
+  readonly folders: Set<string>;
   index: { readonly descript: Descript; readonly member: Member } | null;
   readonly baks: FoundBak[];
   readonly splits: Map<string, number | null>;
@@ -42,7 +44,7 @@ interface SetState {
  */
 export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
   const state: SetState = {
-    folder: input.kind === 'tree' ? onlyFolder(input) : null,
+    folders: input.kind === 'tree' ? setFolders(input.paths()) : new Set(),
     index: null,
     baks: [],
     splits: new Map(),
@@ -53,6 +55,7 @@ export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<D
     outside: 0,
     firstOutside: null,
   };
+  if (input.kind === 'tree') throwIfSeveral(state);
   for await (const item of itemsOf(input)) {
     kit.checkpoint();
     if ('type' in item) {
@@ -61,8 +64,13 @@ export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<D
         state.gaps.push({ area: EVERYWHERE, reason, at: renderCitation(item.at) });
       }
       yield item;
-    } else yield* decodeFile(item, input, state, kit);
+    } else {
+      for (const folder of setFolders(item.kind === 'file' ? [item.path] : [])) state.folders.add(folder);
+      // Which of several is meant is for the user to say: of what follows only the names are wanted.
+      if (state.folders.size < 2) yield* decodeFile(item, state, kit);
+    }
   }
+  throwIfSeveral(state);
   if (state.locked !== null && state.privateEntries === 0) throw state.locked;
   yield* compareIndex(state.index, state.baks, state.splits, input.citation);
   yield* transferNotice(state, input);
@@ -74,7 +82,9 @@ export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<D
 }
 
 /** A set that lies where the transfer between phones keeps it meanwhile, or that was written for one. */
-function* transferNotice({ index, folder }: SetState, input: Input): Iterable<Notice> {
+function* transferNotice(state: SetState, input: Input): Iterable<Notice> {
+  const { index } = state;
+  const folder = homeOf(state);
   const path = folder === null || folder === '' ? input.name : folder;
   const lies = TRANSFER_FOLDER.test(path);
   const written = index?.descript.transfer === true;
@@ -96,40 +106,34 @@ function marksSet(leaf: string): boolean {
   return leaf === INDEX_NAME || (isBak(leaf) && bakPackage(leaf) !== null);
 }
 
-function onlyFolder(input: Input & { readonly kind: 'tree' }): string | null {
+function setFolders(paths: Iterable<string>): Set<string> {
   const folders = new Set<string>();
-  for (const path of input.paths()) if (marksSet(leafOf(path))) folders.add(folderOf(path));
+  for (const path of paths) if (marksSet(leafOf(path))) folders.add(folderOf(path));
+  return folders;
+}
+
+function throwIfSeveral({ folders }: SetState): void {
+  if (folders.size > 1) throw severalBundles([...folders]);
+}
+
+/** The folder of the set; null where nothing has said yet where it lies. */
+function homeOf({ folders }: SetState): string | null {
   const [first] = folders;
-  if (folders.size > 1) throw severalSets(input.name, [...folders].sort());
   return first ?? null;
 }
 
-function severalSets(name: string, folders: readonly string[]): Fault {
-  const paths = folders.map((folder) => (folder === '' ? name : `${name}/${folder}`));
-  return new Fault('evidence.ambiguous', 'several-bundles', name, {
-    count: folders.length,
-    first: paths[0] ?? name,
-    paths: paths.join('\n'),
-  });
-}
-
-async function* decodeFile(member: Member, input: Input, state: SetState, kit: DecodeKit): AsyncGenerator<Decoded> {
+async function* decodeFile(member: Member, state: SetState, kit: DecodeKit): AsyncGenerator<Decoded> {
   const leaf = leafOf(member.path);
   if (member.kind !== 'file') {
     yield unplaced(member);
     return;
-  }
-  if (marksSet(leaf)) {
-    const folder = folderOf(member.path);
-    state.folder ??= folder;
-    if (state.folder !== folder) throw severalSets(input.name, [state.folder, folder]);
   }
   if (leaf === INDEX_NAME) yield* decodeIndex(member, state);
   else if (isBak(leaf) || leaf.endsWith('.split')) yield* decodeEnveloped(member, leaf, state, kit);
   else if (leaf.endsWith('.zip') && member.reopen !== undefined) yield* decodeZip(member, member.reopen(), state, kit);
   else {
     // An end marker and the like belong to the set; anything elsewhere is told of once.
-    if (folderOf(member.path) !== (state.folder ?? '')) {
+    if (folderOf(member.path) !== (homeOf(state) ?? '')) {
       state.outside++;
       state.firstOutside ??= member;
     }

@@ -1,8 +1,8 @@
 import { isPackageName } from '../../src/android/package-name.ts';
-import { Fault } from '../../src/base/fault.ts';
 import { notice } from '../../src/base/notice.ts';
 import type { Decoded, PackageFact } from '../../src/vfs/entry.ts';
 import type { TreeInput } from '../../src/vfs/member.ts';
+import { severalBundles } from '../../src/vfs/several-bundles.ts';
 import type { OpenSnapshot } from './repository.ts';
 import type { OpenSet } from './sets.ts';
 import type { State } from './state.ts';
@@ -14,7 +14,7 @@ export type Backup = OpenSet | OpenSnapshot;
  * Those of two devices are two pieces of evidence; a repository is that of one user of one device. Throws Fault
  * `evidence.ambiguous`.
  */
-export function oneDevice(tree: TreeInput, backups: readonly Backup[]): void {
+export function oneDevice(backups: readonly Backup[]): void {
   const devices = new Map<string, string>();
   const repositories = new Set<string>();
   for (const { metadata, folder, version } of backups) {
@@ -23,12 +23,7 @@ export function oneDevice(tree: TreeInput, backups: readonly Backup[]): void {
   }
   const folders = repositories.size > 1 ? [...repositories] : [...devices.values()];
   if (folders.length < 2) return;
-  const paths = folders.map((folder) => (folder === '' ? tree.name : `${tree.name}/${folder}`));
-  throw new Fault('evidence.ambiguous', 'several-bundles', tree.name, {
-    count: paths.length,
-    first: paths[0] ?? tree.name,
-    paths: paths.join('\n'),
-  });
+  throw severalBundles(folders);
 }
 
 export function tellBackup(tree: TreeInput, backup: Backup): Decoded {

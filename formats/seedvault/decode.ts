@@ -48,7 +48,7 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
     yield item;
   }
   const { open, shut } = await openAll(tree, kit);
-  oneDevice(tree, open);
+  oneDevice(open);
   if (open.length === 0) {
     const first = shut.find(({ fault }) => fault.code === 'evidence.locked') ?? shut[0];
     throw first?.fault ?? new Fault('evidence.unsupported', 'seedvault.files', tree.citation);

@@ -1,5 +1,5 @@
-import { Fault } from '../base/fault.ts';
 import type { TreeInput } from './member.ts';
+import { severalBundles } from './several-bundles.ts';
 
 /** The part of a legal path after its last slash. */
 export function leafOf(path: string): string {
@@ -23,10 +23,5 @@ export function onlyFolder(tree: TreeInput, folderMarked: (path: string) => stri
   }
   const [first] = folders;
   if (folders.size < 2) return first ?? null;
-  const paths = [...folders].sort().map((folder) => (folder === '' ? tree.name : `${tree.name}/${folder}`));
-  throw new Fault('evidence.ambiguous', 'several-bundles', tree.name, {
-    count: paths.length,
-    first: paths[0] ?? tree.name,
-    paths: paths.join('\n'),
-  });
+  throw severalBundles([...folders]);
 }

@@ -9,6 +9,7 @@ import type { Input } from './member.ts';
 import { descend, nestedBundles, type Search } from './nested.ts';
 import type { Outside } from './outside.ts';
 import { peekInput, peekSource } from './peek.ts';
+import { nameBelow, namingBelow } from './several-bundles.ts';
 
 export type Recognised = Pick<OpenEvidence, 'format' | 'bid' | 'input' | 'nesting' | 'decoded'>;
 
@@ -80,7 +81,7 @@ async function meaning(
       bid: chosen.bid,
       input: peeked.input,
       nesting: [...nesting, ...layersOf(peeked.input)],
-      decoded: chosen.format.bundle.decode(peeked.input, kit),
+      decoded: namingBelow(label, chosen.format.bundle.decode(peeked.input, kit)),
     };
   }
   if (peeked.input.kind === 'bytes')
@@ -91,15 +92,15 @@ async function meaning(
     if (nested.length > 1) {
       throw new Fault('evidence.ambiguous', 'several-bundles', label, {
         count: nested.length,
-        first: `${label}/${nested[0]?.path}`,
-        paths: nested.map((each) => `${label}/${each.path} (${each.format})`).join('\n'),
+        first: nameBelow(label, nested[0]?.path ?? ''),
+        paths: nested.map((each) => `${nameBelow(label, each.path)} (${each.format})`).join('\n'),
       });
     }
     const only = nested[0];
     if (only !== undefined) {
       const again = await reopen();
       const within = await descend(again ?? peeked.input, only.path, kit, label);
-      return meaning(within, null, [...nesting, only.path], label, as, options, () => null);
+      return meaning(within, null, [...nesting, only.path], nameBelow(label, only.path), as, options, () => null);
     }
   }
   const format = container?.format ?? forced;
