@@ -14,6 +14,7 @@ import type { Member } from './member.ts';
 import { makeNoticeList } from './notice-list.ts';
 import { noticeOfFault, noticeOfRepeat } from './pass-notices.ts';
 import { repeatedPlaces } from './repeated-places.ts';
+import { isSeveralBundles } from './several-bundles.ts';
 import { type Pending, resolveLinks, takeEntry } from './take-entry.ts';
 
 /** Decides from the place, the first bytes and the size (null: not known yet) whether a content is kept. */
@@ -84,7 +85,8 @@ const NO_COVERAGE: Coverage = {
 
 /**
  * The one pass over a side: every entry is hashed, what can be compared is kept, and everything else passes by.
- * A Fault after entries have come out becomes a notice and withdraws coverage; before, it is thrown.
+ * A Fault after entries have come out becomes a notice and withdraws coverage; before, it is thrown. That several bundles
+ * were met is thrown at any time: what came out may be of another than is meant.
  */
 export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: SnapshotOptions): Promise<Snapshot> {
   const catalogue = buildCatalogue();
@@ -167,7 +169,8 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
       }
     }
   } catch (error) {
-    if (!(error instanceof Fault) || error.code === 'interrupted' || catalogue.count === 0) {
+    const ends = !(error instanceof Fault) || error.code === 'interrupted' || catalogue.count === 0;
+    if (ends || isSeveralBundles(error)) {
       store.close();
       throw error;
     }

@@ -10,7 +10,14 @@ import { bak } from '../../corpus/encode/mimover.ts';
 import { seeded } from '../../corpus/encode/seed.ts';
 import { tar } from '../../corpus/encode/tar.ts';
 import { zip } from '../../corpus/encode/zip.ts';
+import { FORMATS } from '../../formats/index.ts';
+import { cite } from '../../src/base/citation.ts';
+import { DEFAULT_LIMITS } from '../../src/bytes/limits.ts';
+import { memorySource } from '../../src/bytes/source.ts';
+import type { Decoded } from '../../src/vfs/entry.ts';
+import { takeSnapshot } from '../../src/vfs/snapshot.ts';
 import { decodePath, entriesOf, type Line } from '../support/cases.ts';
+import { testKit } from '../support/open.ts';
 
 /** Evidence that is named by a path going on inside a container: archives, folders and files in them. */
 
@@ -108,4 +115,47 @@ test('a long archive in a tar is read to its end', async () => {
       '/data/data/com.example.app/files/b',
     ]);
   }
+});
+
+describe('several bundles', () => {
+  const sets: Files = {
+    ...below('a', app('com.example.one')),
+    ...below('a', app('com.example.four')),
+    ...below('b', app('com.example.two')),
+    'b/note.txt': utf8('a note'),
+    ...below('deep/c', app('com.example.three')),
+  };
+  const archives = { tar: asTar(sets), 'tar.gz': new Uint8Array(gzipSync(asTar(sets))), zip: asZip(sets) };
+
+  test.each(Object.entries(archives))('in a %s are listed by names that can be given', async (kind, bytes) => {
+    const path = put(`several.${kind}`, bytes);
+    const fault = (await decodePath(path)).at(-1);
+    expect(fault).toMatchObject({ code: 'evidence.ambiguous', detail: 'several-bundles', at: path });
+    const { count, first, paths } = (fault?.['args'] ?? {}) as Record<string, unknown>;
+    expect({ count, first }).toEqual({ count: 3, first: `${path}/a` });
+    expect(paths).toBe([`${path}/a`, `${path}/b`, `${path}/deep/c`].join('\n'));
+    for (const named of String(paths).split('\n')) expect(formatOf(await decodePath(named))).toBe('mimover');
+  });
+
+  test('in a folder are listed as it was given', async () => {
+    for (const [name, bytes] of Object.entries(sets)) put(`tree/${name}`, bytes);
+    const fault = (await decodePath(`${join(root, 'tree')}/`)).at(-1);
+    expect(fault?.['args']).toMatchObject({ first: join(root, 'tree/a') });
+  });
+
+  test('end the pass also after entries came out', async () => {
+    const at = cite('several.tar');
+    async function* decoded(): AsyncGenerator<Decoded> {
+      const kit = testKit(FORMATS);
+      yield* kit.within(await kit.open(memorySource('several.tar', archives.tar)));
+    }
+    const pass = takeSnapshot(decoded(), {
+      keep: () => false,
+      limits: DEFAULT_LIMITS,
+      signal: new AbortController().signal,
+      workDir: null,
+      root: at,
+    });
+    await expect(pass).rejects.toMatchObject({ code: 'evidence.ambiguous', detail: 'several-bundles' });
+  });
 });
