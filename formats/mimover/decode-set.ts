@@ -11,12 +11,13 @@ import { sourceOfMember } from '../../src/vfs/nested.ts';
 import { peekSource } from '../../src/vfs/peek.ts';
 import { severalBundles } from '../../src/vfs/several-bundles.ts';
 import { type BakHeader, hasMagic, readBakHeader } from './bak-header.ts';
+import { besideSet } from './beside.ts';
 import { compareIndex, type FoundBak } from './compare-index.ts';
 import { CONTAINER_ID, envelopeOf } from './container.ts';
 import { decodeBak, packageFact } from './decode-bak.ts';
 import { DESCRIPT_REACH, type Descript, readDescript } from './descript.ts';
 import { decodeForeign, FINAL, unplaced } from './foreign-file.ts';
-import { bakPackage, folderOf, INDEX_NAME, isBak, leafOf } from './names.ts';
+import { bakPackage, folderOf, INDEX_NAME, isBak, leafOf, setFolders } from './names.ts';
 
 /** Where com.miui.backup keeps a set while it passes from phone to phone (TRANS_TEMP_STORAGE_PATH). */
 const TRANSFER_FOLDER = /(?:^|\/)MIUI\/backup\/Transfer(?:\/|$)/;
@@ -25,6 +26,8 @@ const TRANSFER_FOLDER = /(?:^|\/)MIUI\/backup\/Transfer(?:\/|$)/;
 interface SetState {
   /** Folders in which sets lie, in the order in which they were met. */
   readonly folders: Set<string>;
+  /** Formats of the bundles that are none of the set, by their paths. */
+  readonly beside: Map<string, string>;
   index: { readonly descript: Descript; readonly member: Member } | null;
   readonly baks: FoundBak[];
   readonly splits: Map<string, number | null>;
@@ -45,6 +48,7 @@ interface SetState {
 export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
   const state: SetState = {
     folders: input.kind === 'tree' ? setFolders(input.paths()) : new Set(),
+    beside: new Map(),
     index: null,
     baks: [],
     splits: new Map(),
@@ -55,7 +59,8 @@ export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<D
     outside: 0,
     firstOutside: null,
   };
-  if (input.kind === 'tree') throwIfSeveral(state);
+  if (input.kind === 'tree')
+    for (const { path, format } of await besideSet(input, state.folders, kit)) state.beside.set(path, format);
   for await (const item of itemsOf(input)) {
     kit.checkpoint();
     if ('type' in item) {
@@ -101,17 +106,6 @@ async function* itemsOf(input: Input): AsyncGenerator<Member | Notice> {
   }
 }
 
-/** Whether a name says that a set lies in its folder. */
-function marksSet(leaf: string): boolean {
-  return leaf === INDEX_NAME || (isBak(leaf) && bakPackage(leaf) !== null);
-}
-
-function setFolders(paths: Iterable<string>): Set<string> {
-  const folders = new Set<string>();
-  for (const path of paths) if (marksSet(leafOf(path))) folders.add(folderOf(path));
-  return folders;
-}
-
 function throwIfSeveral({ folders }: SetState): void {
   if (folders.size > 1) throw severalBundles([...folders]);
 }
@@ -128,7 +122,12 @@ async function* decodeFile(member: Member, state: SetState, kit: DecodeKit): Asy
     yield unplaced(member);
     return;
   }
-  if (leaf === INDEX_NAME) yield* decodeIndex(member, state);
+  const other = state.beside.get(member.path);
+  if (other !== undefined) {
+    yield { type: 'other-bundle', path: member.path, format: other };
+    yield notice('other-bundle', 'miui.beside', 'doubt', member.citation, { path: member.path, format: other });
+    yield unplaced(member);
+  } else if (leaf === INDEX_NAME) yield* decodeIndex(member, state);
   else if (isBak(leaf) || leaf.endsWith('.split')) yield* decodeEnveloped(member, leaf, state, kit);
   else if (leaf.endsWith('.zip') && member.reopen !== undefined) yield* decodeZip(member, member.reopen(), state, kit);
   else {

@@ -22,3 +22,15 @@ export function bakPackage(leaf: string): string | null {
   const name = match?.[1] ?? '';
   return isPackageName(name) ? name : null;
 }
+
+/** Whether a name says that a set lies in its folder. */
+function marksSet(leaf: string): boolean {
+  return leaf === INDEX_NAME || (isBak(leaf) && bakPackage(leaf) !== null);
+}
+
+/** The folders in which sets lie, by the names of what is in them. */
+export function setFolders(paths: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths) if (marksSet(leafOf(path))) folders.add(folderOf(path));
+  return folders;
+}

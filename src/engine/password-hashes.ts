@@ -4,8 +4,9 @@ import { DEFAULT_LIMITS } from '../bytes/limits.ts';
 import { chooseContainer } from '../vfs/detect.ts';
 import { openOutside } from '../vfs/evidence.ts';
 import type { Sample } from '../vfs/format.ts';
-import { makeKit, sampleOf } from '../vfs/kit.ts';
+import { makeKit } from '../vfs/kit.ts';
 import { peekSource } from '../vfs/peek.ts';
+import { sampleOf } from '../vfs/sample.ts';
 import type { RunOptions } from './run-options.ts';
 import type { EvidenceName } from './side-request.ts';
 

@@ -87,6 +87,14 @@ export interface Format {
   readonly descriptor?: Descriptor;
 }
 
+/** A bundle that lies as a file inside an input, at whatever depth. */
+export interface Nested {
+  /** Legal path; of one inside another archive with that of the archive in front. */
+  readonly path: string;
+  /** Its format's id, or `locked`. */
+  readonly format: string;
+}
+
 /** What a decoder may ask of the house. */
 export interface DecodeKit {
   readonly signal: AbortSignal;
@@ -107,6 +115,8 @@ export interface DecodeKit {
    * (to user 999, under a feature). Coverage of the inner bundle is passed on.
    */
   within(input: Input, place?: (location: Location) => Location, bundle?: string): AsyncIterable<Decoded>;
+  /** Bundles that lie as files inside an input, known by the heads of its members; within bounds, and none is decoded. */
+  bundlesIn(input: Input): Promise<readonly Nested[]>;
   /** Where long streams are hashed. */
   readonly digests: Digests;
   /** Throws Fault `interrupted` once the work was cancelled. Call it in long loops. */

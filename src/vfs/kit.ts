@@ -6,9 +6,11 @@ import type { Limits } from '../bytes/limits.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
 import type { Decoded } from './entry.ts';
-import type { DecodeKit, Format, Sample } from './format.ts';
-import { type Input, NO_FACTS } from './member.ts';
+import type { DecodeKit, Format } from './format.ts';
+import type { Input } from './member.ts';
+import { nestedBundles } from './nested.ts';
 import { peekInput, peekSource } from './peek.ts';
+import { bytesInput, sampleOf } from './sample.ts';
 
 export interface KitOptions {
   readonly formats: readonly Format[];
@@ -44,6 +46,7 @@ export function makeKit(options: KitOptions, depth = 0): DecodeKit {
       if (signal.aborted) throw new Fault('interrupted', 'signal');
     },
     open: (source, as) => openSource(source, options, depth, as),
+    bundlesIn: (input) => nestedBundles(input, kit, options),
     within: (input, place, bundle) => decodeInput(input, options, depth, place, bundle),
   };
   return kit;
@@ -63,14 +66,6 @@ export async function openSource(source: ByteSource, options: KitOptions, depth:
   const { head, source: again } = await peekSource(source);
   const chosen = chooseContainer(sampleOf(again, head), options.formats);
   return chosen?.format.container === undefined ? bytesInput(again) : chosen.format.container.open(again, inner);
-}
-
-export function sampleOf(source: ByteSource, head: Uint8Array): Sample {
-  return { kind: 'bytes', name: source.name, size: source.size, head, at: source.at ?? null };
-}
-
-export function bytesInput(source: ByteSource): Input {
-  return { kind: 'bytes', name: source.name, citation: source.citation, facts: NO_FACTS, source };
 }
 
 async function* decodeInput(

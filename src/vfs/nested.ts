@@ -4,10 +4,11 @@ import type { Notice } from '../base/notice.ts';
 import { makePause } from '../base/pause.ts';
 import { type ByteSource, memorySource, onceSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided } from './detect.ts';
-import type { DecodeKit } from './format.ts';
-import { bytesInput, type KitOptions, sampleOf } from './kit.ts';
+import type { DecodeKit, Nested } from './format.ts';
+import type { KitOptions } from './kit.ts';
 import type { Input, Member, StreamInput, TreeInput } from './member.ts';
 import { HEAD_BYTES, peekInput, peekSource } from './peek.ts';
+import { bytesInput, sampleOf } from './sample.ts';
 
 /** Members whose heads are looked at in search of a bundle deeper down. */
 const HEADS_LOOKED_AT = 20_000;
@@ -21,11 +22,6 @@ export interface Search {
   looked: number;
   opened: number;
   cut: boolean;
-}
-
-export interface Nested {
-  readonly path: string;
-  readonly format: string;
 }
 
 /** The bytes of a member as a source of its own. */

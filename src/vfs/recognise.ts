@@ -4,11 +4,12 @@ import { notice } from '../base/notice.ts';
 import { type Chosen, chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
 import type { Decoded } from './entry.ts';
 import type { OpenEvidence } from './evidence.ts';
-import { bytesInput, decodeUnplaced, type KitOptions, makeKit, sampleOf } from './kit.ts';
+import { decodeUnplaced, type KitOptions, makeKit } from './kit.ts';
 import type { Input } from './member.ts';
 import { descend, nestedBundles, type Search } from './nested.ts';
 import type { Outside } from './outside.ts';
 import { peekInput, peekSource } from './peek.ts';
+import { bytesInput, sampleOf } from './sample.ts';
 import { nameBelow, namingBelow } from './several-bundles.ts';
 
 export type Recognised = Pick<OpenEvidence, 'format' | 'bid' | 'input' | 'nesting' | 'decoded'>;

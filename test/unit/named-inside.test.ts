@@ -143,6 +143,45 @@ describe('several bundles', () => {
     expect(fault?.['args']).toMatchObject({ first: join(root, 'tree/a') });
   });
 
+  test.each([
+    ['other.zip', asZip(below('MIUI/backup/AllBackup/1', app('com.example.two')))],
+    ['phone.zip', asZip({ 'data/data/com.example.two/files/f': utf8('f') })],
+    ['phone.tar', asTar({ 'data/data/com.example.two/files/f': utf8('f') })],
+    ['old.ab', backup('com.example.two')],
+  ])('a set and %s beside it are two', async (other, bytes) => {
+    const set = below('set', app('com.example.one'));
+    const around = put(`beside-${other}.zip`, asZip({ ...set, [`files/${other}`]: bytes }));
+    expect((await decodePath(around)).at(-1)?.['args']).toEqual({
+      count: 2,
+      first: `${around}/files/${other}`,
+      paths: `${around}/files/${other}\n${around}/set`,
+    });
+    expect(formatOf(await decodePath(`${around}/files/${other}`))).not.toBe('evidence.ambiguous');
+    // The folder of the set itself is the only name that the set has.
+    const within = put(`within-${other}.zip`, asZip({ ...set, [`set/${other}`]: bytes }));
+    const lines = await decodePath(`${within}/set`);
+    expect(formatOf(lines)).toBe('mimover');
+    expect(placesOf(lines)).toContain('/data/data/com.example.one/files/f');
+    expect(placesOf(lines)).toContain(other);
+    expect(placesOf(lines)).not.toContain('/data/data/com.example.two/files/f');
+    expect(lines).toContainEqual(expect.objectContaining({ type: 'other-bundle', path: other }));
+    expect(lines).toContainEqual(expect.objectContaining({ detail: 'miui.beside', gravity: 'doubt' }));
+  });
+
+  test('are none where zips of user files lie beside a set', async () => {
+    const photos = asZip({ 'DCIM/Camera/1.jpg': utf8('a photo'), 'Download/old.ab': backup('com.example.two') });
+    const media = asZip({ 'sdcard/Android/media/com.example.two/1.jpg': utf8('a photo') });
+    const bytes = asZip({
+      ...below('set', app('com.example.one')),
+      'set/1_image.zip': photos,
+      'set/2_image.zip': media,
+    });
+    const lines = await decodePath(put('user-files.zip', bytes));
+    expect(formatOf(lines)).toBe('mimover');
+    expect(placesOf(lines)).toContain('set/1_image.zip/DCIM/Camera/1.jpg');
+    expect(lines.filter(({ type }) => type === 'other-bundle')).toEqual([]);
+  });
+
   test('end the pass also after entries came out', async () => {
     const at = cite('several.tar');
     async function* decoded(): AsyncGenerator<Decoded> {

@@ -62,6 +62,8 @@ export const BUNDLE_NOTICES: Sentences = {
     `The file states version ${said(a, 'version')}; it was read as version ${said(a, 'newest')}`,
   'other-bundle/not-decoded': (a) =>
     `A bundle lies inside (${said(a, 'format')}); it was not decoded as part of this evidence`,
+  'other-bundle/miui.beside': (a) =>
+    `A bundle (${said(a, 'format')}) lies beside the set; it was not decoded as part of it`,
   'not-scanned/content': (a) =>
     `${said(a, 'files')} contents of ${said(a, 'bytes')} bytes in all were not searched for credentials`,
   'index-mismatch/miui.no-index': (a) =>
