@@ -7,9 +7,13 @@ import { isSeveralBundles, severalBundles } from '../../src/vfs/several-bundles.
 import { FINAL } from './foreign-file.ts';
 import { folderOf, isBak, leafOf } from './names.ts';
 
-/** Names of what may be a bundle by itself. */
 const ARCHIVES = /\.(?:ab|adb|backup|lbf|zip|tar|tgz|tbz2?|gz|bz2|zst|lz4|snap)$/i;
 const ZIP = /\.zip$/i;
+
+/** Whether a name says that there may be a bundle in the file. */
+export function isArchive(leaf: string): boolean {
+  return ARCHIVES.test(leaf);
+}
 
 /** Where user files never belong. */
 const OF_APPS: ReadonlySet<Domain> = new Set<Domain>([...PRIVATE_DOMAINS, 'manifest', 'agent', 'kv']);
@@ -36,7 +40,7 @@ export async function besideSet(
  * belongs to the set; one with data of apps is a bundle of its own.
  */
 async function bundlesBeside(tree: TreeInput, kit: DecodeKit): Promise<readonly Nested[]> {
-  const others = [...tree.members()].filter(({ kind, path }) => kind === 'file' && ARCHIVES.test(path));
+  const others = [...tree.members()].filter(({ kind, path }) => kind === 'file' && isArchive(path));
   if (others.length === 0) return [];
   const found = await kit.bundlesIn({
     ...tree,

@@ -1,7 +1,7 @@
 import { coversOnlyWhatItHolds, EVERYWHERE, type Gap } from '../../src/android/coverage.ts';
 import { renderCitation } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { type Notice, notice } from '../../src/base/notice.ts';
+import { type Gravity, type Notice, notice } from '../../src/base/notice.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
 import { wholeBody } from '../../src/vfs/body.ts';
 import type { Decoded, PackageFact } from '../../src/vfs/entry.ts';
@@ -11,7 +11,7 @@ import { sourceOfMember } from '../../src/vfs/nested.ts';
 import { peekSource } from '../../src/vfs/peek.ts';
 import { severalBundles } from '../../src/vfs/several-bundles.ts';
 import { type BakHeader, hasMagic, readBakHeader } from './bak-header.ts';
-import { besideSet } from './beside.ts';
+import { besideSet, isArchive } from './beside.ts';
 import { compareIndex, type FoundBak } from './compare-index.ts';
 import { CONTAINER_ID, envelopeOf } from './container.ts';
 import { decodeBak, packageFact } from './decode-bak.ts';
@@ -36,8 +36,21 @@ interface SetState {
   /** The first .bak that no password opened. */
   locked: Fault | null;
   privateEntries: number;
-  outside: number;
-  firstOutside: Member | null;
+  /** Files that lie elsewhere and are none of the set. */
+  readonly outside: Passed;
+  /** Archives of a stream, which could be looked into only by spending them. */
+  readonly unopened: Passed;
+}
+
+/** Members that are told of together. */
+interface Passed {
+  members: number;
+  first: Member | null;
+}
+
+function pass(passed: Passed, member: Member): void {
+  passed.members++;
+  passed.first ??= member;
 }
 
 /**
@@ -56,8 +69,8 @@ export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<D
     packages: new Set(),
     locked: null,
     privateEntries: 0,
-    outside: 0,
-    firstOutside: null,
+    outside: { members: 0, first: null },
+    unopened: { members: 0, first: null },
   };
   if (input.kind === 'tree')
     for (const { path, format } of await besideSet(input, state.folders, kit)) state.beside.set(path, format);
@@ -79,11 +92,13 @@ export async function* decodeSet(input: Input, kit: DecodeKit): AsyncGenerator<D
   if (state.locked !== null && state.privateEntries === 0) throw state.locked;
   yield* compareIndex(state.index, state.baks, state.splits, input.citation);
   yield* transferNotice(state, input);
-  if (state.firstOutside !== null) {
-    const args = { members: state.outside, first: state.firstOutside.path };
-    yield notice('unplaced', 'miui.outside', 'info', state.firstOutside.citation, args);
-  }
+  yield* passedNotice(state.unopened, 'miui.unopened', 'doubt');
+  yield* passedNotice(state.outside, 'miui.outside', 'info');
   yield coversOnlyWhatItHolds(state.gaps, [...state.packages].sort());
+}
+
+function* passedNotice({ members, first }: Passed, detail: string, gravity: Gravity): Iterable<Notice> {
+  if (first !== null) yield notice('unplaced', detail, gravity, first.citation, { members, first: first.path });
 }
 
 /** A set that lies where the transfer between phones keeps it meanwhile, or that was written for one. */
@@ -132,10 +147,8 @@ async function* decodeFile(member: Member, state: SetState, kit: DecodeKit): Asy
   else if (leaf.endsWith('.zip') && member.reopen !== undefined) yield* decodeZip(member, member.reopen(), state, kit);
   else {
     // An end marker and the like belong to the set; anything elsewhere is told of once.
-    if (folderOf(member.path) !== (homeOf(state) ?? '')) {
-      state.outside++;
-      state.firstOutside ??= member;
-    }
+    if (member.reopen === undefined && isArchive(leaf)) pass(state.unopened, member);
+    else if (folderOf(member.path) !== (homeOf(state) ?? '')) pass(state.outside, member);
     yield unplaced(member);
   }
 }

@@ -168,6 +168,19 @@ describe('several bundles', () => {
     expect(lines).toContainEqual(expect.objectContaining({ detail: 'miui.beside', gravity: 'doubt' }));
   });
 
+  test('that may lie in a tar beside a set are told', async () => {
+    const files = {
+      ...below('set', app('com.example.one')),
+      'set/a.txt': utf8('a'),
+      'old.ab': backup('com.example.two'),
+    };
+    const lines = await decodePath(put('unopened.tar', asTar(files)));
+    expect(formatOf(lines)).toBe('mimover');
+    expect(lines).toContainEqual(
+      expect.objectContaining({ detail: 'miui.unopened', gravity: 'doubt', args: { members: 1, first: 'old.ab' } }),
+    );
+  });
+
   test('are none where zips of user files lie beside a set', async () => {
     const photos = asZip({ 'DCIM/Camera/1.jpg': utf8('a photo'), 'Download/old.ab': backup('com.example.two') });
     const media = asZip({ 'sdcard/Android/media/com.example.two/1.jpg': utf8('a photo') });

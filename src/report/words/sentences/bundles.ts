@@ -82,6 +82,8 @@ export const BUNDLE_NOTICES: Sentences = {
     `The set was made${maybe(a, 'device', ' on ')}${maybe(a, 'miuiVersion', ' with MIUI ')}${maybe(a, 'date', ' at ')}`,
   'unplaced/miui.outside': (a) =>
     `${said(a, 'members')} members lie outside of the set and were not decoded; the first is ${said(a, 'first')}`,
+  'unplaced/miui.unopened': (a) =>
+    `${said(a, 'members')} archives beside the set were not opened, because a tar passes once; the first is ${said(a, 'first')}`,
   'unplaced/miui.split': (a) => `${said(a, 'file')} is a zip of split APKs or of an agent's own`,
   'unplaced/miui.no-magic': (a) => `${said(a, 'file')} has the name of a backup and is none`,
   'limit/miui.index': (a) => `descript.xml is longer than ${said(a, 'limit')} bytes and was not read`,
