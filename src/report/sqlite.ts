@@ -28,8 +28,8 @@ function sideCells(side: ArtifactSideView | null): readonly Cell[] {
 
 const LONG_FIELDS = ['compared', 'moved', 'copies', 'similar'];
 
-/** What has no column of its own, as JSON: moves, copies, twins, and the parts of each side. */
-function moreOf(artifact: ArtifactView): string | null {
+/** What has no column of its own, as JSON: moves, copies, twins, the parts of each side, and a list that was cut. */
+function moreOf(artifact: ArtifactView, cut: boolean): string | null {
   const shape = artifactShape(artifact);
   const more: Record<string, unknown> = {};
   for (const name of LONG_FIELDS) if (shape[name] !== undefined && shape[name] !== null) more[name] = shape[name];
@@ -37,10 +37,11 @@ function moreOf(artifact: ArtifactView): string | null {
     const parts = artifact[name]?.parts ?? [];
     if (parts.length > 0) more[`${name}Parts`] = parts;
   }
+  if (cut) more['changesCut'] = true;
   return Object.keys(more).length === 0 ? null : json(more);
 }
 
-function artifactCells(id: number, app: AppView | null, artifact: ArtifactView): readonly Cell[] {
+function artifactCells(id: number, app: AppView | null, artifact: ArtifactView, cut: boolean): readonly Cell[] {
   const { records, reason } = artifact;
   return [
     id,
@@ -66,7 +67,7 @@ function artifactCells(id: number, app: AppView | null, artifact: ArtifactView):
     records?.targetOnly ?? null,
     records?.telling ?? null,
     ...SIDE_NAMES.flatMap((name) => sideCells(artifact[name])),
-    moreOf(artifact),
+    moreOf(artifact, cut),
   ];
 }
 
@@ -130,7 +131,7 @@ function fill(path: string, report: DiffReport): void {
     let id = 0;
     const put = (app: AppView | null, artifact: ArtifactView): void => {
       id += 1;
-      artifacts(artifactCells(id, app, artifact));
+      artifacts(artifactCells(id, app, artifact, report.cut?.(artifact) != null));
       for (const { section, kind, key, source, target, within } of report.changes?.(artifact) ?? [])
         changes([id, section, kind, key, source && json(source), target && json(target), within ? json(within) : null]);
     };

@@ -21,10 +21,12 @@ import { WRITERS, writerFor } from '../../src/report/index.ts';
 import { writeJson } from '../../src/report/json.ts';
 import { writeNdjson } from '../../src/report/ndjson.ts';
 import { streamOutput } from '../../src/report/output.ts';
-import type { AppReport, ArtifactView, DiffReport, EntryView, InfoView } from '../../src/report/result.ts';
+import type { AppReport, ArtifactView, ChangeView, DiffReport, EntryView, InfoView } from '../../src/report/result.ts';
 import { schemaFor, schemaNames } from '../../src/report/schemas/index.ts';
 import { writeText } from '../../src/report/text.ts';
 import { fieldsToJson, valueToJson } from '../../src/report/value-json.ts';
+import { SHOWN_ALIKE } from '../../src/report/words/changes.ts';
+import { HTML_WORDS } from '../../src/report/words/html.ts';
 import {
   artifact,
   evidence,
@@ -220,6 +222,39 @@ describe('JSON', () => {
     const document = JSON.parse(await written(writeJson, report));
     expectValid('diff', document);
     expect(document.apps).toEqual([]);
+  });
+});
+
+describe('of differences', () => {
+  const full = reportFixture({ changes: true });
+  const [first] = [...full.apps()]
+    .flatMap(({ artifacts }) => [...artifacts()])
+    .flatMap((of) => [...(full.changes?.(of) ?? [])]);
+  const hidden = '[redacted session-token 52]';
+  const alike = { ...(first as ChangeView), source: { body: hidden }, target: { body: hidden }, shownAlike: ['body'] };
+  const report: DiffReport = {
+    ...full,
+    changes: (of) => (of.path === 'messages.db' ? [alike] : []),
+    cut: (of) => (of.path === 'messages.db' ? { listed: 1, total: null } : null),
+  };
+
+  test('each output says that there are more than are listed', async () => {
+    const document = JSON.parse(await written(writeJson, report));
+    expectValid('diff', document);
+    const artifacts = document.apps.flatMap((app: { artifacts: object[] }) => app.artifacts);
+    const cut = artifacts.filter((each: object) => 'changesCut' in each);
+    expect(cut.map(({ path }: ArtifactView) => path)).toEqual(['messages.db']);
+    const lines = (await written(writeNdjson, report)).trimEnd().split('\n');
+    expect(lines.filter((line) => line.includes('"changesCut":true'))).toHaveLength(1);
+    for (const line of lines) expectValid('diff-ndjson', JSON.parse(line));
+    const html = (each: DiffReport) => written((_, out) => writerFor('r.html')?.write(each, out) ?? Promise.reject());
+    expect(await html(report)).toContain(HTML_WORDS.changesCut);
+    expect(await html({ ...report, cut: () => null })).not.toContain(HTML_WORDS.changesCut);
+  });
+
+  test('a value that is another one, and hidden alike, is said to be one', async () => {
+    const html = await written((_, out) => writerFor('r.html')?.write(report, out) ?? Promise.reject());
+    expect(html).toContain(`${hidden} – ${SHOWN_ALIKE}`);
   });
 });
 
