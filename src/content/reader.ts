@@ -134,6 +134,11 @@ export interface Document extends Disposable {
   readonly facts: Args;
   /** The bytes do not show the text that lies in them: they are packed, sealed or in UTF-16. */
   readonly veiled?: boolean;
+  /**
+   * Hash of what the reader does not read of it, which its notices of code `unsupported` tell. Where two documents have
+   * the same, neither holds anything there that the other lacks.
+   */
+  unread?(): string;
   /** The key that opened a sealed store: never shown. */
   readonly openedWith?: string;
   counts(): Counts;

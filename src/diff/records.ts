@@ -20,7 +20,7 @@ export interface Comparison {
   readonly counts: RecordCounts;
   readonly likeness: Likeness;
   readonly schemaChanged: boolean;
-  /** No side lost records to damage: only then does a missing record say something. */
+  /** No side lost records to damage, or holds some that are not read: only then does a missing record say something. */
   readonly complete: boolean;
   readonly lost: { readonly source: boolean; readonly target: boolean };
 }
@@ -67,7 +67,8 @@ export function compareDocuments(source: Document, target: Document, options: Co
     );
   }
   for (const section of targets.values()) counts.targetOnly += section.counts().records;
-  const lost = { source: losesRecords(source), target: losesRecords(target) };
+  const unreadAlike = source.unread !== undefined && source.unread() === target.unread?.();
+  const lost = { source: losesRecords(source, unreadAlike), target: losesRecords(target, unreadAlike) };
   return {
     counts,
     likeness: likenessOf(counts, extra),
@@ -95,8 +96,9 @@ export function compareSections(pass: Pass, perTable?: number): SectionCompariso
   return { tally: compareMultiset(pass, perTable), match: { by: 'equality' } };
 }
 
-function losesRecords(document: Document): boolean {
-  return document.notices.some(({ lost }) => lost);
+/** `unreadAlike`: what the reader does not read is the same in both. */
+function losesRecords(document: Document, unreadAlike: boolean): boolean {
+  return document.notices.some(({ lost, code }) => lost && !(unreadAlike && code === 'unsupported'));
 }
 
 function likenessOf(counts: RecordCounts, extraColumns: boolean): Likeness {

@@ -12,7 +12,7 @@ export type ContentOutcome =
       readonly kind: 'records';
       readonly counts: RecordCounts;
       readonly likeness: Likeness;
-      /** Records that damage may have taken from a side that was otherwise read. */
+      /** Records that a side may have and that were not read: damage took them, or their reader does not know them. */
       readonly lost: { readonly source: boolean; readonly target: boolean };
     };
 

@@ -32,7 +32,7 @@ export function contentNotices(unit: Unit, result: JobResult | null): NoticeView
       tell(code, gravity, reading.fault.detail, reading.fault.args);
     }
     for (const { detail, code, lost, args } of reading.notices)
-      tell(code ?? 'content-malformed', lost ? 'damage' : code === undefined ? 'doubt' : 'info', detail, args);
+      tell(code ?? 'content-malformed', code !== undefined ? 'info' : lost ? 'damage' : 'doubt', detail, args);
   }
   return views;
 }

@@ -2,9 +2,10 @@ import { closeSync, copyFileSync, fstatSync, openSync, readFileSync, readSync } 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { type Content, ContentFault } from '../../src/content/reader.ts';
+import { type Content, ContentFault, type Document } from '../../src/content/reader.ts';
 import { sqliteReader } from '../../src/content/sqlite/index.ts';
 import type { Row } from '../../src/content/value.ts';
+import { compareDocuments } from '../../src/diff/records.ts';
 import {
   contentOf,
   databaseOf,
@@ -191,12 +192,103 @@ describe('tables', () => {
       'ANALYZE',
     );
     const document = readFiles({ main });
-    expect(document.sections.map(({ name }) => name).sort()).toEqual(['a', 'mail', 'plain_content', 'post']);
+    expect(document.sections.map(({ name }) => name).sort()).toEqual(['a', 'box', 'mail', 'plain_content', 'post']);
     expect(section(document, 'post').counts()).toEqual({ records: 2, telling: 1 });
     expect(section(document, 'mail').columns).toEqual(['rowid', 'subject', 'body']);
     expect(section(document, 'post').columns).toEqual(['docid', 'subject', 'body']);
     expect(document.facts['schema:mail']).toBe('create virtual table mail using fts5 ( subject , body )');
   });
+
+  it('puts the rows of R-trees together from their nodes', () => {
+    const boxes = (table: string, values: string, count: number): string =>
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count}) INSERT INTO ${table} SELECT ${values} FROM n`;
+    const main = databaseOf(
+      'CREATE VIRTUAL TABLE place USING rtree(id, "x 0", x1, y0, y1, +label TEXT, +n)',
+      'CREATE VIRTUAL TABLE span USING rtree_i32(id INTEGER, low, high)',
+      'CREATE VIRTUAL TABLE area USING geopoly(name, n)',
+      'CREATE VIRTUAL TABLE none USING rtree(id, a, b)',
+      boxes('place', "i, i + 0.3, i + 1.7, -i, i, 'label number ' || i, i * 1.5", 700),
+      boxes('span', 'i * 5000000000 - 900000000000, -i, i', 400),
+      "INSERT INTO area (_shape, name, n) VALUES ('[[0,0],[1,0],[1,1],[0,0]]', 'a triangle', 3)",
+      'DELETE FROM place WHERE id % 3 = 0',
+      "UPDATE place SET label = 'another label', y1 = 9e9 WHERE id = 5",
+    );
+    expectAsSqlite(main);
+    const document = readFiles({ main });
+    expect(document.sections.map(({ name, columns }) => [name, columns])).toEqual([
+      ['place', ['id', 'x 0', 'x1', 'y0', 'y1', 'label', 'n']],
+      ['span', ['id', 'low', 'high']],
+      ['area', ['rowid', '_shape', 'name', 'n']],
+      ['none', ['id', 'a', 'b']],
+    ]);
+    expect(section(document, 'place').counts()).toEqual({ records: 467, telling: 467 });
+    expect(section(document, 'span').counts()).toEqual({ records: 400, telling: 0 });
+    expect(document.facts['schema:none']).toBe('create virtual table none using rtree ( id , a , b )');
+  });
+
+  it('finds a tree equal whose boxes lie in other nodes, and tells a row that is lost or moved', () => {
+    const ids = Array.from({ length: 300 }, (_, at) => at + 1);
+    const boxOf = (id: number): string => `(${id}, ${(id * 37) % 300}, ${id + 300}, 'label number ${id}')`;
+    const tree = (order: readonly number[], ...more: string[]): Document =>
+      readFiles({
+        main: databaseOf(
+          'CREATE VIRTUAL TABLE box USING rtree(id, x0, x1, +label)',
+          ...(order.length === 0 ? [] : [`INSERT INTO box VALUES ${order.map(boxOf).join(', ')}`]),
+          ...more,
+        ),
+      });
+    const against = (target: Document) => compareDocuments(tree(ids), target);
+    expect(against(tree([...ids].reverse()))).toMatchObject({
+      likeness: 'content',
+      counts: { same: 300, telling: 300 },
+    });
+    expect(against(tree(ids, 'DELETE FROM box WHERE id = 7')).counts).toMatchObject({ same: 299, sourceOnly: 1 });
+    expect(against(tree(ids, 'UPDATE box SET x0 = -1 WHERE id = 7')).counts).toMatchObject({ same: 299, changed: 1 });
+    expect(against(tree([])).counts).toMatchObject({ same: 0, sourceOnly: 300 });
+  });
+
+  it('leaves out rows of an R-tree that no node has, and tells it', () => {
+    const main = inTemporary((folder) => {
+      const path = join(folder, 'torn.db');
+      const database = new Database(path);
+      database.unsafeMode();
+      database.exec('CREATE VIRTUAL TABLE box USING rtree(id, x0, x1); INSERT INTO box VALUES (1, 0, 1), (2, 0, 1)');
+      database.exec('INSERT INTO box_rowid VALUES (3, 1), (4, 77)');
+      database.close();
+      return readFileSync(path);
+    });
+    const document = readFiles({ main });
+    expect(rowsOf(document, 'box')).toEqual([1, 2].map((id) => spellRow([id, { real: 0 }, { real: 1 }])));
+    expect(document.notices).toEqual([{ detail: 'sqlite.box-missing', lost: true, args: { table: 'box', rows: 2 } }]);
+  });
+
+  it.each(['fts4', 'fts5'])(
+    'says nothing of the rows of a table of %s without content, but where its index is the same',
+    (module) => {
+      const index = (page: number, ...texts: string[]): Document =>
+        readFiles({
+          main: databaseOf(
+            `PRAGMA page_size = ${page}`,
+            'CREATE TABLE t (v)',
+            "INSERT INTO t VALUES ('a text that tells')",
+            `CREATE VIRTUAL TABLE mail USING ${module}(body, content='')`,
+            'CREATE TABLE own (body)',
+            `CREATE VIRTUAL TABLE beside USING ${module}(body, content="own")`,
+            ...texts.map((text, at) => `INSERT INTO mail (rowid, body) VALUES (${at + 1}, '${text}')`),
+          ),
+        });
+      const full = index(4096, 'one text', 'another text');
+      expect(full.sections.map(({ name }) => name)).toEqual(['t', 'own']);
+      expect(full.notices).toEqual([
+        { detail: 'sqlite.index-only', code: 'unsupported', lost: true, args: { table: 'mail' } },
+      ]);
+      const whole = { lost: { source: false, target: false }, complete: true };
+      const unknown = { lost: { source: true, target: true }, complete: false };
+      expect(compareDocuments(full, index(1024, 'one text', 'another text'))).toMatchObject(whole);
+      expect(compareDocuments(full, index(4096, 'one text'))).toMatchObject(unknown);
+      expect(compareDocuments(full, index(4096))).toMatchObject(unknown);
+    },
+  );
 
   it('understands declarations that only older files may hold', () => {
     const declared = [

@@ -22,27 +22,54 @@ export function virtualTable(sql: string): VirtualTable | null {
   return { name: name.value, module: module.value.toLowerCase() };
 }
 
+/** What stands between the commas of a CREATE VIRTUAL TABLE text. */
+function moduleArguments(sql: string): SqlToken[][] {
+  const items: SqlToken[][] = [];
+  let depth = 0;
+  let item: SqlToken[] = [];
+  for (const token of tokensOf(sql)) {
+    const mark = token.kind === 'mark' ? token.text : '';
+    if (mark === ')' && --depth === 0) break;
+    if (depth === 1 && mark === ',') {
+      items.push(item);
+      item = [];
+    } else if (depth > 0) item.push(token);
+    if (mark === '(') depth++;
+  }
+  return [...items, item];
+}
+
 /** Columns that a full-text table declares: the first name of each argument that sets no option (fts5.html, 4). */
 export function fullTextColumns(sql: string): string[] {
   const columns: string[] = [];
-  let depth = 0;
-  let item: SqlToken[] = [];
-  const close = (): void => {
-    const [name] = item;
-    if (isName(name) && item[1]?.text !== '=') columns.push(name.value);
-    item = [];
-  };
-  for (const token of tokensOf(sql)) {
-    const mark = token.kind === 'mark' ? token.text : '';
-    if (mark === ')' && --depth === 0) {
-      close();
-      break;
-    }
-    if (depth === 1 && mark === ',') close();
-    else if (depth > 0) item.push(token);
-    if (mark === '(') depth++;
+  for (const [name, next] of moduleArguments(sql)) {
+    if (isName(name) && next?.text !== '=') columns.push(name.value);
   }
   return columns;
+}
+
+/** The table that a full-text table takes its content from: '' where it keeps none, null where it keeps its own. */
+export function fullTextSource(sql: string): string | null {
+  for (const [name, equals, value] of moduleArguments(sql)) {
+    if (isWord(name, 'CONTENT') && equals?.text === '=') return value?.value ?? '';
+  }
+  return null;
+}
+
+/** Columns that an R-tree declares, id first. `auxiliary`: written with a plus, kept and not searched (rtree.html). */
+export interface BoxColumns {
+  readonly plain: readonly string[];
+  readonly auxiliary: readonly string[];
+}
+
+export function boxColumns(sql: string): BoxColumns {
+  const plain: string[] = [];
+  const auxiliary: string[] = [];
+  for (const [first, second] of moduleArguments(sql)) {
+    if (first?.text === '+') auxiliary.push(second?.value ?? '');
+    else if (first !== undefined) plain.push(first.value);
+  }
+  return { plain, auxiliary };
 }
 
 /** Name in what sqlite_master keeps for an ordinary table: a column list, no SELECT in its place. Null for anything else. */

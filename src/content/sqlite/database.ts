@@ -15,6 +15,7 @@ import { skipEqualPages, unskip } from './skip-equal.ts';
 import { surveyTables } from './survey-tables.ts';
 import { type Ground, sectionOf } from './table.ts';
 import { openTreePage } from './tree.ts';
+import { readVirtual } from './virtual-tables.ts';
 
 const ENCRYPTED = 'sqlite.encrypted';
 const SMALLEST_PAGE = 512;
@@ -91,20 +92,26 @@ function documentOf(
     notices.push({ detail: 'sqlite.cut', lost: false, args: { declared: declaredPages, pages: ground.pages.count } });
   }
   const schemas: Record<string, string> = {};
-  const trees = surveyTables(ground, notices, schemas);
+  const { virtual, ...trees } = surveyTables(ground, notices, schemas);
+  const apart = readVirtual(virtual, ground);
+  notices.push(...apart.notices);
   const logged = rowsOnlyInLog(header, ground, main, overlays, trees.tables);
   if (logged !== null && logged.count > 0) notices.push(onlyInLogNotice(logged));
   if (opened !== null) notices.push(...sealedNotices(opened));
   const { tables } = trees;
+  const counted = [...tables.map((table) => table.counts), ...apart.sections.map((section) => section.counts())];
   const total: Counts = {
-    records: tables.reduce((sum, table) => sum + table.counts.records, 0),
-    telling: tables.reduce((sum, table) => sum + table.counts.telling, 0),
+    records: counted.reduce((sum, { records }) => sum + records, 0),
+    telling: counted.reduce((sum, { telling }) => sum + telling, 0),
   };
   const thatMatter = pagesThatMatter(ground.pages, ground.poll);
   const inside: Inside = { header, ground, main, overlays, thatMatter, ...trees };
   const document: Document = {
     reader: 'sqlite',
-    sections: tables.map((table) => sectionOf(table, header.encoding === 'utf8' ? thatMatter.which : null)),
+    sections: [
+      ...tables.map((table) => sectionOf(table, header.encoding === 'utf8' ? thatMatter.which : null)),
+      ...apart.sections,
+    ],
     notices,
     facts: {
       ...factsOf(header, ground.pages),
@@ -113,6 +120,7 @@ function documentOf(
       ...schemas,
     },
     ...(opened === null ? {} : { veiled: true, openedWith: opened.key }),
+    ...(apart.unread === undefined ? {} : { unread: apart.unread }),
     counts: () => total,
     skipEqual: (other) => {
       const twin = insides.get(other);

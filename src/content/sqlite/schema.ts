@@ -1,4 +1,4 @@
-import { fullTextColumns, virtualTable } from './create-text.ts';
+import { fullTextColumns, fullTextSource, virtualTable } from './create-text.ts';
 import type { Shape } from './shape.ts';
 import { type Ground, surveyTable, type Table } from './table.ts';
 
@@ -14,9 +14,20 @@ export interface TableEntry {
   readonly uniqueIndexes: readonly string[];
 }
 
+/** A virtual table whose rows are in no table of their own: an R-tree, or a full-text table without content. */
+export interface VirtualEntry {
+  readonly name: string;
+  /** In lower case. */
+  readonly module: string;
+  readonly sql: string;
+  /** The tables it keeps its data in, by what follows its name: `rowid`, `node`, `segments` … */
+  readonly parts: ReadonlyMap<string, { readonly root: number; readonly sql: string }>;
+}
+
 export interface Schema {
   readonly master: Table;
   readonly tables: readonly TableEntry[];
+  readonly virtual: readonly VirtualEntry[];
   /** Root pages of every table and index, whether it holds records or not. */
   readonly roots: readonly number[];
   /** Tables beyond what is kept, or whose name is taken. */
@@ -42,6 +53,7 @@ const SHADOWS: Readonly<Record<string, readonly string[]>> = {
   geopoly: ['node', 'rowid', 'parent'],
 };
 const CONTENT_SUFFIX = 'content';
+const FULL_TEXT = /^fts[345]$/;
 
 /** sqlite_master itself (sqlite.org/schematab.html): on page 1, always a rowid table. */
 const MASTER: Shape = {
@@ -70,6 +82,16 @@ function contentNames(sql: string): (column: string) => string {
     if (place === undefined) return column === 'id' ? 'rowid' : column;
     return own === '' ? (declared[Number(place)] ?? column) : (own ?? column);
   };
+}
+
+type Parts = Map<string, { readonly root: number; readonly sql: string }>;
+
+/** Whether the rows of a virtual table are not those of an ordinary one: its content, or the table it takes it from. */
+function isApart({ module, sql }: { readonly module: string; readonly sql: string }, parts: Parts): boolean {
+  if (SHADOWS[module] === undefined) return false;
+  if (!FULL_TEXT.test(module)) return true;
+  const source = fullTextSource(sql);
+  return source === '' || (source === null && !parts.has(CONTENT_SUFFIX));
 }
 
 /** Reads the list of tables from page 1. */
@@ -104,17 +126,24 @@ export function readSchema(ground: Ground): Schema {
 
   /** Shadow tables, each with the virtual table that it is the content of, or null. */
   const shadows = new Map<string, { readonly name: string; readonly sql: string } | null>();
-  for (const owner of virtual) {
+  const roles = new Map<string, { readonly suffix: string; readonly parts: Parts }>();
+  const partsOf = virtual.map((owner) => {
+    const parts: Parts = new Map();
     for (const suffix of SHADOWS[owner.module] ?? []) {
-      shadows.set(`${owner.name}_${suffix}`.toLowerCase(), suffix === CONTENT_SUFFIX ? owner : null);
+      const name = `${owner.name}_${suffix}`.toLowerCase();
+      shadows.set(name, suffix === CONTENT_SUFFIX ? owner : null);
+      roles.set(name, { suffix, parts });
     }
-  }
+    return parts;
+  });
 
   const tables: TableEntry[] = [];
   const taken = new Set<string>();
   for (const { name, root, sql } of plain) {
     const lower = name.toLowerCase();
     const owner = shadows.get(lower);
+    const role = roles.get(lower);
+    role?.parts.set(role.suffix, { root, sql });
     if (owner === null || lower.startsWith('sqlite_') || NOT_RECORDS.has(lower)) continue;
     const shown = owner?.name ?? name;
     if (taken.has(shown.toLowerCase()) || tables.length >= MAX_TABLES) {
@@ -131,5 +160,10 @@ export function readSchema(ground: Ground): Schema {
       uniqueIndexes: indexes.get(lower) ?? [],
     });
   }
-  return { master, tables, roots, leftOut };
+  const apart: VirtualEntry[] = [];
+  virtual.forEach(({ name, module, sql }, at) => {
+    const parts = partsOf[at] ?? new Map();
+    if (isApart({ module, sql }, parts) && apart.length < MAX_TABLES) apart.push({ name, module, sql, parts });
+  });
+  return { master, tables, virtual: apart, roots, leftOut };
 }

@@ -10,13 +10,14 @@ import type { Shape } from './shape.ts';
 import { normaliseSql } from './sql-tokens.ts';
 import { type Ground, surveyTable, type Table } from './table.ts';
 import { openTreePage } from './tree.ts';
+import type { SurveyedVirtual } from './virtual-tables.ts';
 
 /** One spelling of a declaration, for telling whether two differ; a text too long to look into by its hash. */
 function schemaFact(sql: string): string {
   return sql.length > MAX_SQL_LENGTH ? `sha256:${sha256(sql)}` : normaliseSql(sql);
 }
 
-function shapeOf({ sql, uniqueIndexes, rename }: TableEntry): Shape | null {
+function shapeOf({ sql, uniqueIndexes, rename }: Pick<TableEntry, 'sql' | 'uniqueIndexes' | 'rename'>): Shape | null {
   const shape = declaredShape(sql, uniqueIndexes) ?? guessedShape(sql);
   if (shape === null || rename === null) return shape;
   const names = shape.columns.map((column) => rename(column.name));
@@ -30,7 +31,7 @@ export function surveyTables(
   ground: Ground,
   notices: ContentNotice[],
   facts: Record<string, string>,
-): Pick<OpenDatabase, 'master' | 'tables' | 'roots'> {
+): Pick<OpenDatabase, 'master' | 'tables' | 'roots'> & { readonly virtual: readonly SurveyedVirtual[] } {
   const note = (detail: string, lost: boolean, args: Args): void => void notices.push({ detail, lost, args });
   const report = (table: Table): void => {
     const { name, lostPages, badRows } = table;
@@ -42,17 +43,30 @@ export function surveyTables(
   const schema = readSchema(ground);
   report(schema.master);
   if (schema.leftOut > 0) note('sqlite.tables-left-out', true, { tables: schema.leftOut });
+  const survey = (name: string, root: number, shape: Shape | null): Table => {
+    // Where no text tells, the root page does.
+    const kind = openTreePage(ground.pages, ground.usable, root, 'index') === null ? 'rowid' : 'index';
+    const numbered = (fields: number) => numberedShape(fields, kind === 'index');
+    const table = surveyTable(name, root, shape ?? kind, ground, numbered);
+    report(table);
+    return table;
+  };
   const tables = schema.tables.map((entry) => {
     const shape = shapeOf(entry);
     if (shape === null || shape.guessed) note('sqlite.schema-guessed', false, { table: entry.name });
-    // Where no text tells, the root page does.
-    const kind = openTreePage(ground.pages, ground.usable, entry.root, 'index') === null ? 'rowid' : 'index';
-    const numbered = (fields: number) => numberedShape(fields, kind === 'index');
-    const table = surveyTable(entry.name, entry.root, shape ?? kind, ground, numbered);
-    report(table);
+    const table = survey(entry.name, entry.root, shape);
     if (table.shape.alias !== null && !table.ordered) note('sqlite.rows-out-of-order', false, { table: entry.name });
     facts[`schema:${entry.name}`] = schemaFact(entry.declaration);
     return table;
   });
-  return { master: schema.master, tables, roots: schema.roots };
+  const virtual = schema.virtual.map((entry) => {
+    facts[`schema:${entry.name}`] = schemaFact(entry.sql);
+    const parts = new Map<string, Table>();
+    for (const [suffix, { root, sql }] of entry.parts) {
+      const shape = shapeOf({ sql, uniqueIndexes: [], rename: null });
+      parts.set(suffix, survey(`${entry.name}_${suffix}`, root, shape));
+    }
+    return { entry, parts };
+  });
+  return { master: schema.master, tables, virtual, roots: schema.roots };
 }

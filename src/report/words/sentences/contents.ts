@@ -112,5 +112,10 @@ export const CONTENT_NOTICES: Sentences = {
   'sqlite.tables-left-out': (a) => `${said(a, 'tables')} tables were left out: the database has more than can be read`,
   'sqlite.schema-guessed': (a) =>
     `The columns of the table ${said(a, 'table')} are guessed: its statement is not understood`,
+  'sqlite.index-only': (a) =>
+    `The full-text table ${said(a, 'table')} keeps no content but its index, which is not read: its rows are not compared`,
+  'sqlite.boxes-not-read': (a) => `The rows of the R-tree ${said(a, 'table')} could not be read: they are not compared`,
+  'sqlite.box-missing': (a) =>
+    `${said(a, 'rows')} rows of the R-tree ${said(a, 'table')} were left out: no node has their coordinates`,
   'sqlite.rows-out-of-order': (a) => `The rows of the table ${said(a, 'table')} are out of order`,
 };
