@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto';
 import type { Json } from '../base/json.ts';
-import { sameValue, type Value } from '../content/value.ts';
+import { sameValue } from '../content/value.ts';
 import type { Change } from '../diff/change.ts';
 import type { PastMatch } from '../diff/past-pair.ts';
 import type { Redactor } from '../report/redact.ts';
 import type { ArtifactView, ChangeView, InnerChangeView, PastView } from '../report/result.ts';
-import { fieldsToJson, valueToJson } from '../report/value-json.ts';
+import { fieldsApart, fieldsToJson, type JsonFields, typedFields } from '../report/value-json.ts';
 import type { Unit } from './unit.ts';
 
 /** Differences as every rendering may show them: each found value hidden wherever it recurs. */
@@ -14,22 +15,30 @@ export function redactChanges(
   unit: Unit,
   hide: Redactor | null,
 ): ChangeView[] {
-  const fields = (side: Change['source']): Readonly<Record<string, Json>> | null => {
-    const json = fieldsToJson(side);
-    return json === null || hide === null ? json : (hide.json(json) as Readonly<Record<string, Json>>);
+  const shown = (json: JsonFields | null): JsonFields | null =>
+    json === null || hide === null ? json : (hide.json(json) as JsonFields);
+  const alike = lookAlikes(changes);
+  const fields = (change: Change): readonly (JsonFields | null)[] => {
+    const { source, target } = change;
+    if (source !== null && target !== null) return fieldsApart(source, target);
+    return [source, target].map((side) =>
+      side !== null && alike.has(change) ? typedFields(side) : fieldsToJson(side),
+    );
   };
-  const told = ({ section, kind, key, source, target, within }: Change): InnerChangeView => {
-    const alike = hide === null ? [] : shownAlike(source, target, hide);
+  const told = (change: Change): InnerChangeView => {
+    const { section, kind, key, within } = change;
+    const [source = null, target = null] = fields(change);
+    const same = hide === null ? [] : shownAlike(change, source, target, hide);
     return {
       section,
       kind,
       key: key === null || hide === null ? key : hide.text(key),
-      source: fields(source),
-      target: fields(target),
+      source: shown(source),
+      target: shown(target),
       ...(within === undefined
         ? {}
         : { within: within.map((inner) => ({ ...inner, changes: inner.changes.map(told) })) }),
-      ...(alike.length === 0 ? {} : { shownAlike: alike }),
+      ...(same.length === 0 ? {} : { shownAlike: same }),
     };
   };
   return changes.map((change) => ({
@@ -40,15 +49,38 @@ export function redactChanges(
   }));
 }
 
-/** Columns, by the names that are shown, that differ and would look the same. */
-function shownAlike(source: Change['source'], target: Change['target'], hide: Redactor): readonly string[] {
+/** Columns, by the names that are shown, that differ and would look the same. `source` and `target` are as JSON has them. */
+function shownAlike(
+  change: Change,
+  source: JsonFields | null,
+  target: JsonFields | null,
+  hide: Redactor,
+): readonly string[] {
   if (source === null || target === null) return [];
-  const shown = (value: Value): string => JSON.stringify(hide.json(valueToJson(value)));
-  return Object.entries(source).flatMap(([name, value]) => {
-    const other = target[name];
-    const alike = other !== undefined && !sameValue(value, other) && shown(value) === shown(other);
-    return alike ? [hide.text(name)] : [];
+  const shown = (value: Json): string => JSON.stringify(hide.json(value));
+  return Object.entries(change.source ?? {}).flatMap(([name, value]) => {
+    const other = change.target?.[name];
+    const [one, two] = [source[name], target[name]];
+    if (other === undefined || one === undefined || two === undefined || sameValue(value, other)) return [];
+    return shown(one) === shown(two) ? [hide.text(name)] : [];
   });
+}
+
+/** Records of one side each that JSON would write like one of the other side: 2 and 2.0 as a key. */
+function lookAlikes(changes: readonly Change[]): ReadonlySet<Change> {
+  const found = new Map<string, { readonly source: Change[]; readonly target: Change[] }>();
+  const oneSided = changes.filter(({ source, target }) => (source === null) !== (target === null));
+  if (!oneSided.some(({ source }) => source === null) || !oneSided.some(({ target }) => target === null))
+    return new Set();
+  for (const change of oneSided) {
+    const { section, source, target } = change;
+    const name = hash('sha256', JSON.stringify([section, fieldsToJson(source ?? target)]), 'base64');
+    const same = found.get(name) ?? { source: [], target: [] };
+    found.set(name, same);
+    same[source === null ? 'target' : 'source'].push(change);
+  }
+  const both = [...found.values()].filter(({ source, target }) => source.length > 0 && target.length > 0);
+  return new Set(both.flatMap(({ source, target }) => [...source, ...target]));
 }
 
 /** The same for what a content no longer shows. */

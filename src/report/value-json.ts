@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts';
-import type { Value } from '../content/value.ts';
+import { sameValue, type Value } from '../content/value.ts';
 
 function base64(bytes: Uint8Array): Json {
   return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
@@ -27,8 +27,44 @@ export function valueToJson(value: Value): Json {
   }
 }
 
+export type Fields = Readonly<Record<string, Value>>;
+export type JsonFields = Readonly<Record<string, Json>>;
+
 /** A record of values by column name, as JSON. Null stays null. */
-export function fieldsToJson(fields: Readonly<Record<string, Value>> | null): Readonly<Record<string, Json>> | null {
+export function fieldsToJson(fields: Fields | null): JsonFields | null {
   if (fields === null) return null;
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, valueToJson(value)]));
+}
+
+/**
+ * A value as JSON that no value of another type has: {"real": "2.0"} where JSON would write 2, {"integer": "…"} and
+ * {"text": {"base64"}} where it would be a string or bytes. All others as they are.
+ */
+export function typedJson(value: Value): Json {
+  if (typeof value === 'bigint')
+    return typeof valueToJson(value) === 'string' ? { integer: String(value) } : Number(value);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return valueToJson(value);
+  return 'real' in value ? { real: realText(value.real) } : { text: base64(value.text) };
+}
+
+/** The same for a record. */
+export function typedFields(fields: Fields): JsonFields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typedJson(value)]));
+}
+
+function realText(real: number): string {
+  const text = Object.is(real, -0) ? '-0' : String(real);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+/** Two records that differ, as JSON: where it would write two unequal values alike, each has its type. */
+export function fieldsApart(source: Fields, target: Fields): readonly [source: JsonFields, target: JsonFields] {
+  const [a, b] = [{ ...fieldsToJson(source) }, { ...fieldsToJson(target) }];
+  for (const [name, value] of Object.entries(source)) {
+    const other = target[name];
+    if (other === undefined || sameValue(value, other) || JSON.stringify(a[name]) !== JSON.stringify(b[name])) continue;
+    a[name] = typedJson(value);
+    b[name] = typedJson(other);
+  }
+  return [a, b];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { built, workspace } from '../support/contract-run.ts';
+import { databaseOf } from '../support/sqlite-oracle.ts';
 
 const { diff, folder } = workspace();
 
@@ -25,5 +26,30 @@ describe.skipIf(!built)('a content that was not read says nothing of what it lac
     const artifact = result.apps[0]?.artifacts.find(({ path }) => path === 'session.xml');
     expect(artifact?.verdict).toBe('not-compared');
     expect(result.findings.map(({ status }) => status)).toEqual(['unseen']);
+  });
+
+  it('a full-text table without content is not compared, and an R-tree that lost its rows is not carried', () => {
+    const home = (texts: readonly string[], boxes: readonly number[]) => ({
+      [`${HOME}/databases/index.db`]: databaseOf(
+        "CREATE VIRTUAL TABLE mail USING fts5(body, content='')",
+        ...texts.map((text, at) => `INSERT INTO mail (rowid, body) VALUES (${at + 1}, '${text}')`),
+      ),
+      [`${HOME}/databases/map.db`]: databaseOf(
+        'CREATE VIRTUAL TABLE place USING rtree(id, x0, x1, +label)',
+        ...boxes.map((id) => `INSERT INTO place VALUES (${id}, 0, ${id}, 'label number ${id}')`),
+      ),
+    });
+    const result = diff(folder('index-source', home(['a word'], [1, 2])), folder('index-target', home([], [])));
+    const verdicts = result.apps[0]?.artifacts.map(({ path, verdict, likeness }) => [path, verdict, likeness]);
+    expect(verdicts).toEqual([
+      ['index.db', 'not-compared', null],
+      ['map.db', 'differs', 'none'],
+    ]);
+    const told = result.notices.filter(({ code }) => code === 'unsupported');
+    expect(told.map(({ side, gravity }) => [side, gravity])).toEqual([
+      ['source', 'info'],
+      ['target', 'info'],
+    ]);
+    expect(result.notices.filter(({ gravity }) => gravity === 'damage')).toEqual([]);
   });
 });

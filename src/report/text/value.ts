@@ -6,9 +6,19 @@ function isBytes(value: object): value is { readonly base64: string } {
   return 'base64' in value && typeof value.base64 === 'string' && Object.keys(value).length === 1;
 }
 
+/** What a value has with its type says it without quotes: 2.0 is no 2. */
+function typedText(value: object): string | null {
+  const [[type, inner] = ['', null], ...more] = Object.entries(value) as [string, Json][];
+  if (more.length > 0 || inner === null) return null;
+  if ((type === 'real' || type === 'integer') && typeof inner === 'string') return inner;
+  return type === 'text' && typeof inner === 'object' ? `text ${valueText(inner)}` : null;
+}
+
 /** A value on a terminal: text in quotes, bytes as their number and their first in hex. Not yet escaped. */
 export function valueText(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const typed = typedText(value);
+  if (typed !== null) return typed;
   if (!isBytes(value)) return JSON.stringify(value);
   const bytes = Buffer.from(value.base64, 'base64');
   const start = bytes.subarray(0, BYTES_SHOWN).toString('hex').replace(/../g, '$& ').trim();
