@@ -68,6 +68,8 @@ export type Matters = (bytes: Uint8Array) => boolean;
 export interface Section {
   readonly name: string;
   readonly columns: readonly string[];
+  /** Whether the store takes names that differ only in the case of ASCII letters for one. If not given: it does not. */
+  readonly foldsNames?: boolean;
   /**
    * Sets of column positions that identify a record, best first (declared key, then unique indexes over NOT NULL
    * columns). Empty: a multiset.

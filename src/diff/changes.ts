@@ -1,5 +1,6 @@
 import type { Document, Section } from '../content/reader.ts';
 import type { Row } from '../content/value.ts';
+import { alignSections } from './align-sections.ts';
 import type { Change } from './change.ts';
 import { fetchPartners, indexTarget, meetSource, unmetTarget, waitingRows } from './keyed.ts';
 import { leftOverChanges } from './left-overs.ts';
@@ -34,14 +35,11 @@ export function* changesOf(
 }
 
 function* allChanges(source: Document, target: Document, poll: () => void): Generator<Change> {
-  const targets = new Map(target.sections.map((section) => [section.name, section]));
-  for (const section of source.sections) {
-    const twin = targets.get(section.name);
-    targets.delete(section.name);
-    if (twin === undefined) yield* wholeSection(section, 'source-only');
-    else yield* sectionChanges(section, twin, poll);
+  for (const twins of alignSections(source, target)) {
+    if (twins.source === null) yield* wholeSection(twins.target, 'target-only');
+    else if (twins.target === null) yield* wholeSection(twins.source, 'source-only');
+    else yield* sectionChanges(twins.source, twins.target, poll);
   }
-  for (const section of targets.values()) yield* wholeSection(section, 'target-only');
 }
 
 /** The records of an artifact that one side alone holds. */

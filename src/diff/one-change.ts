@@ -6,36 +6,45 @@ import type { SectionPair } from './section-pair.ts';
 
 /** A record that only one side has, with all its columns. */
 export function oneSided(section: Section, row: Row, kind: 'source-only' | 'target-only'): Change {
-  const fields = fieldsOf(section, row, () => true);
+  const fields = fieldsOf(section.columns, row, () => true);
   const sides = kind === 'source-only' ? { source: fields, target: null } : { source: null, target: fields };
   return { section: section.name, kind, key: renderKey(section, row), ...sides };
 }
 
-/** The differing columns of both, and those of the key. */
+/** The differing columns of both, and those of the key: what both have goes by the source's name. */
 export function changed(pair: SectionPair, key: readonly number[], source: Row, target: Row): Change {
-  const shown = new Set<string>();
+  const shown = new Set<number>();
+  const twins = new Set<number>();
+  const names = [...pair.target.columns];
   pair.sharedSource.forEach((column, i) => {
     const value = source[column] ?? null;
-    const twin = target[pair.sharedTarget[i] as number] ?? null;
-    if (key.includes(column) || !sameValue(value, twin)) shown.add(pair.source.columns[column] as string);
+    const place = pair.sharedTarget[i] as number;
+    names[place] = pair.source.columns[column] as string;
+    if (!key.includes(column) && sameValue(value, target[place] ?? null)) return;
+    shown.add(column);
+    twins.add(place);
   });
   for (const { column, value } of pair.lacking) {
     const own = source[column] ?? null;
-    if (own !== null && !sameValue(own, value)) shown.add(pair.source.columns[column] as string);
+    if (own !== null && !sameValue(own, value)) shown.add(column);
   }
   return {
     section: pair.name,
     kind: 'changed',
     key: key.length === 0 ? renderKey(pair.source, source) : renderKeyColumns(source, key),
-    source: fieldsOf(pair.source, source, (name) => shown.has(name)),
-    target: fieldsOf(pair.target, target, (name) => shown.has(name)),
+    source: fieldsOf(pair.source.columns, source, (column) => shown.has(column)),
+    target: fieldsOf(names, target, (column) => twins.has(column)),
   };
 }
 
-function fieldsOf(section: Section, row: Row, wanted: (name: string) => boolean): Readonly<Record<string, Value>> {
+function fieldsOf(
+  columns: readonly string[],
+  row: Row,
+  wanted: (column: number) => boolean,
+): Readonly<Record<string, Value>> {
   const fields: [string, Value][] = [];
-  section.columns.forEach((name, column) => {
-    if (wanted(name)) fields.push([name, row[column] ?? null]);
+  columns.forEach((name, column) => {
+    if (wanted(column)) fields.push([name, row[column] ?? null]);
   });
   return Object.fromEntries(fields);
 }

@@ -1,4 +1,5 @@
 import type { Counts, Document, Section } from '../content/reader.ts';
+import { alignSections } from './align-sections.ts';
 import type { Likeness, RecordCounts } from './change.ts';
 import { compareKeyed } from './keyed.ts';
 import { compareMultiset } from './multiset.ts';
@@ -43,11 +44,12 @@ export function compareDocuments(source: Document, target: Document, options: Co
   const skipped = options.skipEqual === false ? null : (source.skipEqual?.(target) ?? null);
   const counts = emptyTally();
   let extra = false;
-  const targets = new Map(target.sections.map((section) => [section.name, section]));
-  for (const section of source.sections) {
-    const twin = targets.get(section.name);
-    targets.delete(section.name);
-    if (twin === undefined) {
+  for (const { source: section, target: twin } of alignSections(source, target)) {
+    if (section === null) {
+      counts.targetOnly += twin.counts().records;
+      continue;
+    }
+    if (twin === null) {
       counts.sourceOnly += section.counts().records;
       continue;
     }
@@ -66,7 +68,6 @@ export function compareDocuments(source: Document, target: Document, options: Co
       }).tally,
     );
   }
-  for (const section of targets.values()) counts.targetOnly += section.counts().records;
   const unreadAlike = source.unread !== undefined && source.unread() === target.unread?.();
   const lost = { source: losesRecords(source, unreadAlike), target: losesRecords(target, unreadAlike) };
   return {

@@ -1,5 +1,6 @@
 import type { Section } from '../content/reader.ts';
 import { type Row, sameValue, type Value, valueTells } from '../content/value.ts';
+import { foldedName, pairNames } from './pair-names.ts';
 import { digestColumns, type Lanes } from './row-digest.ts';
 
 /** A key that both sides have, as column positions of each, in one order. */
@@ -10,7 +11,7 @@ export interface CommonKey {
   readonly ordered: boolean;
 }
 
-/** Two sections of one name, with their columns aligned by name. */
+/** Two sections of one name, which may differ in its case where the store folds names, with their columns aligned by name. */
 export interface SectionPair {
   readonly name: string;
   readonly source: Section;
@@ -37,13 +38,12 @@ export function beyondAddress(section: Section): readonly number[] {
 }
 
 export function pairSections(source: Section, target: Section): SectionPair {
-  const place = new Map(target.columns.map((name, column) => [name, column]));
+  const twins = pairNames(source.columns, target.columns, source.foldsNames === true && target.foldsNames === true);
   const sharedSource: number[] = [];
   const sharedTarget: number[] = [];
   const lacking: { column: number; value: Value }[] = [];
-  source.columns.forEach((name, column) => {
-    const twin = place.get(name);
-    if (twin === undefined) lacking.push({ column, value: source.defaults[column] ?? null });
+  twins.forEach((twin, column) => {
+    if (twin < 0) lacking.push({ column, value: source.defaults[column] ?? null });
     else {
       sharedSource.push(column);
       sharedTarget.push(twin);
@@ -56,8 +56,8 @@ export function pairSections(source: Section, target: Section): SectionPair {
     sharedSource,
     sharedTarget,
     lacking,
-    extra: place.size > sharedTarget.length,
-    keys: commonKeys(source, target),
+    extra: target.columns.length > sharedTarget.length,
+    keys: commonKeys(source, target, twins),
     rows: source.partial === 'row' && target.partial === 'row',
     beyondKey: beyondAddress(source),
   };
@@ -67,18 +67,18 @@ export function pairSections(source: Section, target: Section): SectionPair {
  * Keys over columns of the same names, by their ranks on both sides together, so that swapping the sides gives the
  * same order.
  */
-function commonKeys(source: Section, target: Section): CommonKey[] {
+function commonKeys(source: Section, target: Section, twins: readonly number[]): CommonKey[] {
   const found: { key: CommonKey; rank: number; names: string }[] = [];
   source.keys.forEach((columns, sourceRank) => {
-    const names = columns.map((column) => source.columns[column]);
+    const theirs = columns.map((column) => twins[column] as number);
     const targetRank = target.keys.findIndex(
-      (other) => other.length === columns.length && other.every((column) => names.includes(target.columns[column])),
+      (other) => other.length === columns.length && other.every((column) => theirs.includes(column)),
     );
     if (targetRank < 0) return;
     const ordered = sourceRank === 0 && targetRank === 0 && columns.length === 1 && source.ordered && target.ordered;
-    const twins = names.map((name) => target.columns.indexOf(name as string));
-    const key = { source: columns, target: twins, ordered };
-    found.push({ key, rank: sourceRank + targetRank, names: names.toSorted().join('\0') });
+    const names = columns.map((column) => foldedName(source.columns[column] as string));
+    const key = { source: columns, target: theirs, ordered };
+    found.push({ key, rank: sourceRank + targetRank, names: names.sort().join('\0') });
   });
   found.sort((a, b) => a.rank - b.rank || (a.names < b.names ? -1 : 1));
   return found.map(({ key }) => key);

@@ -10,6 +10,7 @@ export interface TableSpec {
   readonly defaults?: readonly Value[];
   readonly ordered?: boolean;
   readonly partial?: 'row' | 'whole';
+  readonly foldsNames?: boolean;
 }
 
 export function section(name: string, spec: TableSpec): Section {
@@ -21,6 +22,7 @@ export function section(name: string, spec: TableSpec): Section {
     defaults: spec.defaults ?? spec.columns.map(() => null),
     ordered: spec.ordered ?? false,
     partial: spec.partial ?? 'row',
+    foldsNames: spec.foldsNames ?? false,
     counts: (): Counts => ({
       records: spec.rows.length,
       telling: spec.rows.filter((row) => rowTells(row, keys[0] ?? [])).length,

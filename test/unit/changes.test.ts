@@ -41,6 +41,12 @@ test('keys of several columns are rendered with a comma', () => {
   expect(only).toMatchObject({ kind: 'changed', key: 'ann,1' });
 });
 
+test('what both have goes by the name that the source gives it', () => {
+  const spec = { columns, keys: [[0]], foldsNames: true };
+  const target = { ...spec, columns: ['ID', 'Body', 'n', 'who'], rows: edited.slice(1, 2) };
+  expect(changes({ ...spec, rows: rows.slice(2) }, target)).toEqual([expected[1]]);
+});
+
 describe('without a key', () => {
   test('left-overs are paired by the most equal columns', () => {
     expect(changes({ columns, rows }, { columns, rows: edited })).toEqual([

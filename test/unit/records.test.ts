@@ -221,6 +221,51 @@ describe('columns', () => {
   });
 });
 
+describe('names that differ in case', () => {
+  const table = (names: readonly string[], more: Partial<TableSpec> = {}): TableSpec => ({
+    columns: names,
+    rows: [
+      [1, LONG, 2],
+      [2, OTHER, 3],
+    ],
+    keys: [[0]],
+    foldsNames: true,
+    ...more,
+  });
+
+  test('are one where the store folds them, and a change of the schema', () => {
+    const [one, other] = [
+      documentOf({ Messages: table(columns) }),
+      documentOf({ messages: table(['ID', 'Body', 'n']) }),
+    ];
+    expect(compareDocuments(one, other)).toMatchObject({
+      counts: counts(2, 0, 0, 0, 2),
+      likeness: 'content',
+      schemaChanged: true,
+    });
+  });
+
+  test('the exact name goes first', () => {
+    expect(compare(table(['a', 'A', 'n']), table(['A', 'a', 'n'], { rows: [[LONG, 1, 2]] }))).toMatchObject({
+      counts: counts(1, 0, 1, 0, 1),
+    });
+  });
+
+  test('only ASCII letters fold', () => {
+    expect(compare(table(['id', 'ä', 'n']), table(['id', 'Ä', 'n']))).toMatchObject({ counts: counts(0, 0, 2, 2, 0) });
+  });
+
+  test('are two in other stores', () => {
+    const strict = { foldsNames: false };
+    expect(compare(table(columns, strict), table(['Id', 'body', 'n'], strict))).toMatchObject({
+      counts: counts(0, 0, 2, 2, 0),
+    });
+    expect(
+      compareDocuments(documentOf({ T: table(columns, strict) }), documentOf({ t: table(columns, strict) })),
+    ).toMatchObject({ counts: counts(0, 0, 2, 2, 0) });
+  });
+});
+
 test('keys of preferences, paths and lines with another value are not found', () => {
   const whole = (value: string): TableSpec => ({
     columns: ['key', 'type', 'value', 'more'],

@@ -174,6 +174,7 @@ export function sectionOf(
   return {
     name: table.name,
     columns: table.shape.columns.map((column) => column.name),
+    foldsNames: true,
     keys: table.keys,
     defaults: table.shape.columns.map((column) => column.missing),
     ordered: table.ordered,
