@@ -11,7 +11,7 @@ import { ContentFault, type Document, type Parts, type Reader, type Sighting } f
 import { recognisedReader } from './recognised/index.ts';
 import { rowsDocument } from './rows.ts';
 import { sqliteReader } from './sqlite/index.ts';
-import { type Unwrapped, unwrap, wrapped } from './unwrap.ts';
+import { isWrapped, type Unwrapped, unwrap, wrapped } from './unwrap.ts';
 
 /** Every reader there is. A new one is one file or folder beside these, and one line here. */
 export const READERS: readonly Reader[] = [
@@ -31,14 +31,19 @@ export const READERS: readonly Reader[] = [
 const HEAD_BYTES = 4096;
 /** A reader that finds no trace of its structure says so with this ending: then the next one is asked. */
 const NOT_MINE = /malformed$/;
+/** Bits from which a content is recognised by what it holds: a name or mere printable bytes verify fewer. */
+const RECOGNISED_BITS = 8;
 
-/** What reading one side gave: a document, or why its reader could not read it. Both null where the side is absent. */
+/**
+ * What reading one side gave: a document, or why its reader could not read it. Both null where the side is absent, or
+ * opaque: no reader recognises it, or not the one that reads the other sides.
+ */
 export interface SideReading {
   readonly document: Document | null;
   readonly fault: ContentFault | null;
 }
 
-/** What reading the sides of one artifact gave: all by the same reader, or by none (opaque content). */
+/** What reading the sides of one artifact gave. The reader is null where not all of them are of one kind. */
 export interface Readings {
   readonly reader: Reader | null;
   readonly sides: readonly SideReading[];
@@ -81,8 +86,9 @@ export function readDocument(
 /**
  * Reads the sides of one artifact by one reader, because only documents of one shape can be compared: the surest
  * that can read all of them; so a JSON file against a half-written one is compared line by line. A side without bytes
- * is an empty document of whatever the others are. Where some sides can be read and others not, the latter carry the
- * fault of the surest reader. The caller disposes of the documents.
+ * is an empty document of whatever the others are. Where no reader can read all, the surest that can read some does;
+ * what of the rest it recognises carries its fault, for it is broken. What it does not recognise is whole, and of
+ * another kind: opaque beside the others. The caller disposes of the documents.
  */
 export function readAlike(
   sides: readonly (Parts | null)[],
@@ -97,15 +103,42 @@ export function readAlike(
     const read = plain.map((parts, i) =>
       parts === null ? ABSENT : inWrapping(readSide(reader, parts, name, poll, keys), opened[i] ?? null),
     );
-    const faults = read.map(({ fault }) => fault).filter((fault) => fault !== null);
-    if (faults.every(({ detail }) => !NOT_MINE.test(detail))) {
+    const foreign = read.map(({ fault }, i) => fault !== null && isForeign(reader, plain[i] as Parts, name, fault));
+    if (!foreign.includes(true)) {
       if (partial !== null) dispose(partial.sides);
       return { reader, sides: read };
     }
     if (partial === null && read.some(({ document }) => document !== null)) partial = { reader, sides: read };
     else dispose(read);
   }
-  return partial ?? { reader: null, sides: sides.map(() => ABSENT) };
+  if (partial?.reader == null) return { reader: null, sides: sides.map(() => ABSENT) };
+  const { reader } = partial;
+  const apart = partial.sides.map((side, i) => {
+    const parts = plain[i];
+    if (side.fault === null || parts == null || bitsOf(reader, parts, name) >= RECOGNISED_BITS) return side;
+    return opened[i] === null && isWrapped(sightingOf(parts, name).head)
+      ? { document: null, fault: new ContentFault('wrapping.broken') }
+      : apartFrom(parts, name, poll, keys);
+  });
+  const isOneKind = apart.every((side, i) => sides[i] === null || side.document !== null || side.fault !== null);
+  return { reader: isOneKind ? reader : null, sides: apart };
+}
+
+function bitsOf(reader: Reader, parts: Parts, name: string): number {
+  return reader.bid(sightingOf(parts, name));
+}
+
+/** Whether a side that a reader refused is none of its kind: the reader says so, or only others recognise it. */
+function isForeign(reader: Reader, parts: Parts, name: string, fault: ContentFault): boolean {
+  if (NOT_MINE.test(fault.detail)) return true;
+  return bitsOf(reader, parts, name) === 0 && readersFor(sightingOf(parts, name)).length > 0;
+}
+
+/** A side of another kind than the others: opaque, unless what it is by itself cannot be read (encrypted, over a limit). */
+function apartFrom(parts: Parts, name: string, poll: () => void, keys: readonly string[]): SideReading {
+  const { sides } = readAlike([parts], name, poll, keys);
+  dispose(sides);
+  return { document: null, fault: sides[0]?.fault ?? null };
 }
 
 /** Readers that claim any of the sides, by the highest bid. */

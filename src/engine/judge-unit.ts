@@ -127,8 +127,11 @@ function outcomeOf(
   // A content without a hash did not come out whole.
   if (!cameWhole(source) || !cameWhole(target)) return { kind: 'unreadable' };
   const known = result?.source?.reader ?? result?.target?.reader ?? null;
+  const opaque = { kind: 'opaque', sourceBytes: artifactBytes(source), targetBytes: artifactBytes(target) } as const;
+  // Both were looked into, and are not of one kind: only their bytes can be compared.
+  if (known !== null && result?.source != null && result.target !== null) return opaque;
   if (known !== null || wantsReader(source) || wantsReader(target)) return { kind: 'unreadable' };
-  return { kind: 'opaque', sourceBytes: artifactBytes(source), targetBytes: artifactBytes(target) };
+  return opaque;
 }
 
 /** Whether all files of it have a hash. */

@@ -80,8 +80,9 @@ function compareSides(job: Job, stores: Stores, poll: () => void, keys: readonly
 
 function similarityOf(source: OpenSide | null, target: OpenSide | null): number | null {
   if (source === null || target === null || source === target) return null;
-  if (source.document !== null || target.document !== null || source.fault !== null || target.fault !== null)
-    return null;
+  if (source.fault !== null || target.fault !== null) return null;
+  // Of two documents the records are compared; a document against an opaque content has only its bytes.
+  if (source.document !== null && target.document !== null) return null;
   const one = source.parts.get('main');
   const other = target.parts.get('main');
   if (one === undefined || other === undefined || one.size > OPAQUE_KEPT_BYTES || other.size > OPAQUE_KEPT_BYTES)

@@ -52,4 +52,17 @@ describe.skipIf(!built)('a content that was not read says nothing of what it lac
     ]);
     expect(result.notices.filter(({ gravity }) => gravity === 'damage')).toEqual([]);
   });
+
+  it('a file that became one of another kind is no damage: it differs, by its bytes', () => {
+    const noise = Buffer.from(Uint8Array.from({ length: 300 }, (_, i) => (i * 167 + 200) % 256));
+    const side = (name: string, state: Buffer | string, cache: Buffer | string) =>
+      folder(name, { [`${HOME}/files/state.dat`]: state, [`${HOME}/files/list.bin`]: cache });
+    const json = '{"a":"a text that is long enough"}';
+    const result = diff(side('kinds-source', 'a plain text\n', noise), side('kinds-target', noise, json));
+    expect(result.notices.filter(({ gravity }) => gravity === 'damage')).toEqual([]);
+    expect(result.apps[0]?.artifacts).toHaveLength(2);
+    for (const artifact of result.apps[0]?.artifacts ?? []) {
+      expect(artifact).toMatchObject({ verdict: 'differs', likeness: 'none', records: null, similarity: 0 });
+    }
+  });
 });

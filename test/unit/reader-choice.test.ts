@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
 import { readAlike, readDocument, readersFor, sightingOf } from '../../src/content/index.ts';
 import { compareDocuments } from '../../src/diff/records.ts';
 import { partsOf } from '../support/documents.ts';
@@ -56,12 +59,34 @@ test('a side that cannot be read says why, the other is still read', () => {
   expect(sides[1]?.fault?.detail).toBe('preferences.abx');
 });
 
-test('text against noise: the text is read, the noise is malformed', () => {
-  const { reader, sides } = readAlike([partsOf('some text\n'), partsOf(new Uint8Array([0, 1, 2])), null], 'x', poll);
-  expect(reader?.id).toBe('lines');
-  expect(sides.map(({ document, fault }) => [document !== null, fault?.detail ?? null])).toEqual([
-    [true, null],
-    [false, 'lines.malformed'],
-    [false, null],
-  ]);
+describe('sides of two kinds: one is read, the other is', () => {
+  const noise = Uint8Array.from({ length: 300 }, (_, i) => (i * 167 + 200) % 256);
+  const text = 'some text\n';
+  const json = '{"a":"long enough text"}';
+  const database = new Database(':memory:').exec('create table t (a); insert into t values (1)').serialize();
+  const cutGzip = gzipSync('text of the gzip file\n'.repeat(50)).subarray(0, -12);
+  const sealed = Buffer.concat(Array.from({ length: 32 }, (_, i) => createHash('sha512').update(`${i}`).digest()));
+
+  test.each([
+    ['opaque where nothing recognises it', text, noise, 'x', null],
+    ['opaque, Latin-1 too', 'grüße\n', Buffer.from('grüße\n', 'latin1'), 'x', null],
+    ['opaque, whatever its name', json, noise, 'x.json', null],
+    ['opaque under the name of preferences', prefs, noise, 'p.xml', null],
+    ['opaque where another reader recognises it', database, json, 'x', null],
+    ['broken where it begins as the one that is read', `${json}\n`, '{"a":"long\0\0\0\0', 'x', 'json.malformed'],
+    ['broken where it begins as a packed file', text, cutGzip, 'x', 'wrapping.broken'],
+    ['encrypted where it looks so by itself', json, sealed, 'x.db', 'sqlite.encrypted'],
+  ])('%s', (_, whole, other, name, detail) => {
+    for (const sides of [
+      [whole, other],
+      [other, whole],
+    ]) {
+      const read = readAlike([...sides.map((side) => partsOf(side)), null], name, poll);
+      const of = (side: (typeof sides)[number]) => read.sides[sides.indexOf(side)];
+      expect(of(whole)?.document).not.toBeNull();
+      expect(of(other)).toMatchObject({ document: null, fault: detail === null ? null : { detail } });
+      expect(read.reader === null).toBe(detail === null);
+      expect(read.sides[2]).toEqual({ document: null, fault: null });
+    }
+  });
 });

@@ -46,6 +46,7 @@ export const CONTENT_FAULTS: Sentences = {
   'preferences.too-large': (a) => `the preferences are larger than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
   'preferences.abx': () => 'the file begins as Android binary XML, and nothing of it can be read',
   'preferences.malformed': () => 'the preferences are not the XML that Android writes',
+  'wrapping.broken': () => 'the file begins as a packed one (gzip or zlib) and does not unpack',
   'engine-missing': () => 'the SQLite engine that this content needs is not installed',
 };
 
