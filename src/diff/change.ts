@@ -32,6 +32,12 @@ export interface RecordCounts {
   readonly telling: number;
 }
 
+/** What goes by one name on the source and by another on the target. */
+export interface Renamed {
+  readonly source: string;
+  readonly target: string;
+}
+
 export type Likeness = 'bytes' | 'content' | 'superset' | 'partial' | 'none';
 
 export const VERDICTS = [

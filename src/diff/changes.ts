@@ -35,7 +35,7 @@ export function* changesOf(
 }
 
 function* allChanges(source: Document, target: Document, poll: () => void): Generator<Change> {
-  for (const twins of alignSections(source, target)) {
+  for (const twins of alignSections(source, target, poll)) {
     if (twins.source === null) yield* wholeSection(twins.target, 'target-only');
     else if (twins.target === null) yield* wholeSection(twins.source, 'source-only');
     else yield* sectionChanges(twins.source, twins.target, poll);

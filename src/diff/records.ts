@@ -1,6 +1,6 @@
 import type { Counts, Document, Section } from '../content/reader.ts';
 import { alignSections } from './align-sections.ts';
-import type { Likeness, RecordCounts } from './change.ts';
+import type { Likeness, RecordCounts, Renamed } from './change.ts';
 import { compareKeyed } from './keyed.ts';
 import { compareMultiset } from './multiset.ts';
 import { compareOrdered } from './ordered.ts';
@@ -21,6 +21,8 @@ export interface Comparison {
   readonly counts: RecordCounts;
   readonly likeness: Likeness;
   readonly schemaChanged: boolean;
+  /** Tables that were compared with one of another name. */
+  readonly renamed: readonly Renamed[];
   /** No side lost records to damage, or holds some that are not read: only then does a missing record say something. */
   readonly complete: boolean;
   readonly lost: { readonly source: boolean; readonly target: boolean };
@@ -44,7 +46,9 @@ export function compareDocuments(source: Document, target: Document, options: Co
   const skipped = options.skipEqual === false ? null : (source.skipEqual?.(target) ?? null);
   const counts = emptyTally();
   let extra = false;
-  for (const { source: section, target: twin } of alignSections(source, target)) {
+  const poll = options.poll ?? (() => undefined);
+  const renamed: Renamed[] = [];
+  for (const { source: section, target: twin } of alignSections(source, target, poll)) {
     if (section === null) {
       counts.targetOnly += twin.counts().records;
       continue;
@@ -53,6 +57,7 @@ export function compareDocuments(source: Document, target: Document, options: Co
       counts.sourceOnly += section.counts().records;
       continue;
     }
+    if (section.name !== twin.name) renamed.push({ source: section.name, target: twin.name });
     const pair = pairSections(section, twin);
     if (pair.extra) extra = true;
     const left = skipped?.get(section.name) ?? NONE;
@@ -63,7 +68,7 @@ export function compareDocuments(source: Document, target: Document, options: Co
       compareSections({
         pair,
         expected: Math.max(0, twin.counts().records - left.records),
-        poll: options.poll ?? (() => undefined),
+        poll,
         found: options.found?.(section.name) ?? null,
       }).tally,
     );
@@ -74,6 +79,7 @@ export function compareDocuments(source: Document, target: Document, options: Co
     counts,
     likeness: likenessOf(counts, extra),
     schemaChanged: schemaChanged(source, target),
+    renamed,
     complete: !lost.source && !lost.target,
     lost,
   };

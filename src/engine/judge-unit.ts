@@ -99,6 +99,7 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     ...(fromBundle ? { compared: 'bundle-target' as const } : {}),
     moved: unit.moved,
     schemaChanged: pair?.schemaChanged ?? false,
+    ...(pair?.renamed === undefined ? {} : { renamed: pair.renamed }),
     ...(verdict.verdict === 'differs' && content?.kind === 'opaque' && result?.similarity != null
       ? { similarity: Math.round(result.similarity * 1000) / 1000 }
       : {}),
@@ -277,8 +278,6 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
   const records = view.records;
   const opaqueTells =
     bytesEqual && records === null && source !== null && artifactBytes(source) >= TELLING_OPAQUE_BYTES;
-  const isEmpty = (artifact: Artifact | null, reading: SideReading | null | undefined): boolean =>
-    artifact === null || holding(artifact, reading) === 'empty';
   const isPrivate = place !== null && place.package !== null && PRIVATE_DOMAINS.has(place.domain);
   const found = view.verdict === 'carried' || view.verdict === 'partly-carried';
   return {
@@ -286,7 +285,7 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
     devicePath: view.devicePath,
     verdict: view.verdict,
     telling: found ? (records?.telling ?? (opaqueTells ? 1 : 0)) : 0,
-    empty: isEmpty(source, result?.source) && isEmpty(target, result?.target),
+    empty: holding(source, result?.source) !== 'records' && holding(target, result?.target) !== 'records',
     onSource: source !== null,
     onTarget: target !== null,
     private: isPrivate,

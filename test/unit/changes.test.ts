@@ -41,6 +41,15 @@ test('keys of several columns are rendered with a comma', () => {
   expect(only).toMatchObject({ kind: 'changed', key: 'ann,1' });
 });
 
+test('a table that was renamed goes by the name that the source gives it', () => {
+  const spec = { columns, keys: [[0]], foldsNames: true };
+  const told = rows.map(([id, , n, who]) => [id, `${who} has a long text`, n, who] as Row);
+  const other = { ...spec, rows: told.slice(1) };
+  expect([...changesOf(documentOf({ old: { ...spec, rows: told } }), documentOf({ young: other }))]).toMatchObject([
+    { section: 'old', kind: 'source-only', key: '1' },
+  ]);
+});
+
 test('what both have goes by the name that the source gives it', () => {
   const spec = { columns, keys: [[0]], foldsNames: true };
   const target = { ...spec, columns: ['ID', 'Body', 'n', 'who'], rows: edited.slice(1, 2) };

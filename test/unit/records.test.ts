@@ -251,6 +251,11 @@ describe('names that differ in case', () => {
     });
   });
 
+  test('are told as renamed', () => {
+    const { renamed } = compareDocuments(documentOf({ T: table(columns) }), documentOf({ t: table(columns) }));
+    expect(renamed).toEqual([{ source: 'T', target: 't' }]);
+  });
+
   test('only ASCII letters fold', () => {
     expect(compare(table(['id', 'ä', 'n']), table(['id', 'Ä', 'n']))).toMatchObject({ counts: counts(0, 0, 2, 2, 0) });
   });
@@ -274,6 +279,57 @@ test('keys of preferences, paths and lines with another value are not found', ()
     partial: 'whole',
   });
   expect(compare(whole('one value'), whole('two value')).counts).toEqual(counts(0, 0, 1, 1, 0));
+});
+
+describe('a table of another name', () => {
+  const rows = (from: number, to: number, body = LONG): Row[] =>
+    Array.from({ length: to - from }, (_, i) => [from + i, `${body} ${from + i}`, 0]);
+  const table = (list: readonly Row[], more: Partial<TableSpec> = {}): TableSpec =>
+    keyed(list, { foldsNames: true, ...more });
+  const compareAll = (source: Record<string, TableSpec>, target: Record<string, TableSpec>) =>
+    compareDocuments(documentOf(source), documentOf(target));
+
+  test('that holds the same is that table', () => {
+    const other = { columns: ['n', 'ID', 'body'], rows: rows(0, 9).map(([a, b, c]) => [c, a, b] as Row), keys: [[1]] };
+    const result = compareAll({ old: table(rows(0, 9)) }, { young: { ...other, foldsNames: true } });
+    expect(result).toMatchObject({ counts: counts(9, 0, 0, 0, 9), likeness: 'content', schemaChanged: true });
+    expect(result.renamed).toEqual([{ source: 'old', target: 'young' }]);
+  });
+
+  test('that grew, or lost up to half of them, too', () => {
+    expect(compareAll({ old: table(rows(0, 4)) }, { young: table(rows(0, 40)) }).counts).toEqual(
+      counts(4, 0, 0, 36, 4),
+    );
+    expect(compareAll({ old: table(rows(0, 40)) }, { young: table(rows(38, 42)) }).counts).toEqual(
+      counts(2, 0, 38, 2, 2),
+    );
+  });
+
+  test.each([
+    ['fewer rows are the same', table(rows(5, 12)), {}],
+    ['what is the same does not tell', table(rows(0, 8).map(([id]) => [id as number, 'short', 0])), {}],
+    ['it has other columns', table(rows(0, 8), { columns: ['id', 'body', 'm'] }), {}],
+    ['its name is taken', table(rows(0, 8)), { young: table(rows(90, 91)) }],
+    ['the store is no database', table(rows(0, 8), { foldsNames: false }), {}],
+  ])('is none of it where %s', (_, young, more) => {
+    const old = table(rows(0, 8), { foldsNames: young.foldsNames ?? false });
+    const result = compareAll({ old, ...more }, { young });
+    expect(result.renamed).toEqual([]);
+    expect(result.counts.same).toBe(0);
+  });
+
+  test('among several goes to the one with the most rows in common, whichever comes first', () => {
+    const source = { a: table(rows(0, 10)), b: table(rows(10, 20)) };
+    const target = { x: table([...rows(10, 20), ...rows(0, 4)]), y: table(rows(4, 10)) };
+    const pairs = [
+      { source: 'a', target: 'y' },
+      { source: 'b', target: 'x' },
+    ];
+    expect(compareAll(source, target).renamed).toEqual(pairs);
+    expect(compareAll(target, source).renamed.map((pair) => ({ source: pair.target, target: pair.source }))).toEqual(
+      pairs.toReversed(),
+    );
+  });
 });
 
 test('sections that one side lacks', () => {

@@ -134,6 +134,7 @@ export const ARTIFACT = object(
   },
   {
     compared: constant('bundle-target'),
+    renamed: list(object({ source: TEXT, target: TEXT })),
     similarity: { type: 'number', minimum: 0, maximum: 1 },
     copies: PLACES,
     similar: list(
