@@ -63,7 +63,7 @@ function* wholeSection(section: Section, kind: 'source-only' | 'target-only'): G
 }
 
 function* sectionChanges(source: Section, target: Section, poll: () => void): Generator<Change> {
-  const pair = pairSections(source, target);
+  const pair = pairSections(source, target, poll);
   const pass: Pass = { pair, expected: target.counts().records, poll, found: null };
   // The comparison finds which way of matching holds up; for what is equal, that is all there is to do.
   const { tally, match } = compareSections(pass);

@@ -4,7 +4,7 @@ import type { Likeness, RecordCounts, Renamed } from './change.ts';
 import { compareKeyed } from './keyed.ts';
 import { compareMultiset } from './multiset.ts';
 import { compareOrdered } from './ordered.ts';
-import { type CommonKey, pairSections } from './section-pair.ts';
+import { type CommonKey, pairSections, type SectionPair } from './section-pair.ts';
 import { addTally, emptyTally, type Marks, type Pass, type Tally } from './tally.ts';
 
 export interface CompareOptions {
@@ -21,7 +21,7 @@ export interface Comparison {
   readonly counts: RecordCounts;
   readonly likeness: Likeness;
   readonly schemaChanged: boolean;
-  /** Tables that were compared with one of another name. */
+  /** Tables, and columns as `table.column`, that were compared with one of another name. */
   readonly renamed: readonly Renamed[];
   /** No side lost records to damage, or holds some that are not read: only then does a missing record say something. */
   readonly complete: boolean;
@@ -57,8 +57,8 @@ export function compareDocuments(source: Document, target: Document, options: Co
       counts.sourceOnly += section.counts().records;
       continue;
     }
-    if (section.name !== twin.name) renamed.push({ source: section.name, target: twin.name });
-    const pair = pairSections(section, twin);
+    const pair = pairSections(section, twin, poll);
+    renamed.push(...renamedIn(pair));
     if (pair.extra) extra = true;
     const left = skipped?.get(section.name) ?? NONE;
     counts.same += left.records;
@@ -101,6 +101,16 @@ export function compareSections(pass: Pass, perTable?: number): SectionCompariso
     pass.found?.clear();
   }
   return { tally: compareMultiset(pass, perTable), match: { by: 'equality' } };
+}
+
+/** The table, where its name is another one, and its columns, as `table.column`. */
+function renamedIn({ source, target, sharedSource, sharedTarget }: SectionPair): Renamed[] {
+  const renamed = source.name === target.name ? [] : [{ source: source.name, target: target.name }];
+  for (const [i, column] of sharedSource.entries()) {
+    const [name, other] = [source.columns[column], target.columns[sharedTarget[i] as number]];
+    if (name !== other) renamed.push({ source: `${source.name}.${name}`, target: `${target.name}.${other}` });
+  }
+  return renamed;
 }
 
 /** `unreadAlike`: what the reader does not read is the same in both. */

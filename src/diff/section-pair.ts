@@ -1,6 +1,7 @@
 import type { Section } from '../content/reader.ts';
 import { type Row, sameValue, type Value, valueTells } from '../content/value.ts';
 import { foldedName, pairNames } from './pair-names.ts';
+import { withRenamed } from './renamed-columns.ts';
 import { digestColumns, type Lanes } from './row-digest.ts';
 
 /** A key that both sides have, as column positions of each, in one order. */
@@ -37,8 +38,10 @@ export function beyondAddress(section: Section): readonly number[] {
   return section.columns.map((_, column) => column).filter((column) => !address.includes(column));
 }
 
-export function pairSections(source: Section, target: Section): SectionPair {
-  const twins = pairNames(source.columns, target.columns, source.foldsNames === true && target.foldsNames === true);
+/** Columns of tables that were renamed are paired by what they hold: that takes a pass over both. */
+export function pairSections(source: Section, target: Section, poll: () => void = () => undefined): SectionPair {
+  const folds = source.foldsNames === true && target.foldsNames === true;
+  const twins = withRenamed(source, target, pairNames(source.columns, target.columns, folds), poll);
   const sharedSource: number[] = [];
   const sharedTarget: number[] = [];
   const lacking: { column: number; value: Value }[] = [];
@@ -76,7 +79,10 @@ function commonKeys(source: Section, target: Section, twins: readonly number[]):
     );
     if (targetRank < 0) return;
     const ordered = sourceRank === 0 && targetRank === 0 && columns.length === 1 && source.ordered && target.ordered;
-    const names = columns.map((column) => foldedName(source.columns[column] as string));
+    const names = columns.map((column, i) => {
+      const both = [source.columns[column] as string, target.columns[theirs[i] as number] as string];
+      return both.map(foldedName).sort()[0];
+    });
     const key = { source: columns, target: theirs, ordered };
     found.push({ key, rank: sourceRank + targetRank, names: names.sort().join('\0') });
   });

@@ -86,7 +86,7 @@ export interface PairReading {
   readonly counts: RecordCounts;
   readonly likeness: Likeness;
   readonly schemaChanged: boolean;
-  /** Tables that were compared with one of another name; absent where there are none. */
+  /** Tables and columns that were compared with one of another name; absent where there are none. */
   readonly renamed?: readonly Renamed[];
   /** Records that damage may have taken. */
   readonly lost: { readonly source: boolean; readonly target: boolean };

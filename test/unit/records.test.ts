@@ -257,7 +257,7 @@ describe('names that differ in case', () => {
   });
 
   test('only ASCII letters fold', () => {
-    expect(compare(table(['id', 'ä', 'n']), table(['id', 'Ä', 'n']))).toMatchObject({ counts: counts(0, 0, 2, 2, 0) });
+    expect(compare(table(['id', 'ä', 'n']), table(['id', 'n', 'Ä']))).toMatchObject({ counts: counts(0, 0, 2, 2, 0) });
   });
 
   test('are two in other stores', () => {
@@ -281,6 +281,36 @@ test('keys of preferences, paths and lines with another value are not found', ()
   expect(compare(whole('one value'), whole('two value')).counts).toEqual(counts(0, 0, 1, 1, 0));
 });
 
+describe('a column of another name', () => {
+  const rows: Row[] = [
+    [1, LONG, 0],
+    [2, OTHER, 0],
+    [3, `${LONG} and more`, 0],
+  ];
+  const table = (names: readonly string[], more: Partial<TableSpec> = {}): TableSpec =>
+    keyed(rows, { columns: names, foldsNames: true, ...more });
+
+  test.each([
+    ['a value', ['id', 'text', 'n'], [{ source: 't.body', target: 't.text' }]],
+    ['the key', ['_id', 'body', 'n'], [{ source: 't.id', target: 't._id' }]],
+  ])('that holds the same at the same place is that column: %s', (_, names, renamed) => {
+    const result = compare(table(columns), table(names));
+    expect(result).toMatchObject({ counts: counts(3, 0, 0, 0, 3), likeness: 'content', schemaChanged: true, renamed });
+  });
+
+  test.each([
+    ['what it holds does not tell', table(['id', 'body', 'flag'])],
+    [
+      'it holds something else',
+      table(['id', 'text', 'n'], { rows: rows.map(([id]) => [id as number, 'a new text', 0]) }),
+    ],
+    ['it stands elsewhere', table(['id', 'n', 'text'], { rows: rows.map(([id, body]) => [id, 0, body] as Row) })],
+    ['the store is no database', table(['id', 'text', 'n'], { foldsNames: false })],
+  ])('is none of it where %s', (_, target) => {
+    expect(compare(table(columns, { foldsNames: target.foldsNames ?? false }), target).renamed).toEqual([]);
+  });
+});
+
 describe('a table of another name', () => {
   const rows = (from: number, to: number, body = LONG): Row[] =>
     Array.from({ length: to - from }, (_, i) => [from + i, `${body} ${from + i}`, 0]);
@@ -293,7 +323,10 @@ describe('a table of another name', () => {
     const other = { columns: ['n', 'ID', 'body'], rows: rows(0, 9).map(([a, b, c]) => [c, a, b] as Row), keys: [[1]] };
     const result = compareAll({ old: table(rows(0, 9)) }, { young: { ...other, foldsNames: true } });
     expect(result).toMatchObject({ counts: counts(9, 0, 0, 0, 9), likeness: 'content', schemaChanged: true });
-    expect(result.renamed).toEqual([{ source: 'old', target: 'young' }]);
+    expect(result.renamed).toEqual([
+      { source: 'old', target: 'young' },
+      { source: 'old.id', target: 'young.ID' },
+    ]);
   });
 
   test('that grew, or lost up to half of them, too', () => {
