@@ -120,6 +120,7 @@ export function* huaweiCases(): Iterable<CorpusFile> {
     session('unchecked', { ...scheme('v3-ctr-5000'), unchecked: true }, [single, calls]),
     'Nothing tells a wrong password but what comes out',
   );
+  yield* folder(`${OK}/media-only`, session('media', scheme('v4-ctr-5000'), []), 'Nothing sealed but media');
   yield {
     path: `${OK}/v4-gcm-10000.zip`,
     bytes: zip(
@@ -158,6 +159,7 @@ export function* huaweiCases(): Iterable<CorpusFile> {
         'ok/v4-ctr-5000',
         'ok/v4-gcm-10000-split',
         'ok/v4-gcm-10000.zip',
+        'ok/media-only',
         'ok/no-oracle',
         'ok/card',
         'broken/piece-missing',

@@ -72,7 +72,8 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
   );
   const sealed = files.filter((file): file is StoredFile => file.role !== null && isSealed(file));
   const unlocked = sealed.length === 0 || index === null ? null : await unlock(index, sealed, tree, kit);
-  if (unlocked !== null) {
+  // Media have one way of their own: where nothing else is sealed, there was nothing to try a variant on.
+  if (unlocked !== null && unlocked.tried > 0) {
     const { variant, tried } = unlocked;
     yield variant === null
       ? notice('unsupported', 'huawei.no-variant', 'damage', tree.citation, {
