@@ -2,6 +2,7 @@ import type { Options } from 'yargs';
 import { DOMAINS } from '../android/location.ts';
 import { DEFAULT_LIMITS } from '../bytes/limits.ts';
 import { VERDICTS } from '../diff/change.ts';
+import { RULE_IDS } from '../findings/finding-view.ts';
 import { APP_VERDICTS } from '../report/result.ts';
 
 /** Flags that every command takes (contract, "Commands"). */
@@ -53,7 +54,7 @@ export const FILTER_OPTIONS: Readonly<Record<string, Options>> = {
     choices: [...new Set([...VERDICTS, ...APP_VERDICTS])],
     describe: 'Only artifacts, or apps, with these verdicts',
   },
-  rule: { type: 'string', array: true, describe: 'Only findings of these rules' },
+  rule: { type: 'string', array: true, choices: RULE_IDS, describe: 'Only findings of these rules' },
 };
 
 export const OUTPUT_OPTION: Readonly<Record<string, Options>> = {

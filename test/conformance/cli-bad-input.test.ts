@@ -193,6 +193,7 @@ describe.skipIf(!built)('usage', () => {
     ['a schema that is none', ['schema', 'no-such-schema'], /no schema/],
     ['a number for a schema', ['schema', '5'], /no schema/],
     ['a number for a code', ['explain', '5'], /no code 5/],
+    ['a rule that is none', ['audit', PHONE, '--rule', 'no-such-rule'], /Choices: "credential"/],
     ['a dash for evidence', ['info', '-'], /nothing is read from a pipe/],
     ['a dash beside evidence', ['info', PHONE, '-'], /nothing is read from a pipe/],
     ['a dash for a side', ['diff', PHONE, '-'], /nothing is read from a pipe/],
