@@ -120,6 +120,15 @@ export function* huaweiCases(): Iterable<CorpusFile> {
     session('unchecked', { ...scheme('v3-ctr-5000'), unchecked: true }, [single, calls]),
     'Nothing tells a wrong password but what comes out',
   );
+  yield* folder(
+    `${OK}/strangers-info-xml`,
+    [
+      ...session('strangers', scheme('v4-ctr-5000'), [single]),
+      ['document/storage/Download/info.xml', utf8('<info>of another program</info>\n')],
+      ['__MACOSX/info.xml', utf8('<a/>\n')],
+    ],
+    'Files of the name of the index that are none',
+  );
   yield* folder(`${OK}/media-only`, session('media', scheme('v4-ctr-5000'), []), 'Nothing sealed but media');
   yield {
     path: `${OK}/v4-gcm-10000.zip`,
@@ -160,6 +169,7 @@ export function* huaweiCases(): Iterable<CorpusFile> {
         'ok/v4-gcm-10000-split',
         'ok/v4-gcm-10000.zip',
         'ok/media-only',
+        'ok/strangers-info-xml',
         'ok/no-oracle',
         'ok/card',
         'broken/piece-missing',

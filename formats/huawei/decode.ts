@@ -20,7 +20,7 @@ import { type Base, basesOf, mediaKey, variantName } from './keys.ts';
 import { placeOfMedium } from './medium-place.ts';
 import { APP_LIST_NAME, sessionFolder } from './names.ts';
 import { headOf, isKnown, openPayload, reopener } from './payload.ts';
-import { readBytes, readSessions, type StoredFile, storedFile } from './session.ts';
+import { marksOf, readBytes, readSessions, type StoredFile, storedFile } from './session.ts';
 import { joinSlices, type Slice } from './slices.ts';
 import { type Unlocked, unlock } from './unlock.ts';
 
@@ -48,8 +48,9 @@ export async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Deco
 }
 
 async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Decoded> {
-  onlyFolder(tree, sessionFolder);
-  const sessions = await readSessions(tree);
+  const marks = await marksOf(tree);
+  onlyFolder(tree, (path) => (marks.has(path) ? sessionFolder(path) : null));
+  const sessions = await readSessions(tree, marks);
   const gaps: Gap[] = [];
   for (const item of tree.notices) {
     if (item.gravity === 'damage') gaps.push(gapOf(item, null));

@@ -27,10 +27,30 @@ const MOST_INDEX_BYTES = 64 << 20;
 const CATEGORY_INDEX = /^(?:picture|photo|audio|video|document|doc|soundrecorder)s?\.xml$/i;
 const VECTOR = /^[0-9a-fA-F]{32}$/;
 
-/** Reads every index of the tree; files that lie in no session belong to the first. */
-export async function readSessions(tree: TreeInput): Promise<readonly Session[]> {
+/** Tables that an info.xml has rows of. */
+const INDEX_ROWS = /<row\s+table\s*=\s*["'](?:HeaderInfo|BackupFile\w*Info|BackupFilesTypeInfo)/;
+
+/**
+ * Paths of the files that say where a session lies. Many programs have an info.xml, and a user's own may lie among the
+ * media: where one is an index by what it holds, those that are none say nothing.
+ */
+export async function marksOf(tree: TreeInput): Promise<ReadonlySet<string>> {
+  const named: string[] = [];
+  const proven: string[] = [];
+  for (const path of tree.paths()) {
+    if (sessionFolder(path) === null) continue;
+    named.push(path);
+    const isIndex = leafOf(path).toLowerCase() === INDEX_NAME;
+    if (isIndex && INDEX_ROWS.test((await readText(tree.find(path))) ?? '')) proven.push(path);
+  }
+  if (proven.length === 0) return new Set(named);
+  return new Set([...proven, ...named.filter((path) => leafOf(path).toLowerCase() !== INDEX_NAME)]);
+}
+
+/** Reads every index of the tree; files that lie in no session belong to the first. `marks` as `marksOf` gives them. */
+export async function readSessions(tree: TreeInput, marks: ReadonlySet<string>): Promise<readonly Session[]> {
   const folders = new Set<string>();
-  for (const path of tree.paths()) if (sessionFolder(path) !== null) folders.add(folderOf(path));
+  for (const path of marks) folders.add(folderOf(path));
   const sessions: Session[] = [];
   for (const folder of folders) {
     let index: InfoIndex | null = null;
