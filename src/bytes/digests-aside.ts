@@ -39,7 +39,7 @@ export function digestsAside(): AsideDigests {
 
   const start = (): Ring => {
     const memory = ringMemory();
-    worker = new Worker(SCRIPT, { workerData: memory, stdin: false });
+    worker = new Worker(SCRIPT, { workerData: memory });
     worker.unref();
     return openRing(memory);
   };

@@ -13,7 +13,8 @@ import { addressOf } from './entry-view.ts';
 import type { JobResult, PairReading, SideReading } from './job.ts';
 import { sideView } from './side-view.ts';
 import type { TakenSides } from './sides.ts';
-import { isIdleArtifact, type Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
+import { wasRead } from './was-read.ts';
 
 /** Opaque content shorter than this is equal by chance (contract, "Comparison"). */
 const TELLING_OPAQUE_BYTES = 32;
@@ -259,17 +260,11 @@ function sideOf(
   artifact: Artifact | null,
   devicePath: string,
   reading: SideReading | null | undefined,
+  result: JobResult | null,
 ): ExaminedSide | null {
   if (artifact === null) return null;
   const { observed = NOTHING_OBSERVED, opened = null } = reading ?? {};
-  return { artifact, devicePath, looked: wasRead(artifact, reading), observed, opened };
-}
-
-/** Whether a side's content was looked into: only then does it say what is not in it. */
-function wasRead(artifact: Artifact | null, reading: SideReading | null | undefined): boolean {
-  if (artifact === null) return false;
-  if (artifactBytes(artifact) === 0 || isIdleArtifact(artifact)) return true;
-  return reading != null && reading.fault === null;
+  return { artifact, devicePath, looked: wasRead(artifact, reading, result), observed, opened };
 }
 
 /** What the verdict on the app needs of this artifact. */
@@ -292,8 +287,8 @@ function factsOf(unit: Unit, view: ArtifactView, result: JobResult | null, bytes
     found,
     moved: unit.moved,
     ...(result?.past == null ? {} : { past: result.past.sums }),
-    source: sideOf(source, view.devicePath, result?.source),
-    bundle: sideOf(unit.bundle, view.devicePath, result?.bundle),
-    target: sideOf(target, unit.moved?.devicePath ?? view.devicePath, result?.target),
+    source: sideOf(source, view.devicePath, result?.source, result),
+    bundle: sideOf(unit.bundle, view.devicePath, result?.bundle, result),
+    target: sideOf(target, unit.moved?.devicePath ?? view.devicePath, result?.target, result),
   };
 }

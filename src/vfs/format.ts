@@ -1,6 +1,5 @@
 import type { Location } from '../android/location.ts';
 import type { Citation } from '../base/citation.ts';
-import type { Digests } from '../bytes/digest.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { ByteSource, Origin } from '../bytes/source.ts';
 import type { Decoded } from './entry.ts';
@@ -117,8 +116,6 @@ export interface DecodeKit {
   within(input: Input, place?: (location: Location) => Location, bundle?: string): AsyncIterable<Decoded>;
   /** Bundles that lie as files inside an input, known by the heads of its members; within bounds, and none is decoded. */
   bundlesIn(input: Input): Promise<readonly Nested[]>;
-  /** Where long streams are hashed. */
-  readonly digests: Digests;
   /** Throws Fault `interrupted` once the work was cancelled. Call it in long loops. */
   checkpoint(): void;
   /** The citation of the evidence itself. */

@@ -1,7 +1,7 @@
 import type { Location } from '../android/location.ts';
 import type { Citation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
-import { DIGESTS_HERE, type Digests } from '../bytes/digest.ts';
+import type { Digests } from '../bytes/digest.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
@@ -34,7 +34,6 @@ export function makeKit(options: KitOptions, depth = 0): DecodeKit {
     workDir: options.workDir ?? null,
     root: options.root,
     passwords: options.passwords,
-    digests: options.digests ?? DIGESTS_HERE,
     offering(secrets) {
       function* passwords(name: string): Iterable<string> {
         yield* secrets;

@@ -65,4 +65,12 @@ describe.skipIf(!built)('a content that was not read says nothing of what it lac
       expect(artifact).toMatchObject({ verdict: 'differs', likeness: 'none', records: null, similarity: 0 });
     }
   });
+
+  it('a credential whose place is opaque on the target is unseen: it may be sealed there', () => {
+    const noise = Buffer.from(Uint8Array.from({ length: 300 }, (_, i) => (i * 167 + 200) % 256));
+    const token = '<map>\n<string name="access_token">q8Zr4Vt1Lk9Xw2Np7Bd3Ys6Hf0Gm5Jc</string>\n</map>\n';
+    const side = (name: string, body: Buffer | string) => folder(name, { [`${HOME}/shared_prefs/s.xml`]: body });
+    const result = diff(side('sealed-source', `<?xml version="1.0"?>\n${token}`), side('sealed-target', noise));
+    expect(result.findings).toMatchObject([{ rule: 'credential', status: 'unseen' }]);
+  });
 });
