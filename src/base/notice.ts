@@ -28,6 +28,7 @@ export const NOTICE_CODES = [
   'anomaly',
   'unreadable',
   'only-in-log',
+  'other-ids',
 ] as const;
 
 export type NoticeCode = (typeof NOTICE_CODES)[number];

@@ -38,6 +38,12 @@ export interface Renamed {
   readonly target: string;
 }
 
+/** Records of a section that stand on the target under another id, in all else equal: they count as not found. */
+export interface Rekeyed {
+  readonly section: string;
+  readonly records: number;
+}
+
 export type Likeness = 'bytes' | 'content' | 'superset' | 'partial' | 'none';
 
 export const VERDICTS = [

@@ -1,9 +1,10 @@
 import type { Counts, Document, Section } from '../content/reader.ts';
 import { alignSections } from './align-sections.ts';
-import type { Likeness, RecordCounts, Renamed } from './change.ts';
+import type { Likeness, RecordCounts, Rekeyed, Renamed } from './change.ts';
 import { compareKeyed } from './keyed.ts';
 import { compareMultiset } from './multiset.ts';
 import { compareOrdered } from './ordered.ts';
+import { rekeyedRecords } from './rekeyed.ts';
 import { type CommonKey, pairSections, type SectionPair } from './section-pair.ts';
 import { addTally, emptyTally, type Marks, type Pass, type Tally } from './tally.ts';
 
@@ -23,6 +24,8 @@ export interface Comparison {
   readonly schemaChanged: boolean;
   /** Tables, and columns as `table.column`, that were compared with one of another name. */
   readonly renamed: readonly Renamed[];
+  /** Sections whose records, or some of them, were given other ids. */
+  readonly rekeyed: readonly Rekeyed[];
   /** No side lost records to damage, or holds some that are not read: only then does a missing record say something. */
   readonly complete: boolean;
   readonly lost: { readonly source: boolean; readonly target: boolean };
@@ -48,6 +51,7 @@ export function compareDocuments(source: Document, target: Document, options: Co
   let extra = false;
   const poll = options.poll ?? (() => undefined);
   const renamed: Renamed[] = [];
+  const rekeyed: Rekeyed[] = [];
   for (const { source: section, target: twin } of alignSections(source, target, poll)) {
     if (section === null) {
       counts.targetOnly += twin.counts().records;
@@ -63,15 +67,17 @@ export function compareDocuments(source: Document, target: Document, options: Co
     const left = skipped?.get(section.name) ?? NONE;
     counts.same += left.records;
     counts.telling += left.telling;
-    addTally(
-      counts,
-      compareSections({
-        pair,
-        expected: Math.max(0, twin.counts().records - left.records),
-        poll,
-        found: options.found?.(section.name) ?? null,
-      }).tally,
-    );
+    const pass: Pass = {
+      pair,
+      expected: Math.max(0, twin.counts().records - left.records),
+      poll,
+      found: options.found?.(section.name) ?? null,
+    };
+    const { tally, match } = compareSections(pass);
+    addTally(counts, tally);
+    // Who asks which records were found does not ask what became of the others.
+    const records = match.by === 'equality' || pass.found !== null ? 0 : rekeyedRecords(pass, match.key, tally);
+    if (records > 0) rekeyed.push({ section: section.name, records });
   }
   const unreadAlike = source.unread !== undefined && source.unread() === target.unread?.();
   const lost = { source: losesRecords(source, unreadAlike), target: losesRecords(target, unreadAlike) };
@@ -80,6 +86,7 @@ export function compareDocuments(source: Document, target: Document, options: Co
     likeness: likenessOf(counts, extra),
     schemaChanged: schemaChanged(source, target),
     renamed,
+    rekeyed,
     complete: !lost.source && !lost.target,
     lost,
   };

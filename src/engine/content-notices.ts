@@ -1,10 +1,13 @@
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import { mainPart } from '../device/artifact.ts';
+import type { Rekeyed } from '../diff/change.ts';
 import type { NoticeView } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { noticeMessage } from '../report/words/notices.ts';
 import type { JobResult } from './job.ts';
 import type { Unit } from './unit.ts';
+
+const TABLES_NAMED = 8;
 
 /** Content that is sealed or of a kind not read yet is no damage; content that is broken is. */
 function weigh(detail: string): { code: NoticeCode; gravity: Gravity } {
@@ -12,6 +15,15 @@ function weigh(detail: string): { code: NoticeCode; gravity: Gravity } {
   if (/abx|unsupported|too-large/.test(detail)) return { code: 'unsupported', gravity: 'info' };
   if (detail === 'engine-missing') return { code: 'unsupported', gravity: 'damage' };
   return { code: 'content-malformed', gravity: 'damage' };
+}
+
+/** How many, and in which tables: the first by number, the others counted. */
+function rekeyedArgs(rekeyed: readonly Rekeyed[]): NoticeView['args'] {
+  const most = [...rekeyed].sort((a, b) => b.records - a.records || (a.section < b.section ? -1 : 1));
+  const tables = most.slice(0, TABLES_NAMED).map(({ section, records }) => `${section} ${records}`);
+  const more = most.length > TABLES_NAMED ? [`${most.length - TABLES_NAMED} tables more`] : [];
+  const records = rekeyed.reduce((sum, one) => sum + one.records, 0);
+  return { records, tables: [...tables, ...more].join(', ') };
 }
 
 /** What the readers noticed in one artifact, as notices of the run. Equal sides were read once and tell once. */
@@ -33,6 +45,8 @@ export function contentNotices(unit: Unit, result: JobResult | null): NoticeView
     }
     for (const { detail, code, lost, args } of reading.notices)
       tell(code ?? 'content-malformed', code !== undefined ? 'info' : lost ? 'damage' : 'doubt', detail, args);
+    const { rekeyed } = (side === 'target' ? (result.sourceTarget ?? result.bundleTarget) : null) ?? {};
+    if (rekeyed !== undefined) tell('other-ids', 'info', 'records', rekeyedArgs(rekeyed));
   }
   return views;
 }

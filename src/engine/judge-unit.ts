@@ -101,6 +101,7 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     moved: unit.moved,
     schemaChanged: pair?.schemaChanged ?? false,
     ...(pair?.renamed === undefined ? {} : { renamed: pair.renamed }),
+    ...(pair?.rekeyed === undefined ? {} : { rekeyed: pair.rekeyed }),
     ...(verdict.verdict === 'differs' && content?.kind === 'opaque' && result?.similarity != null
       ? { similarity: Math.round(result.similarity * 1000) / 1000 }
       : {}),

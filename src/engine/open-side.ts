@@ -111,6 +111,14 @@ export function readingOf(job: Job, side: OpenSide, poll: () => void): SideReadi
 /** Two documents that one reader made can be compared; else only their bytes can. */
 export function pairOf(one: OpenSide | null, other: OpenSide | null, poll: () => void): PairReading | null {
   if (one?.document == null || other?.document == null || one.document.reader !== other.document.reader) return null;
-  const { renamed, counts, likeness, schemaChanged, lost } = compareDocuments(one.document, other.document, { poll });
-  return { counts, likeness, schemaChanged, ...(renamed.length === 0 ? {} : { renamed }), lost };
+  const { renamed, rekeyed, ...compared } = compareDocuments(one.document, other.document, { poll });
+  const { counts, likeness, schemaChanged, lost } = compared;
+  return {
+    counts,
+    likeness,
+    schemaChanged,
+    ...(renamed.length === 0 ? {} : { renamed }),
+    ...(rekeyed.length === 0 ? {} : { rekeyed }),
+    lost,
+  };
 }

@@ -53,7 +53,12 @@ export const DIFF_CSV_COLUMNS: readonly string[] = [
   'records.targetOnly',
   'records.telling',
   ...['source', 'bundle', 'target'].flatMap((side) => SIDE_COLUMNS.map((column) => `${side}.${column}`)),
+  'renamed',
+  'rekeyed',
 ];
+
+/** A list in one cell, as the JSON has it. */
+const listCell = (list: readonly unknown[] | undefined): Cell => (list === undefined ? null : JSON.stringify(list));
 
 function sideCells(side: ArtifactSideView | null): Cell[] {
   return SIDE_COLUMNS.map((column) => side?.[column] ?? null);
@@ -89,6 +94,8 @@ function artifactCells(app: AppView | null, artifact: ArtifactView): Cell[] {
     ...sideCells(artifact.source),
     ...sideCells(artifact.bundle),
     ...sideCells(artifact.target),
+    listCell(artifact.renamed),
+    listCell(artifact.rekeyed),
   ];
 }
 

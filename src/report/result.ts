@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
-import type { Likeness, RecordCounts, Renamed, Route, Verdict } from '../diff/change.ts';
+import type { Likeness, RecordCounts, Rekeyed, Renamed, Route, Verdict } from '../diff/change.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
@@ -121,6 +121,7 @@ export interface ArtifactView {
   readonly moved: Moved | null;
   readonly schemaChanged: boolean;
   readonly renamed?: readonly Renamed[];
+  readonly rekeyed?: readonly Rekeyed[];
   readonly similarity?: number;
   readonly copies?: readonly { readonly devicePath: string; readonly user: number }[];
   /** Near twins on the target, best first: they never change the verdict. */

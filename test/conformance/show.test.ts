@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../corpus/encode/seed.ts';
-import { AT, built, workspace } from '../support/contract-run.ts';
+import { AT, built, notes, workspace } from '../support/contract-run.ts';
 
 /** `show` through the built command: which artifact is meant, what is listed of it, and what is said of the rest. */
 
@@ -130,6 +130,25 @@ describe.skipIf(!built)('show', () => {
       const rest = (text: string) => text.slice(text.indexOf('\n'));
       expect(rest(again.stdout)).toBe(rest(ndjson));
     });
+  });
+
+  test('the same rows under new ids are told, by diff too, and do not change the verdict', () => {
+    const place = `${HOME}/databases/sms.db`;
+    const sms = (from: number) =>
+      notes(Array.from({ length: 120 }, (_, i) => [from + i, `the text of message ${i}`] as const));
+    const [from, to] = [folder('ids', { ...KEPT, [place]: sms(1) }), folder('new-ids', { ...KEPT, [place]: sms(61) })];
+    const run = carryover(['show', from, to, `/${place}`, '--format', 'json']);
+    expect(run.status, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout).artifact).toMatchObject({
+      verdict: 'differs',
+      records: { same: 0, changed: 0, sourceOnly: 120, targetOnly: 120, telling: 0 },
+      rekeyed: [{ section: 'note', records: 120 }],
+    });
+    const told = carryover(['diff', from, to, '--format', 'json', '--at', AT]);
+    const message = expect.stringContaining('120 records are on both sides, the same but for their ids (note 120)');
+    expect(JSON.parse(told.stdout).notices).toContainEqual(
+      expect.objectContaining({ side: 'target', code: 'other-ids', gravity: 'info', detail: 'records', message }),
+    );
   });
 
   test('a hidden value that became another one', () => {

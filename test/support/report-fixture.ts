@@ -177,6 +177,8 @@ const APPS: readonly AppDraft[] = [
         verdict: 'partly-carried',
         route: 'via-bundle',
         schemaChanged: true,
+        renamed: [{ source: 'chat.who', target: 'chat.sender' }],
+        rekeyed: [{ section: 'message', records: 333 }],
         records: counts(9000, 12, 340, 7, 8990),
       },
       {

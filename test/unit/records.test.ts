@@ -365,6 +365,56 @@ describe('a table of another name', () => {
   });
 });
 
+describe('the same rows under new ids', () => {
+  const ids = (from: number, count: number, more = ''): Row[] =>
+    Array.from({ length: count }, (_, i) => [from + i, `${LONG} ${i}${more}`, i]);
+  const told = (source: TableSpec, target: TableSpec) => compare(source, target).rekeyed;
+
+  test.each([
+    ['in key order', { ordered: true }],
+    ['in any order', {}],
+  ])('are told, and not counted as found: %s', (_, order) => {
+    const result = compare(keyed(ids(1, 9), order), keyed(ids(500, 9), order));
+    expect(result).toMatchObject({ counts: counts(0, 0, 9, 9, 0), likeness: 'none' });
+    expect(result.rekeyed).toEqual([{ section: 't', records: 9 }]);
+  });
+
+  test('also where the new ids belong to other rows of the source', () => {
+    expect(told(keyed(ids(1, 9)), keyed(ids(4, 9)))).toEqual([{ section: 't', records: 9 }]);
+  });
+
+  test('are those beside rows that kept their ids, and each once', () => {
+    const [kept, alike] = [ids(1, 5, ' kept'), [20, 'twice the same', 0] as Row];
+    const source = keyed([...kept, ...ids(30, 4), alike]);
+    expect(told(source, keyed([...kept, ...ids(60, 4), alike]))).toEqual([{ section: 't', records: 4 }]);
+    expect(told(source, keyed([...kept, alike, [21, 'twice the same', 0], [22, 'another one', 0]]))).toEqual([]);
+  });
+
+  test('of a few that were carried among many that were not', () => {
+    const target = [...ids(900, 3), [950, 'only on the target', 1] as Row];
+    expect(told(keyed(ids(1, 90)), keyed(target))).toEqual([{ section: 't', records: 3 }]);
+  });
+
+  test('with a column that the target has not, or has too', () => {
+    const more = { columns: [...columns, 'seen'] };
+    const longer = keyed(
+      ids(1, 4).map((row) => [...row, null]),
+      more,
+    );
+    expect(told(longer, keyed(ids(50, 4)))).toEqual([{ section: 't', records: 4 }]);
+    expect(told(keyed(ids(50, 4)), longer)).toEqual([{ section: 't', records: 4 }]);
+  });
+
+  test.each([
+    ['what is equal does not tell', keyed([[1, 'short', 0]]), keyed([[2, 'short', 0]])],
+    ['most of what is left over is something else', keyed(ids(1, 9)), keyed([...ids(50, 2), ...ids(60, 9, ' other')])],
+    ['the key is a name', keyed([['a', LONG, 0]]), keyed([['b', LONG, 0]])],
+    ['there is no key', bag(ids(1, 3)), bag(ids(7, 3))],
+    ['it is no row', keyed(ids(1, 3), { partial: 'whole' }), keyed(ids(7, 3), { partial: 'whole' })],
+    ['all are found', keyed(ids(1, 3)), keyed([...ids(1, 3), ...ids(7, 3)])],
+  ])('is not said where %s', (_, source, target) => expect(told(source, target)).toEqual([]));
+});
+
 test('sections that one side lacks', () => {
   const table = bag([[1, LONG, 0]]);
   const both = documentOf({ t: table, u: table });

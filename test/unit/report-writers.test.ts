@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { csvCell } from '../../src/report/csv.ts';
 import {
@@ -255,6 +256,28 @@ describe('of differences', () => {
   test('a value that is another one, and hidden alike, is said to be one', async () => {
     const html = await written((_, out) => writerFor('r.html')?.write(report, out) ?? Promise.reject());
     expect(html).toContain(`${hidden} – ${SHOWN_ALIKE}`);
+  });
+});
+
+describe('what was renamed or given new ids', () => {
+  test.each(['json', 'ndjson', 'csv', 'html'])('is in the %s output', async (id) => {
+    const text = await written((report, out) => writerFor(`r.${id}`)?.write(report, out) ?? Promise.reject());
+    const [from, count] = [text.match(/chat\.who.{0,30}chat\.sender/), text.match(/message\W.{0,30}333/)];
+    expect([from?.length, count?.length]).toEqual([1, 1]);
+  });
+
+  test('is in the SQLite output', async () => {
+    const pieces: Uint8Array[] = [];
+    const write = async (piece: string | Uint8Array): Promise<void> =>
+      void pieces.push(Buffer.from(piece as Uint8Array));
+    await writerFor('r.sqlite')?.write(reportFixture(), { write });
+    const database = new Database(Buffer.concat(pieces));
+    const all = database.prepare("SELECT more FROM artifact WHERE path = 'messages.db'").pluck().all() as string[];
+    expect(JSON.parse(all[0] as string)).toMatchObject({
+      renamed: [{ source: 'chat.who', target: 'chat.sender' }],
+      rekeyed: [{ section: 'message', records: 333 }],
+    });
+    database.close();
   });
 });
 

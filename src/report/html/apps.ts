@@ -9,7 +9,9 @@ import {
   APP_VERDICT_WORDS,
   LIKENESS_SENTENCES,
   ROUTE_WORDS,
+  renamedAs,
   twinEvidence,
+  underOtherIds,
   VERDICT_WORDS,
 } from '../words/verdicts.ts';
 import { changesOf, type Room } from './changes.ts';
@@ -24,6 +26,8 @@ const MOST_EACH = 12;
 /** Artifacts and findings named as what an app's verdict hangs on; the JSON has all. */
 const MOST_REASONS = 20;
 const MOST_CHANGES = 400;
+/** Tables and columns of one artifact that were renamed or given other ids. */
+const MOST_SAID = 20;
 
 interface Left extends Room {
   artifacts: number;
@@ -43,7 +47,7 @@ function citation(report: DiffReport, artifact: ArtifactView): string {
   ].join('\n');
 }
 
-function recordsOf({ records, likeness, reason }: ArtifactView): Markup {
+function recordsOf({ records, likeness, reason, renamed = [], rekeyed = [] }: ArtifactView): Markup {
   const counts =
     records === null
       ? []
@@ -58,7 +62,8 @@ function recordsOf({ records, likeness, reason }: ArtifactView): Markup {
   const lines = counts.map(([count, word]) => html`<span class="nobreak">${grouped(count)} ${word}</span><br>`);
   const like = likeness === null ? null : html`<span class="soft">${LIKENESS_SENTENCES[likeness]}</span>`;
   const why = reason === undefined ? null : html`<span class="soft">${reasonSentence(reason.code)}</span>`;
-  return html`${lines}${like}${why}`;
+  const said = [...renamed.map(renamedAs), ...rekeyed.map(underOtherIds)].slice(0, MOST_SAID);
+  return html`${lines}${like}${why}${said.map((each) => html`<br><span class="soft">${each}</span>`)}`;
 }
 
 /** Where the target holds the same, or nearly the same, without its being a move. */

@@ -135,6 +135,7 @@ export const ARTIFACT = object(
   {
     compared: constant('bundle-target'),
     renamed: list(object({ source: TEXT, target: TEXT })),
+    rekeyed: list(object({ section: TEXT, records: COUNT })),
     similarity: { type: 'number', minimum: 0, maximum: 1 },
     copies: PLACES,
     similar: list(

@@ -6,7 +6,9 @@ import {
   LIKENESS_SENTENCES,
   movedBy,
   ROUTE_WORDS,
+  renamedAs,
   twinEvidence,
+  underOtherIds,
   VERDICT_SENTENCES,
   VERDICT_WORDS,
 } from '../words/verdicts.ts';
@@ -40,7 +42,8 @@ function sideLines(on: Page, name: string, side: ArtifactSideView | null): Itera
 
 /** The verdict on one artifact, in words and counts. */
 function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
-  const { verdict, likeness, records, route, reason, moved, copies = [], similar = [], renamed = [] } = artifact;
+  const { verdict, likeness, records, route, reason, moved, copies = [], similar = [] } = artifact;
+  const { renamed = [], rekeyed = [] } = artifact;
   yield on.ink('strong', on.text(artifact.devicePath));
   const head = `${on.signs[VERDICT_MARKS[verdict]]} ${VERDICT_WORDS[verdict]}: ${VERDICT_SENTENCES[verdict]}`;
   yield* wrapped(on.text(head), on.width);
@@ -58,8 +61,8 @@ function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
   }
   if (route !== null) yield* labelled(on, 'route', ROUTE_WORDS[route]);
   if (moved !== null) yield* labelled(on, 'moved', on.text(moved.devicePath), `(${movedBy(moved)})`);
-  for (const { source, target } of renamed)
-    yield* labelled(on, 'renamed', `${on.text(source)} ${on.signs.arrow} ${on.text(target)}`);
+  for (const each of renamed) yield* labelled(on, 'renamed', on.text(renamedAs(each)));
+  for (const each of rekeyed) yield* labelled(on, 'new ids', on.text(underOtherIds(each)));
   for (const { devicePath } of copies) yield* labelled(on, 'copy', on.text(devicePath));
   for (const twin of similar) yield* labelled(on, 'similar', on.text(twin.devicePath), `(${twinEvidence(twin)})`);
   if (reason !== undefined) yield* labelled(on, 'reason', on.text(`${reason.side}: ${reasonSentence(reason.code)}`));

@@ -1,5 +1,6 @@
-import type { Likeness, Route, Verdict } from '../../diff/change.ts';
+import type { Likeness, Rekeyed, Renamed, Route, Verdict } from '../../diff/change.ts';
 import type { NearTwin } from '../../diff/near-twins.ts';
+import { counted } from '../numbers.ts';
 import type { AppVerdict, Moved, SideName } from '../result.ts';
 
 /** How an artifact's verdict is written in a line of counts. */
@@ -74,6 +75,13 @@ export function movedBy({ basis, share }: Moved): string {
   if (basis !== 'representation') return `by ${basis}`;
   return `in another form, compared record by record: ${Math.floor(share * PER_CENT)} % found`;
 }
+
+/** A table or column that goes by another name on the target. */
+export const renamedAs = ({ source, target }: Renamed): string => `${source} → ${target}`;
+
+/** Records that count as not found, because their key is another one. */
+export const underOtherIds = ({ section, records }: Rekeyed): string =>
+  `${section}: ${counted(records, 'record')} the same under other ids, counted as not found`;
 
 export const ROUTE_WORDS: Readonly<Record<Route, string>> = {
   'via-bundle': 'consistent with the bundle',

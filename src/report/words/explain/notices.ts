@@ -28,6 +28,13 @@ export const NOTICE_EXPLAINED: ExplainedTable<NoticeCode> = {
     'If they are missing on the target, look whether the -wal was carried.',
     'That they were lost: that is for the comparison to say.',
   ),
+  'other-ids': about(
+    'other-ids',
+    'Records of a database are on both sides, equal in every column but the number that they are found by. Restoring messages, calls or contacts through an interface of the phone gives them new numbers. A record is matched by its key: these count as not found, and do not change the verdict.',
+    'The same values stand on both sides, and at least half of what could not be matched by its key is among them.',
+    'carryover show names the tables; compare there what the records hold.',
+    'That they were carried: the same values may have come from elsewhere, as from a server.',
+  ),
   checksum: about(
     'checksum',
     'A checksum of the format does not hold for the bytes that it covers.',
