@@ -1,10 +1,11 @@
-import type { Counts, Document, Section } from '../content/reader.ts';
+import type { Counts, Document } from '../content/reader.ts';
 import { alignSections } from './align-sections.ts';
 import type { Likeness, RecordCounts, Rekeyed, Renamed } from './change.ts';
 import { compareKeyed } from './keyed.ts';
 import { compareMultiset } from './multiset.ts';
 import { compareOrdered } from './ordered.ts';
 import { rekeyedRecords } from './rekeyed.ts';
+import { schemaChanged } from './schema-changes.ts';
 import { type CommonKey, pairSections, type SectionPair } from './section-pair.ts';
 import { addTally, emptyTally, type Marks, type Pass, type Tally } from './tally.ts';
 
@@ -129,26 +130,4 @@ function likenessOf(counts: RecordCounts, extraColumns: boolean): Likeness {
   const { same, changed, sourceOnly, targetOnly } = counts;
   if (sourceOnly === 0 && changed === 0) return targetOnly === 0 && !extraColumns ? 'content' : 'superset';
   return same + changed > 0 ? 'partial' : 'none';
-}
-
-const SCHEMA_FACT = 'schema:';
-
-/** Whether tables, their columns or their declared texts differ. Only rows have a schema. */
-function schemaChanged(source: Document, target: Document): boolean {
-  const [a, b] = [rowSections(source), rowSections(target)];
-  if (a.length !== b.length) return true;
-  const twins = new Map(b.map((section) => [section.name, section]));
-  if (a.some((section) => !sameColumns(section, twins.get(section.name)))) return true;
-  const facts = new Set([...Object.keys(source.facts), ...Object.keys(target.facts)]);
-  return [...facts].some((name) => name.startsWith(SCHEMA_FACT) && source.facts[name] !== target.facts[name]);
-}
-
-function rowSections(document: Document): Section[] {
-  return document.sections.filter(({ partial }) => partial === 'row');
-}
-
-function sameColumns(a: Section, b: Section | undefined): boolean {
-  return (
-    b !== undefined && a.columns.length === b.columns.length && a.columns.every((name) => b.columns.includes(name))
-  );
 }

@@ -7,6 +7,7 @@ import type { SideName } from '../device/side-name.ts';
 import type { Change, Likeness, RecordCounts, Rekeyed, Renamed } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
 import type { PastPair } from '../diff/past-pair.ts';
+import type { SchemaChanges } from '../diff/schema-changes.ts';
 import type { Observed } from '../findings/examined.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 
@@ -86,6 +87,8 @@ export interface PairReading {
   readonly counts: RecordCounts;
   readonly likeness: Likeness;
   readonly schemaChanged: boolean;
+  /** What differs between the schemas; absent where nothing does. */
+  readonly schemaChanges?: SchemaChanges;
   /** Tables and columns that were compared with one of another name; absent where there are none. */
   readonly renamed?: readonly Renamed[];
   /** Sections of which records stand under other ids; likewise. */

@@ -100,6 +100,7 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     ...(fromBundle ? { compared: 'bundle-target' as const } : {}),
     moved: unit.moved,
     schemaChanged: pair?.schemaChanged ?? false,
+    ...(pair?.schemaChanges === undefined ? {} : { schemaChanges: pair.schemaChanges }),
     ...(pair?.renamed === undefined ? {} : { renamed: pair.renamed }),
     ...(pair?.rekeyed === undefined ? {} : { rekeyed: pair.rekeyed }),
     ...(verdict.verdict === 'differs' && content?.kind === 'opaque' && result?.similarity != null

@@ -4,6 +4,7 @@ import type { Document, Parts } from '../content/reader.ts';
 import { sketchOf } from '../content/sketch.ts';
 import { logicalDigest } from '../diff/logical-digest.ts';
 import { compareDocuments } from '../diff/records.ts';
+import { schemaChangesOf } from '../diff/schema-changes.ts';
 import { rowsAt } from '../findings/credentials/catalogue.ts';
 import { mayHold, type Prospect } from '../findings/credentials/prefilter.ts';
 import { NOTHING_OBSERVED, type Observed } from '../findings/examined.ts';
@@ -113,10 +114,12 @@ export function pairOf(one: OpenSide | null, other: OpenSide | null, poll: () =>
   if (one?.document == null || other?.document == null || one.document.reader !== other.document.reader) return null;
   const { renamed, rekeyed, ...compared } = compareDocuments(one.document, other.document, { poll });
   const { counts, likeness, schemaChanged, lost } = compared;
+  const schemaChanges = schemaChangesOf(one.document.facts, other.document.facts, renamed);
   return {
     counts,
     likeness,
     schemaChanged,
+    ...(schemaChanges === null ? {} : { schemaChanges }),
     ...(renamed.length === 0 ? {} : { renamed }),
     ...(rekeyed.length === 0 ? {} : { rekeyed }),
     lost,

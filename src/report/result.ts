@@ -7,6 +7,7 @@ import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Likeness, RecordCounts, Rekeyed, Renamed, Route, Verdict } from '../diff/change.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
+import type { SchemaChanges } from '../diff/schema-changes.ts';
 import type { Status } from '../findings/finding.ts';
 import type { FindingView } from '../findings/finding-view.ts';
 import type { PolicyView } from '../findings/policy/policy-view.ts';
@@ -120,6 +121,7 @@ export interface ArtifactView {
   readonly compared?: 'bundle-target';
   readonly moved: Moved | null;
   readonly schemaChanged: boolean;
+  readonly schemaChanges?: SchemaChanges;
   readonly renamed?: readonly Renamed[];
   readonly rekeyed?: readonly Rekeyed[];
   readonly similarity?: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../corpus/encode/seed.ts';
+import { database } from '../../corpus/encode/sqlite.ts';
 import { AT, built, db, notes, workspace } from '../support/contract-run.ts';
 
 /** `show` through the built command: which artifact is meant, what is listed of it, and what is said of the rest. */
@@ -149,6 +150,40 @@ describe.skipIf(!built)('show', () => {
     expect(JSON.parse(told.stdout).notices).toContainEqual(
       expect.objectContaining({ side: 'target', code: 'other-ids', gravity: 'info', detail: 'records', message }),
     );
+  });
+
+  test('a schema is compared beyond its tables, whatever its spaces and quotes', () => {
+    const place = `${HOME}/databases/s.db`;
+    const made = (userVersion: number, more: readonly string[]) =>
+      database({ userVersion }, (it) => {
+        it.run('CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)');
+        for (const sql of more) it.run(sql);
+        it.run("INSERT INTO t VALUES (1, 'a body of a row')");
+      });
+    const trigger = (name: string) => `CREATE TRIGGER after_t AFTER DELETE ON t BEGIN UPDATE t SET body = ${name}; END`;
+    const from = [trigger("'one'"), 'CREATE INDEX by_body ON t (body)', 'CREATE VIEW v AS SELECT id FROM t'];
+    const to = [trigger("'two'"), 'CREATE VIEW "v"  AS SELECT  "id" FROM [t]', 'CREATE VIEW w AS SELECT 1'];
+    const folders = ['schema', 'new-schema'] as const;
+    const [source, target] = [
+      folder(folders[0], { ...KEPT, [place]: made(7, from) }),
+      folder(folders[1], { ...KEPT, [place]: made(9, to) }),
+    ];
+    const run = carryover(['show', source, target, `/${place}`, '--format', 'json']);
+    expect(run.status, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout).artifact).toMatchObject({
+      verdict: 'carried',
+      schemaChanged: true,
+      records: { same: 1 },
+    });
+    expect(JSON.parse(run.stdout).artifact.schemaChanges).toEqual({
+      total: 4,
+      listed: [
+        { kind: 'header', name: 'user_version', change: 'changed', source: 7, target: 9 },
+        { kind: 'index', name: 'by_body', change: 'gone' },
+        { kind: 'trigger', name: 'after_t', change: 'changed' },
+        { kind: 'view', name: 'w', change: 'added' },
+      ],
+    });
   });
 
   test('cat --decoded tells 2.0 from 2', () => {

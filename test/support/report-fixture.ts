@@ -177,6 +177,13 @@ const APPS: readonly AppDraft[] = [
         verdict: 'partly-carried',
         route: 'via-bundle',
         schemaChanged: true,
+        schemaChanges: {
+          total: 3,
+          listed: [
+            { kind: 'header', name: 'user_version', change: 'changed', source: 41, target: 42 },
+            { kind: 'index', name: 'message_by_date', change: 'gone' },
+          ],
+        },
         renamed: [{ source: 'chat.who', target: 'chat.sender' }],
         rekeyed: [{ section: 'message', records: 333 }],
         records: counts(9000, 12, 340, 7, 8990),

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Counts } from '../../src/content/reader.ts';
+import type { Args } from '../../src/base/args.ts';
+import type { Counts, Document } from '../../src/content/reader.ts';
 import type { Row } from '../../src/content/value.ts';
 import { commonRecords } from '../../src/diff/common-records.ts';
 import { logicalDigest } from '../../src/diff/logical-digest.ts';
 import { compareDocuments, compareSections } from '../../src/diff/records.ts';
+import { schemaChangesOf } from '../../src/diff/schema-changes.ts';
 import { pairSections } from '../../src/diff/section-pair.ts';
 import { documentOf, section, type TableSpec } from '../support/documents.ts';
 
@@ -436,6 +438,62 @@ test('a declared text that differs is a changed schema', () => {
   const b = documentOf({ t: bag([]) }, { facts: { 'schema:t': 'CREATE TABLE t(id,body,n TEXT)' } });
   expect(compareDocuments(a, b).schemaChanged).toBe(true);
   expect(compareDocuments(a, a).schemaChanged).toBe(false);
+});
+
+describe('what a schema declares beside records', () => {
+  const facts = (more: Args): Args => ({
+    userVersion: 3,
+    applicationId: 0,
+    'schema:t': 'create table t ( id )',
+    ...more,
+  });
+  const trigger = { 'schema.trigger:t_after': 'create trigger t_after' };
+
+  test.each([
+    ['index', { 'schema.index:by_name': 'create index by_name on t ( id )' }],
+    ['trigger', trigger],
+    ['view', { 'schema.view:v': 'create view v as select 1' }],
+  ])('%s: added, gone or changed is a changed schema', (kind, declared) => {
+    const [name] = Object.keys(declared) as [string];
+    const rows = { t: bag([[1, LONG, 0]]) };
+    const documents = [{}, declared, { [name]: 'another text' }].map((more) =>
+      documentOf(rows, { facts: facts(more) }),
+    );
+    const [without, one, other] = documents as [Document, Document, Document];
+    const pairs = [
+      [without, one, 'added'],
+      [one, without, 'gone'],
+      [one, other, 'changed'],
+    ] as const;
+    for (const [a, b, change] of pairs) {
+      expect(compareDocuments(a, b)).toMatchObject({ schemaChanged: true, likeness: 'content' });
+      const listed = [{ kind, name: name.slice(name.indexOf(':') + 1), change }];
+      expect(schemaChangesOf(a.facts, b.facts, [])).toEqual({ total: 1, listed });
+    }
+    expect(compareDocuments(one, one).schemaChanged).toBe(false);
+    expect(schemaChangesOf(one.facts, one.facts, [])).toBeNull();
+  });
+
+  test('numbers of the header are told, and are no change of the schema', () => {
+    const [a, b] = [facts({}), facts({ userVersion: 4 })];
+    expect(schemaChangesOf(a, b, [])).toEqual({
+      total: 1,
+      listed: [{ kind: 'header', name: 'user_version', change: 'changed', source: 3, target: 4 }],
+    });
+    expect(compareDocuments(documentOf({}, { facts: a }), documentOf({}, { facts: b })).schemaChanged).toBe(false);
+  });
+
+  test('a renamed table is not told once more, and a long list is counted', () => {
+    const [old, young] = [{ 'schema:old': 'create table old ( id )' }, { 'schema:young': 'create table young ( id )' }];
+    expect(schemaChangesOf(old, young, [{ source: 'old', target: 'young' }])).toBeNull();
+    expect(schemaChangesOf(old, young, [])).toMatchObject({
+      total: 2,
+      listed: [{ change: 'gone' }, { change: 'added' }],
+    });
+    const many = Object.fromEntries(Array.from({ length: 999 }, (_, i) => [`schema.index:i${i}`, 'text']));
+    const found = schemaChangesOf(many, {}, []);
+    expect([found?.total, found?.listed.length]).toEqual([999, 200]);
+  });
 });
 
 test('damage on a side is told', () => {

@@ -24,10 +24,19 @@ export interface VirtualEntry {
   readonly parts: ReadonlyMap<string, { readonly root: number; readonly sql: string }>;
 }
 
+/** What else is declared. What SQLite made by itself has no text, and is not here. */
+export interface OtherEntry {
+  readonly kind: 'index' | 'trigger' | 'view';
+  readonly name: string;
+  readonly sql: string;
+}
+
 export interface Schema {
   readonly master: Table;
   readonly tables: readonly TableEntry[];
   readonly virtual: readonly VirtualEntry[];
+  /** Indexes, triggers and views, which hold no records: the first of them. */
+  readonly others: readonly OtherEntry[];
   /** Root pages of every table and index, whether it holds records or not. */
   readonly roots: readonly number[];
   /** Tables beyond what is kept, or whose name is taken. */
@@ -100,6 +109,7 @@ export function readSchema(ground: Ground): Schema {
   const plain: { name: string; root: number; sql: string }[] = [];
   const virtual: { name: string; module: string; sql: string }[] = [];
   const indexes = new Map<string, string[]>();
+  const others: OtherEntry[] = [];
   const roots: number[] = [];
   let length = 0;
   let leftOut = 0;
@@ -110,6 +120,9 @@ export function readSchema(ground: Ground): Schema {
     if (length > MAX_TEXT_LENGTH) {
       if (type === 'table') leftOut++;
       continue;
+    }
+    if ((type === 'index' || type === 'trigger' || type === 'view') && typeof sql === 'string') {
+      if (others.length < MAX_TABLES) others.push({ kind: type, name, sql });
     }
     if (type === 'index' && typeof sql === 'string') {
       const owner = table.toLowerCase();
@@ -165,5 +178,5 @@ export function readSchema(ground: Ground): Schema {
     const parts = partsOf[at] ?? new Map();
     if (isApart({ module, sql }, parts) && apart.length < MAX_TABLES) apart.push({ name, module, sql, parts });
   });
-  return { master, tables, virtual: apart, roots, leftOut };
+  return { master, tables, virtual: apart, others, roots, leftOut };
 }

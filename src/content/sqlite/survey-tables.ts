@@ -68,5 +68,6 @@ export function surveyTables(
     }
     return { entry, parts };
   });
+  for (const { kind, name, sql } of schema.others) facts[`schema.${kind}:${name}`] = schemaFact(sql);
   return { master: schema.master, tables, virtual, roots: schema.roots };
 }

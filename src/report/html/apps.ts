@@ -10,6 +10,7 @@ import {
   LIKENESS_SENTENCES,
   ROUTE_WORDS,
   renamedAs,
+  schemaDifference,
   twinEvidence,
   underOtherIds,
   VERDICT_WORDS,
@@ -26,7 +27,7 @@ const MOST_EACH = 12;
 /** Artifacts and findings named as what an app's verdict hangs on; the JSON has all. */
 const MOST_REASONS = 20;
 const MOST_CHANGES = 400;
-/** Tables and columns of one artifact that were renamed or given other ids. */
+/** What of one artifact is declared differently, was renamed or given other ids. */
 const MOST_SAID = 20;
 
 interface Left extends Room {
@@ -47,7 +48,14 @@ function citation(report: DiffReport, artifact: ArtifactView): string {
   ].join('\n');
 }
 
-function recordsOf({ records, likeness, reason, renamed = [], rekeyed = [] }: ArtifactView): Markup {
+function recordsOf({
+  records,
+  likeness,
+  reason,
+  schemaChanges: schema,
+  renamed = [],
+  rekeyed = [],
+}: ArtifactView): Markup {
   const counts =
     records === null
       ? []
@@ -62,7 +70,10 @@ function recordsOf({ records, likeness, reason, renamed = [], rekeyed = [] }: Ar
   const lines = counts.map(([count, word]) => html`<span class="nobreak">${grouped(count)} ${word}</span><br>`);
   const like = likeness === null ? null : html`<span class="soft">${LIKENESS_SENTENCES[likeness]}</span>`;
   const why = reason === undefined ? null : html`<span class="soft">${reasonSentence(reason.code)}</span>`;
-  const said = [...renamed.map(renamedAs), ...rekeyed.map(underOtherIds)].slice(0, MOST_SAID);
+  const declared = (schema?.listed ?? []).map(schemaDifference);
+  const said = [...rekeyed.map(underOtherIds), ...renamed.map(renamedAs), ...declared];
+  const more = said.length - declared.length + (schema?.total ?? 0) - MOST_SAID;
+  if (more > 0) said.splice(MOST_SAID, said.length, `and ${grouped(more)} ${HTML_WORDS.more}`);
   return html`${lines}${like}${why}${said.map((each) => html`<br><span class="soft">${each}</span>`)}`;
 }
 

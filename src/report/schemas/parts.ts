@@ -134,6 +134,19 @@ export const ARTIFACT = object(
   },
   {
     compared: constant('bundle-target'),
+    schemaChanges: object({
+      total: COUNT,
+      listed: list(
+        object(
+          {
+            kind: oneOf(['header', 'table', 'index', 'trigger', 'view']),
+            name: TEXT,
+            change: oneOf(['added', 'gone', 'changed']),
+          },
+          { source: { type: 'integer' }, target: { type: 'integer' } },
+        ),
+      ),
+    }),
     renamed: list(object({ source: TEXT, target: TEXT })),
     rekeyed: list(object({ section: TEXT, records: COUNT })),
     similarity: { type: 'number', minimum: 0, maximum: 1 },

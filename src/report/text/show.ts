@@ -1,3 +1,4 @@
+import type { SchemaChanges } from '../../diff/schema-changes.ts';
 import { bytesInWords, grouped } from '../numbers.ts';
 import { type ArtifactSideView, type ArtifactView, type ShowReport, SIDE_NAMES } from '../result.ts';
 import { listedOf, nothingListed } from '../words/changes.ts';
@@ -7,6 +8,7 @@ import {
   movedBy,
   ROUTE_WORDS,
   renamedAs,
+  schemaDifference,
   twinEvidence,
   underOtherIds,
   VERDICT_SENTENCES,
@@ -19,6 +21,8 @@ import { renderPast } from './past.ts';
 import { columns, wrapped } from './width.ts';
 
 const LABEL_WIDTH = 8;
+const NO_CHANGES: SchemaChanges = { total: 0, listed: [] };
+const MOST_SCHEMA_LINES = 20;
 const MARGIN = LABEL_WIDTH + 4;
 
 /** A fact under its label; what does not fit goes on below it. Parts are broken between words, never within. */
@@ -43,7 +47,7 @@ function sideLines(on: Page, name: string, side: ArtifactSideView | null): Itera
 /** The verdict on one artifact, in words and counts. */
 function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
   const { verdict, likeness, records, route, reason, moved, copies = [], similar = [] } = artifact;
-  const { renamed = [], rekeyed = [] } = artifact;
+  const { schemaChanges: schema = NO_CHANGES, renamed = [], rekeyed = [] } = artifact;
   yield on.ink('strong', on.text(artifact.devicePath));
   const head = `${on.signs[VERDICT_MARKS[verdict]]} ${VERDICT_WORDS[verdict]}: ${VERDICT_SENTENCES[verdict]}`;
   yield* wrapped(on.text(head), on.width);
@@ -61,6 +65,10 @@ function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
   }
   if (route !== null) yield* labelled(on, 'route', ROUTE_WORDS[route]);
   if (moved !== null) yield* labelled(on, 'moved', on.text(moved.devicePath), `(${movedBy(moved)})`);
+  const first = schema.listed.slice(0, MOST_SCHEMA_LINES);
+  for (const each of first) yield* labelled(on, 'schema', on.text(schemaDifference(each)));
+  const more = schema.total - first.length;
+  if (more > 0) yield* labelled(on, '', `${on.signs.more} and ${grouped(more)} more; --format json lists them`);
   for (const each of renamed) yield* labelled(on, 'renamed', on.text(renamedAs(each)));
   for (const each of rekeyed) yield* labelled(on, 'new ids', on.text(underOtherIds(each)));
   for (const { devicePath } of copies) yield* labelled(on, 'copy', on.text(devicePath));

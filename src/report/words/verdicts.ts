@@ -1,5 +1,6 @@
 import type { Likeness, Rekeyed, Renamed, Route, Verdict } from '../../diff/change.ts';
 import type { NearTwin } from '../../diff/near-twins.ts';
+import type { SchemaChange } from '../../diff/schema-changes.ts';
 import { counted } from '../numbers.ts';
 import type { AppVerdict, Moved, SideName } from '../result.ts';
 
@@ -78,6 +79,17 @@ export function movedBy({ basis, share }: Moved): string {
 
 /** A table or column that goes by another name on the target. */
 export const renamedAs = ({ source, target }: Renamed): string => `${source} → ${target}`;
+
+const SCHEMA_WORDS: Readonly<Record<SchemaChange['change'], string>> = {
+  added: 'on the target only',
+  gone: 'on the source only',
+  changed: 'declared differently',
+};
+
+/** What two databases declare differently. */
+export function schemaDifference({ kind, name, change, source, target }: SchemaChange): string {
+  return kind === 'header' ? `${name} ${source} → ${target}` : `${kind} ${name}: ${SCHEMA_WORDS[change]}`;
+}
 
 /** Records that count as not found, because their key is another one. */
 export const underOtherIds = ({ section, records }: Rekeyed): string =>
