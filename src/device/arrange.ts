@@ -117,14 +117,14 @@ function backupAlone(file: CatalogueEntry): Artifact | null {
 }
 
 /** By UTF-8 bytes, as catalogues are: an artifact that took another place is no longer where its file was. */
-function inOrder(artifacts: readonly Artifact[]): Artifact[] {
+export function inOrder(artifacts: readonly Artifact[]): Artifact[] {
   return artifacts
     .map((artifact) => ({ artifact, key: Buffer.from(sortKey(artifact.location, artifact.entry)) }))
     .sort((a, b) => Buffer.compare(a.key, b.key))
     .map(({ artifact }) => artifact);
 }
 
-function single(file: CatalogueEntry): Artifact {
+export function single(file: CatalogueEntry): Artifact {
   return { location: file.location, entry: file.entry, parts: [['main', file]] };
 }
 

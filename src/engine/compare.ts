@@ -1,4 +1,5 @@
 import { arrange } from '../device/arrange.ts';
+import { withLoneParts } from '../device/lone-parts.ts';
 import { type Aligned, align } from '../diff/align.ts';
 import type { Profile } from '../report/profile/profile.ts';
 import type { DiffReport } from '../report/result.ts';
@@ -117,12 +118,13 @@ interface Prepared {
 /** Arranges and aligns one package of all sides. Two loose files are one artifact whatever their names. */
 function prepare(sides: TakenSides, group: Group): Prepared {
   let entries = 0;
-  const [source, bundle, target] = SIDE_NAMES.map((name, i) => {
+  const arranged = SIDE_NAMES.map((name, i) => {
     const range = group.ranges[i];
     entries += range == null ? 0 : range.to - range.from;
     return arrange(entriesOf(sides.by[name]?.catalogue ?? null, range));
   });
-  const lists = [source ?? [], bundle ?? [], target ?? []] as const;
+  const [source = [], bundle = [], target = []] = withLoneParts(arranged);
+  const lists = [source, bundle, target] as const;
   const loose = sides.by.source?.side.original === 'loose-file' && sides.by.target?.side.original === 'loose-file';
   if (loose && lists[0][0] !== undefined && lists[2][0] !== undefined) {
     const [one, other] = [lists[0][0], lists[2][0]];

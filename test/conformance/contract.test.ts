@@ -73,6 +73,19 @@ describe.skipIf(!built)('one pair of devices', () => {
         records: null,
       });
     });
+    it('and is not left behind where the same place is part of a database', () => {
+      expect(at('logleft', 'databases/a.db-wal')).toMatchObject({
+        verdict: 'carried',
+        likeness: 'bytes',
+        records: null,
+      });
+      expect(at('logleft', 'databases/a.db')).toMatchObject({
+        verdict: 'new-on-target',
+        target: { parts: [{ role: 'wal' }] },
+      });
+      expect(at('otherlog', 'databases/a.db-wal')).toMatchObject({ verdict: 'differs', likeness: 'none' });
+      expect(at('otherlog', 'databases/a.db')).toMatchObject({ verdict: 'left-behind' });
+    });
     it('a rewritten preferences file is content', () => {
       expect(at('prefsorder', 'shared_prefs/a.xml')).toMatchObject({
         verdict: 'carried',

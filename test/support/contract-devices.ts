@@ -60,6 +60,12 @@ export function makeDevices(): void {
     wal(before, { salts: [1, 2], commits: [after] }),
     wal(before, { salts: [3, 4], commits: [after] }),
   );
+  // The log that lies alone on one side lies beside its database on the other.
+  const log = wal(before, { salts: [1, 2], commits: [after] });
+  both('logleft', 'databases/a.db', null, before);
+  both('logleft', 'databases/a.db-wal', log, log);
+  both('otherlog', 'databases/a.db', before, null);
+  both('otherlog', 'databases/a.db-wal', log, wal(before, { salts: [3, 4], commits: [after] }));
   both(
     'prefsorder',
     'shared_prefs/a.xml',
