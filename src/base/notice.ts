@@ -29,6 +29,7 @@ export const NOTICE_CODES = [
   'unreadable',
   'only-in-log',
   'other-ids',
+  'rewritten',
 ] as const;
 
 export type NoticeCode = (typeof NOTICE_CODES)[number];

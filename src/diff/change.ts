@@ -38,8 +38,8 @@ export interface Renamed {
   readonly target: string;
 }
 
-/** Records of a section that stand on the target under another id, in all else equal: they count as not found. */
-export interface Rekeyed {
+/** A number of records that is told of a section. */
+export interface SectionRecords {
   readonly section: string;
   readonly records: number;
 }

@@ -1,6 +1,6 @@
 import type { Counts, Document } from '../content/reader.ts';
 import { alignSections } from './align-sections.ts';
-import type { Likeness, RecordCounts, Rekeyed, Renamed } from './change.ts';
+import type { Likeness, RecordCounts, Renamed, SectionRecords } from './change.ts';
 import { compareKeyed } from './keyed.ts';
 import { compareMultiset } from './multiset.ts';
 import { compareOrdered } from './ordered.ts';
@@ -26,7 +26,7 @@ export interface Comparison {
   /** Tables, and columns as `table.column`, that were compared with one of another name. */
   readonly renamed: readonly Renamed[];
   /** Sections whose records, or some of them, were given other ids. */
-  readonly rekeyed: readonly Rekeyed[];
+  readonly rekeyed: readonly SectionRecords[];
   /** No side lost records to damage, or holds some that are not read: only then does a missing record say something. */
   readonly complete: boolean;
   readonly lost: { readonly source: boolean; readonly target: boolean };
@@ -52,7 +52,7 @@ export function compareDocuments(source: Document, target: Document, options: Co
   let extra = false;
   const poll = options.poll ?? (() => undefined);
   const renamed: Renamed[] = [];
-  const rekeyed: Rekeyed[] = [];
+  const rekeyed: SectionRecords[] = [];
   for (const { source: section, target: twin } of alignSections(source, target, poll)) {
     if (section === null) {
       counts.targetOnly += twin.counts().records;

@@ -1,6 +1,6 @@
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import { mainPart } from '../device/artifact.ts';
-import type { Rekeyed } from '../diff/change.ts';
+import type { SectionRecords } from '../diff/change.ts';
 import type { NoticeView } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { noticeMessage } from '../report/words/notices.ts';
@@ -18,11 +18,13 @@ function weigh(detail: string): { code: NoticeCode; gravity: Gravity } {
 }
 
 /** How many, and in which tables: the first by number, the others counted. */
-function rekeyedArgs(rekeyed: readonly Rekeyed[]): NoticeView['args'] {
-  const most = [...rekeyed].sort((a, b) => b.records - a.records || (a.section < b.section ? -1 : 1));
-  const tables = most.slice(0, TABLES_NAMED).map(({ section, records }) => `${section} ${records}`);
+function sumOf(all: readonly SectionRecords[]): NoticeView['args'] {
+  const most = [...all].sort((a, b) => b.records - a.records || (a.section < b.section ? -1 : 1));
+  const tables = most
+    .slice(0, TABLES_NAMED)
+    .map(({ section, records }) => `${section === '' ? 'content' : section} ${records}`);
   const more = most.length > TABLES_NAMED ? [`${most.length - TABLES_NAMED} tables more`] : [];
-  const records = rekeyed.reduce((sum, one) => sum + one.records, 0);
+  const records = all.reduce((sum, one) => sum + one.records, 0);
   return { records, tables: [...tables, ...more].join(', ') };
 }
 
@@ -45,8 +47,9 @@ export function contentNotices(unit: Unit, result: JobResult | null): NoticeView
     }
     for (const { detail, code, lost, args } of reading.notices)
       tell(code ?? 'content-malformed', code !== undefined ? 'info' : lost ? 'damage' : 'doubt', detail, args);
-    const { rekeyed } = (side === 'target' ? (result.sourceTarget ?? result.bundleTarget) : null) ?? {};
-    if (rekeyed !== undefined) tell('other-ids', 'info', 'records', rekeyedArgs(rekeyed));
+    const { rekeyed, rewritten } = (side === 'target' ? (result.sourceTarget ?? result.bundleTarget) : null) ?? {};
+    if (rekeyed !== undefined) tell('other-ids', 'info', 'records', sumOf(rekeyed));
+    if (rewritten !== undefined) tell('rewritten', 'info', 'records', sumOf(rewritten));
   }
   return views;
 }

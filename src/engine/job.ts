@@ -4,7 +4,7 @@ import type { Sketch } from '../content/sketch.ts';
 import type { PartRole } from '../device/artifact.ts';
 import type { FactKind } from '../device/representation.ts';
 import type { SideName } from '../device/side-name.ts';
-import type { Change, Likeness, RecordCounts, Rekeyed, Renamed } from '../diff/change.ts';
+import type { Change, Likeness, RecordCounts, Renamed, SectionRecords } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
 import type { PastPair } from '../diff/past-pair.ts';
 import type { SchemaChanges } from '../diff/schema-changes.ts';
@@ -92,7 +92,9 @@ export interface PairReading {
   /** Tables and columns that were compared with one of another name; absent where there are none. */
   readonly renamed?: readonly Renamed[];
   /** Sections of which records stand under other ids; likewise. */
-  readonly rekeyed?: readonly Rekeyed[];
+  readonly rekeyed?: readonly SectionRecords[];
+  /** Sections of which records differ only in how their content is written; likewise. */
+  readonly rewritten?: readonly SectionRecords[];
   /** Records that damage may have taken. */
   readonly lost: { readonly source: boolean; readonly target: boolean };
 }

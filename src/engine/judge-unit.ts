@@ -103,6 +103,7 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     ...(pair?.schemaChanges === undefined ? {} : { schemaChanges: pair.schemaChanges }),
     ...(pair?.renamed === undefined ? {} : { renamed: pair.renamed }),
     ...(pair?.rekeyed === undefined ? {} : { rekeyed: pair.rekeyed }),
+    ...(pair?.rewritten === undefined ? {} : { rewritten: pair.rewritten }),
     ...(verdict.verdict === 'differs' && content?.kind === 'opaque' && result?.similarity != null
       ? { similarity: Math.round(result.similarity * 1000) / 1000 }
       : {}),

@@ -1,6 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import { type Readings, readAlike } from '../content/index.ts';
 import type { Parts } from '../content/reader.ts';
+import { isWrapped, unwrap } from '../content/unwrap.ts';
 import { sameValue, type Value } from '../content/value.ts';
 import { contentOfValue } from '../content/value-content.ts';
 import type { Change, ChangesWithin } from '../diff/change.ts';
@@ -47,6 +48,8 @@ function changesWithin(
   if (one === null || two === null || sameValue(value, other)) return null;
   room.bytes -= one.length + two.length;
   if (room.bytes < 0) return null;
+  const packing = packedAnew(one, two);
+  if (packing !== null) return { column, reader: packing, changes: [], cut: false };
   const { reader, sides } = openedAlike(one, two, column, poll);
   const [left, right] = sides.map(({ document }) => document);
   try {
@@ -61,6 +64,14 @@ function changesWithin(
     left?.[Symbol.dispose]();
     right?.[Symbol.dispose]();
   }
+}
+
+/** What both are packed in, where they hold the same bytes: then no reader need know them. */
+function packedAnew(one: Uint8Array, two: Uint8Array): string | null {
+  if (!isWrapped(one) || !isWrapped(two)) return null;
+  const [left, right] = [unwrap(partsOf(one)), unwrap(partsOf(two))];
+  const [inner, other] = [left?.parts.get('main')?.whole(), right?.parts.get('main')?.whole()];
+  return left != null && inner != null && other != null && Buffer.compare(inner, other) === 0 ? left.wrapping : null;
 }
 
 /** Without SQLite's engine a database within a value is shown as the value that it is. */

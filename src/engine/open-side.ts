@@ -14,6 +14,7 @@ import type { StoreView } from '../vfs/content-store.ts';
 import { contentOf } from './content-of.ts';
 import type { Job, JobSide, PairReading, SideReading } from './job.ts';
 import { hasTellingText, OPAQUE_KEPT_BYTES } from './keep.ts';
+import { rewrittenRecords } from './rewritten.ts';
 
 /** Contents up to this size are scanned in one piece before a reader is asked. */
 const PREFILTER_BYTES = 64 * 1024 * 1024;
@@ -114,6 +115,7 @@ export function pairOf(one: OpenSide | null, other: OpenSide | null, poll: () =>
   if (one?.document == null || other?.document == null || one.document.reader !== other.document.reader) return null;
   const { renamed, rekeyed, ...compared } = compareDocuments(one.document, other.document, { poll });
   const { counts, likeness, schemaChanged, lost } = compared;
+  const rewritten = rewrittenRecords(one.document, other.document, counts, poll);
   const schemaChanges = schemaChangesOf(one.document.facts, other.document.facts, renamed);
   return {
     counts,
@@ -122,6 +124,7 @@ export function pairOf(one: OpenSide | null, other: OpenSide | null, poll: () =>
     ...(schemaChanges === null ? {} : { schemaChanges }),
     ...(renamed.length === 0 ? {} : { renamed }),
     ...(rekeyed.length === 0 ? {} : { rekeyed }),
+    ...(rewritten.length === 0 ? {} : { rewritten }),
     lost,
   };
 }

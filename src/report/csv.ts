@@ -55,6 +55,7 @@ export const DIFF_CSV_COLUMNS: readonly string[] = [
   ...['source', 'bundle', 'target'].flatMap((side) => SIDE_COLUMNS.map((column) => `${side}.${column}`)),
   'renamed',
   'rekeyed',
+  'rewritten',
 ];
 
 /** A list in one cell, as the JSON has it. */
@@ -96,6 +97,7 @@ function artifactCells(app: AppView | null, artifact: ArtifactView): Cell[] {
     ...sideCells(artifact.target),
     listCell(artifact.renamed),
     listCell(artifact.rekeyed),
+    listCell(artifact.rewritten),
   ];
 }
 

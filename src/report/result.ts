@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
-import type { Likeness, RecordCounts, Rekeyed, Renamed, Route, Verdict } from '../diff/change.ts';
+import type { Likeness, RecordCounts, Renamed, Route, SectionRecords, Verdict } from '../diff/change.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
 import type { SchemaChanges } from '../diff/schema-changes.ts';
 import type { Status } from '../findings/finding.ts';
@@ -123,7 +123,10 @@ export interface ArtifactView {
   readonly schemaChanged: boolean;
   readonly schemaChanges?: SchemaChanges;
   readonly renamed?: readonly Renamed[];
-  readonly rekeyed?: readonly Rekeyed[];
+  /** Records that stand on the target under another id, in all else equal: they count as not found. */
+  readonly rekeyed?: readonly SectionRecords[];
+  /** Records that differ only in how what their values hold is written: they count as different. */
+  readonly rewritten?: readonly SectionRecords[];
   readonly similarity?: number;
   readonly copies?: readonly { readonly devicePath: string; readonly user: number }[];
   /** Near twins on the target, best first: they never change the verdict. */

@@ -42,7 +42,7 @@ const POLICY = ordering(
   ),
 );
 const ARTIFACT = ordering(
-  'devicePath storage domain path kind verdict likeness route compared moved schemaChanged schemaChanges renamed rekeyed similarity copies similar reason source bundle target records'.split(
+  'devicePath storage domain path kind verdict likeness route compared moved schemaChanged schemaChanges renamed rekeyed rewritten similarity copies similar reason source bundle target records'.split(
     ' ',
   ),
 );

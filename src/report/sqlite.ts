@@ -26,7 +26,7 @@ function sideCells(side: ArtifactSideView | null): readonly Cell[] {
   return side === null ? [null, null, null, null, null] : [side.sha256, side.bytes, side.modified, side.entry, side.at];
 }
 
-const LONG_FIELDS = ['compared', 'moved', 'schemaChanges', 'renamed', 'rekeyed', 'copies', 'similar'];
+const LONG_FIELDS = ['compared', 'moved', 'schemaChanges', 'renamed', 'rekeyed', 'rewritten', 'copies', 'similar'];
 
 /** What has no column of its own, as JSON: moves, schemas, names and ids given anew, copies, twins, the parts of each side, and a list that was cut. */
 function moreOf(artifact: ArtifactView, cut: boolean): string | null {

@@ -152,6 +152,23 @@ describe.skipIf(!built)('show', () => {
     );
   });
 
+  test('values that hold the same, written otherwise, are told by diff as by show', () => {
+    const place = `${HOME}/shared_prefs/json.xml`;
+    const made = (name: string, json: string) =>
+      folder(name, { ...KEPT, [place]: settings({ state: json.replaceAll('"', '&quot;') }) });
+    const [from, to] = [
+      made('json', '{"user":"somebody","theme":"dark"}'),
+      made('turned', '{"theme":"dark","user":"somebody"}'),
+    ];
+    const run = carryover(['show', from, to, `/${place}`, '--format', 'json']);
+    expect(run.status, run.stderr).toBe(0);
+    const { artifact, changes } = JSON.parse(run.stdout);
+    expect(artifact).toMatchObject({ verdict: 'differs', rewritten: [{ records: 1 }] });
+    expect(changes[0].within).toEqual([{ column: 'value', reader: 'json', changes: [], cut: false }]);
+    const { notices } = JSON.parse(carryover(['diff', from, to, '--format', 'json', '--at', AT]).stdout);
+    expect(notices).toContainEqual(expect.objectContaining({ code: 'rewritten', gravity: 'info' }));
+  });
+
   test('a schema is compared beyond its tables, whatever its spaces and quotes', () => {
     const place = `${HOME}/databases/s.db`;
     const made = (userVersion: number, more: readonly string[]) =>

@@ -186,6 +186,7 @@ const APPS: readonly AppDraft[] = [
         },
         renamed: [{ source: 'chat.who', target: 'chat.sender' }],
         rekeyed: [{ section: 'message', records: 333 }],
+        rewritten: [{ section: 'draft', records: 5 }],
         records: counts(9000, 12, 340, 7, 8990),
       },
       {

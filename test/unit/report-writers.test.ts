@@ -264,6 +264,7 @@ describe('what was renamed or given new ids', () => {
     const text = await written((report, out) => writerFor(`r.${id}`)?.write(report, out) ?? Promise.reject());
     const [from, count] = [text.match(/chat\.who.{0,30}chat\.sender/), text.match(/message\W.{0,30}333/)];
     expect([from?.length, count?.length]).toEqual([1, 1]);
+    expect(text).toMatch(/draft\W.{0,30}5/);
     // The schema has no column in a table of artifacts: `schemaChanged` says that there is something to look at.
     if (id !== 'csv') expect(text).toContain('message_by_date');
   });

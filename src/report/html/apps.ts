@@ -8,6 +8,7 @@ import {
   APP_VERDICT_SENTENCES,
   APP_VERDICT_WORDS,
   LIKENESS_SENTENCES,
+  otherwiseWritten,
   ROUTE_WORDS,
   renamedAs,
   schemaDifference,
@@ -55,6 +56,7 @@ function recordsOf({
   schemaChanges: schema,
   renamed = [],
   rekeyed = [],
+  rewritten = [],
 }: ArtifactView): Markup {
   const counts =
     records === null
@@ -71,7 +73,12 @@ function recordsOf({
   const like = likeness === null ? null : html`<span class="soft">${LIKENESS_SENTENCES[likeness]}</span>`;
   const why = reason === undefined ? null : html`<span class="soft">${reasonSentence(reason.code)}</span>`;
   const declared = (schema?.listed ?? []).map(schemaDifference);
-  const said = [...rekeyed.map(underOtherIds), ...renamed.map(renamedAs), ...declared];
+  const said = [
+    ...rekeyed.map(underOtherIds),
+    ...rewritten.map(otherwiseWritten),
+    ...renamed.map(renamedAs),
+    ...declared,
+  ];
   const more = said.length - declared.length + (schema?.total ?? 0) - MOST_SAID;
   if (more > 0) said.splice(MOST_SAID, said.length, `and ${grouped(more)} ${HTML_WORDS.more}`);
   return html`${lines}${like}${why}${said.map((each) => html`<br><span class="soft">${each}</span>`)}`;

@@ -105,6 +105,8 @@ const ARTIFACT_SIDE = object(
 
 const RECORDS = object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetOnly: COUNT, telling: COUNT });
 
+const SECTION_RECORDS = object({ section: TEXT, records: COUNT });
+
 /** Other places with the same content. */
 const PLACES = list(object({ devicePath: TEXT, user: USER }));
 
@@ -148,7 +150,8 @@ export const ARTIFACT = object(
       ),
     }),
     renamed: list(object({ source: TEXT, target: TEXT })),
-    rekeyed: list(object({ section: TEXT, records: COUNT })),
+    rekeyed: list(SECTION_RECORDS),
+    rewritten: list(SECTION_RECORDS),
     similarity: { type: 'number', minimum: 0, maximum: 1 },
     copies: PLACES,
     similar: list(

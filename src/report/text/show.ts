@@ -6,6 +6,7 @@ import { reasonSentence } from '../words/reasons.ts';
 import {
   LIKENESS_SENTENCES,
   movedBy,
+  otherwiseWritten,
   ROUTE_WORDS,
   renamedAs,
   schemaDifference,
@@ -47,7 +48,7 @@ function sideLines(on: Page, name: string, side: ArtifactSideView | null): Itera
 /** The verdict on one artifact, in words and counts. */
 function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
   const { verdict, likeness, records, route, reason, moved, copies = [], similar = [] } = artifact;
-  const { schemaChanges: schema = NO_CHANGES, renamed = [], rekeyed = [] } = artifact;
+  const { schemaChanges: schema = NO_CHANGES, renamed = [], rekeyed = [], rewritten = [] } = artifact;
   yield on.ink('strong', on.text(artifact.devicePath));
   const head = `${on.signs[VERDICT_MARKS[verdict]]} ${VERDICT_WORDS[verdict]}: ${VERDICT_SENTENCES[verdict]}`;
   yield* wrapped(on.text(head), on.width);
@@ -71,6 +72,7 @@ function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
   if (more > 0) yield* labelled(on, '', `${on.signs.more} and ${grouped(more)} more; --format json lists them`);
   for (const each of renamed) yield* labelled(on, 'renamed', on.text(renamedAs(each)));
   for (const each of rekeyed) yield* labelled(on, 'new ids', on.text(underOtherIds(each)));
+  for (const each of rewritten) yield* labelled(on, 'written', on.text(otherwiseWritten(each)));
   for (const { devicePath } of copies) yield* labelled(on, 'copy', on.text(devicePath));
   for (const twin of similar) yield* labelled(on, 'similar', on.text(twin.devicePath), `(${twinEvidence(twin)})`);
   if (reason !== undefined) yield* labelled(on, 'reason', on.text(`${reason.side}: ${reasonSentence(reason.code)}`));

@@ -38,6 +38,7 @@ export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   unreadable: 'An entry could not be read',
   'only-in-log': 'Records stand in a log beside the file alone',
   'other-ids': 'Records are the same but for their ids',
+  rewritten: 'Records hold the same, written in another way',
 };
 
 /** Sentences about the evidence as a whole, and those of readers, which all come as `content-malformed`. */
@@ -45,6 +46,8 @@ const OTHER_NOTICES: Sentences = {
   'evidence-changed/during': (a) => `The evidence changed during the work: ${said(a, 'what')}`,
   'other-ids/records': (a) =>
     `${said(a, 'path')}: ${said(a, 'records')} records are on both sides, the same but for their ids (${said(a, 'tables')}); they count as not found`,
+  'rewritten/records': (a) =>
+    `${said(a, 'path')}: ${said(a, 'records')} records differ only in how their content is written, its order or its packing (${said(a, 'tables')}); they count as different`,
   'declared-hash/holds': (a) => `The SHA-256 declared in ${said(a, 'from')} holds`,
   'declared-hash/differs': (a) =>
     `The SHA-256 declared in ${said(a, 'from')} does not hold${maybe(a, 'sha256', ': it says ')}`,

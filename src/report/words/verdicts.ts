@@ -1,4 +1,4 @@
-import type { Likeness, Rekeyed, Renamed, Route, Verdict } from '../../diff/change.ts';
+import type { Likeness, Renamed, Route, SectionRecords, Verdict } from '../../diff/change.ts';
 import type { NearTwin } from '../../diff/near-twins.ts';
 import type { SchemaChange } from '../../diff/schema-changes.ts';
 import { counted } from '../numbers.ts';
@@ -92,8 +92,12 @@ export function schemaDifference({ kind, name, change, source, target }: SchemaC
 }
 
 /** Records that count as not found, because their key is another one. */
-export const underOtherIds = ({ section, records }: Rekeyed): string =>
+export const underOtherIds = ({ section, records }: SectionRecords): string =>
   `${section}: ${counted(records, 'record')} the same under other ids, counted as not found`;
+
+/** Records whose values are not equal and hold the same. */
+export const otherwiseWritten = ({ section, records }: SectionRecords): string =>
+  `${section === '' ? '' : `${section}: `}${counted(records, 'record')} with the same content, written in another way or another order, counted as different`;
 
 export const ROUTE_WORDS: Readonly<Record<Route, string>> = {
   'via-bundle': 'consistent with the bundle',

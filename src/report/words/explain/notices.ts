@@ -35,6 +35,13 @@ export const NOTICE_EXPLAINED: ExplainedTable<NoticeCode> = {
     'carryover show names the tables; compare there what the records hold.',
     'That they were carried: the same values may have come from elsewhere, as from a server.',
   ),
+  rewritten: about(
+    'rewritten',
+    'Values of records differ, and what they hold does not: JSON whose keys or elements come in another order, or the same bytes packed anew. An app does this when it reads and writes its own data. Records are compared by their values: these count as different, and do not change the verdict.',
+    'Both values, opened by one reader, hold the same.',
+    'carryover show lists these records and says of each that the content is the same.',
+    'That the values are equal byte for byte, or that others of the artifact are the same. It is looked for among the first ten thousand differences of an artifact.',
+  ),
   checksum: about(
     'checksum',
     'A checksum of the format does not hold for the bytes that it covers.',
