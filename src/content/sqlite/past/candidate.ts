@@ -2,6 +2,7 @@ import type { Claims } from '../claims.ts';
 import type { Encoding } from '../header.ts';
 import type { Pages } from '../pages.ts';
 import type { PastTable } from './past-table.ts';
+import type { Scripts } from './scripts.ts';
 
 /** One way to read the bytes from an offset on as a cell of a table. */
 export interface Candidate {
@@ -25,6 +26,8 @@ export interface Scene {
   readonly bytes: Buffer;
   readonly usable: number;
   readonly encoding: Encoding;
+  /** What its texts are written in; null where that is not known, or not needed. */
+  readonly scripts: Scripts | null;
   /** Null where the rest of the database is not of the page's own time: then no chain can be followed. */
   readonly chains: { readonly pages: Pages; readonly claims: Claims } | null;
 }

@@ -4,10 +4,12 @@ import type { TreeKind } from '../tree.ts';
 import { type Cursor, readRowid, readVarint } from '../varint.ts';
 import type { Candidate, CellFinder, Scene } from './candidate.ts';
 import { chainedRecord, MAX_OVERFLOW_BYTES } from './chained-record.ts';
-import { isFarFetched } from './far-fetched.ts';
+import { farFetched } from './far-fetched.ts';
+import { isBlank } from './free-space.ts';
 import { type LostSerials, longSerials, lostSerials, MOST_SHORT_SERIAL } from './lost-serials.ts';
 import { isExpected, type PastTable } from './past-table.ts';
 import { type Reach, reachOf } from './reach.ts';
+import { holdsLetters } from './scripts.ts';
 import { bitOf, LONG_BITS } from './serial-class.ts';
 import { type TextCheck, textCheck } from './text-check.ts';
 
@@ -24,7 +26,7 @@ const MOST_FRAME_BYTES = 3 + VARINT_BYTES;
 const LOST_HEADER_WORTH = 0.93;
 /** A whole frame that agrees with itself is rarely chance. */
 const INTACT_BONUS = 2;
-/** A real beyond all measure comes of reading from the wrong byte on. */
+/** What no row holds comes of reading from the wrong byte on. */
 const FAR_FETCHED_COST = 12;
 const USUAL_CLASS_BONUS = 0.5;
 const UNUSUAL_CLASS_COST = 1;
@@ -43,14 +45,9 @@ interface Frame {
   readonly worth: number;
 }
 
-function isBlank(bytes: Buffer, from: number, to: number): boolean {
-  if (from === to) return false;
-  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
-  return true;
-}
-
 export function cellFinder(scene: Scene): CellFinder {
   const { bytes, usable, encoding } = scene;
+  const isFarFetched = farFetched(scene);
   const text = textCheck(bytes, encoding);
   const cursor: Cursor = { at: 0 };
   // The header at hand: filled by readHeader and readSerials.
@@ -157,7 +154,7 @@ export function cellFinder(scene: Scene): CellFinder {
       if (serial >= 13 && serial % 2 === 1) {
         if (!check.readsAsText(from, from + size)) return;
       }
-      if (serial === 7 && !frame.intact && isFarFetched(record, from)) score -= FAR_FETCHED_COST;
+      if (!frame.intact && isFarFetched(record, serial, from, size)) score -= FAR_FETCHED_COST;
       if (serial !== 0) substance += 1 + size;
       from += size;
       const seen = table.seen[place] as number;
@@ -273,6 +270,8 @@ export function cellFinder(scene: Scene): CellFinder {
     // Blocks are kept in the order in which they lie, and end within the page.
     if (scar < LEAST_CELL_BYTES || at + scar > usable || (next !== 0 && (next < at + scar || next > usable - 4)))
       return;
+    // Two letters and a third are no block's header: the middle of a long text lies in pages of its own.
+    if (encoding !== 'utf8' && holdsLetters(bytes, at, Math.min(end, at + SCAR_BYTES + 3))) return;
     const frame = { intact: false, rowid: null, scar, lost: 0, worth: 0 };
     const ofRows = reach(tables).rowid;
     for (let start = at + SCAR_BYTES; start <= at + MOST_FRAME_BYTES && start + 2 < end; start++) {

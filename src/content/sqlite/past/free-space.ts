@@ -46,3 +46,10 @@ export function freeStretches(start: number, limit: number, extents: readonly St
   if (at < limit) free.push({ from: at, to: limit });
   return free;
 }
+
+/** Whether there are bytes, and all of them are zero. */
+export function isBlank(bytes: Buffer, from: number, to: number): boolean {
+  if (from === to) return false;
+  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false;
+  return true;
+}

@@ -9,6 +9,7 @@ import { openTreePage } from '../tree.ts';
 import type { Candidate } from './candidate.ts';
 import { pastRow } from './past-row.ts';
 import { type PastTable, pastTable } from './past-table.ts';
+import { type Scripts, scriptsOf } from './scripts.ts';
 import { searchOwned, searchUnowned } from './search-page.ts';
 import { versionsOf } from './versions.ts';
 
@@ -30,6 +31,7 @@ export interface Holdings {
   readonly master: PastTable;
   readonly tables: readonly PastTable[];
   readonly dropped: readonly PastTable[];
+  readonly scripts: Scripts | null;
   /** The live table that a page holds rows of; null: none that rows are looked for in; undefined: no tree reaches it. */
   ownerOf(page: number): PastTable | null | undefined;
   /** Whether a page holds rows of sqlite_master. */
@@ -82,6 +84,7 @@ export function holdingsOf(open: OpenDatabase): Holdings {
     master: pastMaster,
     tables: past,
     dropped: droppedTables(open, pastMaster),
+    scripts: scriptsOf(tables, ground.encoding),
     isSchema: (page) => owners.get(page) === pastMaster,
     trunkEnd: (page) => trunks.get(page) ?? 0,
     ownerOf(page) {
@@ -152,10 +155,12 @@ function droppedTables(open: OpenDatabase, pastMaster: PastTable): PastTable[] {
     const number = master.leaves.pages[at] as number;
     own.add(number);
     const bytes = pages.page(number);
-    if (bytes !== null) add(searchOwned({ number, bytes, usable, encoding, chains: ground }, pastMaster, [], []));
+    if (bytes !== null)
+      add(searchOwned({ number, bytes, usable, encoding, scripts: null, chains: ground }, pastMaster, [], []));
   }
   for (const { number, bytes, chains } of versionsOf(open)) {
-    if (own.has(number)) add(searchUnowned({ number, bytes, usable, encoding, chains }, [pastMaster], 0));
+    if (own.has(number))
+      add(searchUnowned({ number, bytes, usable, encoding, scripts: null, chains }, [pastMaster], 0));
   }
   return [...found.values()];
 }

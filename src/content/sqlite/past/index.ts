@@ -22,13 +22,14 @@ export function* pastRecords(open: OpenDatabase): Generator<PastRecord> {
   const { pages, usable, encoding, poll } = ground;
   const holdings = holdingsOf(open);
   const text = textDecoder(encoding);
+  const { scripts } = holdings;
   const all = [...holdings.tables, ...holdings.dropped];
   const search = (number: number): Candidate[] => {
     if (number % POLL_PAGES === 0) poll();
     const owner = holdings.ownerOf(number);
     const bytes = owner === null ? null : pages.page(number);
     if (bytes === null || owner === null) return [];
-    const image = { number, bytes, usable, encoding, chains: ground };
+    const image = { number, bytes, usable, encoding, scripts, chains: ground };
     return owner === undefined
       ? searchUnowned(image, all, holdings.trunkEnd(number))
       : searchOwned(image, owner, holdings.dropped, holdings.tables);
@@ -63,12 +64,12 @@ export function* pastRecords(open: OpenDatabase): Generator<PastRecord> {
 /** Rows of a page as it stood at another time: by its own pointers, then what lies between its cells. */
 function searchVersion(
   { number, bytes, chains }: Version,
-  { ownerOf, isSchema }: Holdings,
+  { ownerOf, isSchema, scripts }: Holdings,
   all: readonly PastTable[],
   { ground }: OpenDatabase,
 ): readonly Candidate[] {
   const { usable, encoding } = ground;
-  const image = { number, bytes, usable, encoding, chains };
+  const image = { number, bytes, usable, encoding, scripts, chains };
   if (isSchema(number)) return [];
   const owner = ownerOf(number);
   // What is an index now most likely was one before.

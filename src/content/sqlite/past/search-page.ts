@@ -116,7 +116,7 @@ export function searchUnowned(image: PageImage, tables: readonly PastTable[], fr
     const pointers = Math.max(start + LEAF_HEADER_BYTES, from);
     const orphans = orphanedPointers(image, pointers);
     const page = { bytes, pointers, cells: orphans, prefix: 0, limit } as const;
-    const lead = cellsAt(image, page, tables) === null ? Math.max(start, from) : pointers + 2 * orphans;
+    const lead = cellsAt(image, page, tables) === null ? pointers : pointers + 2 * orphans;
     return searchStretches(image, [{ from: lead, to: limit }], likely);
   }
   const owner = (cells[0] as Candidate).table;
