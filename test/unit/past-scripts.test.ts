@@ -5,7 +5,7 @@ import type { Row } from '../../src/content/value.ts';
 
 /** What tells a text of UTF-16 from bytes that merely can be one. */
 const tables = (texts: readonly string[]): readonly Table[] => [
-  { records: () => texts.map((text): Row => [1, text]).values() } as unknown as Table,
+  { everyRecord: () => texts.map((text): Row => [1, text]).values() } as unknown as Table,
 ];
 const LIVE = ['a live row of the table, in letters of two scripts: Привет', 'and one more of its rows'];
 const le = (text: string): Buffer => Buffer.from(text, 'utf16le');

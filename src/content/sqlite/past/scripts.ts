@@ -22,7 +22,7 @@ export function scriptsOf(tables: readonly Table[], encoding: Encoding): Scripts
   let units = 0;
   for (const table of tables) {
     let rows = 0;
-    for (const row of table.records()) {
+    for (const row of table.everyRecord()) {
       rows += 1;
       if (rows > SAMPLE_ROWS || units > SAMPLE_UNITS) break;
       for (const value of row) {
