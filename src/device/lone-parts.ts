@@ -13,12 +13,15 @@ export function withLoneParts(lists: readonly (readonly Artifact[])[]): (readonl
   return lists.map((own, side) => {
     const held = parts[side] as ReadonlyMap<string, CatalogueEntry>;
     if (held.size === 0) return own;
+    // A key is dear to make, and a package may have a million files: the path alone rules out nearly all.
+    const paths = new Set([...held.values()].map(pathOf));
     const met = new Map<string, CatalogueEntry>();
     for (const [other, artifacts] of lists.entries()) {
       if (other === side) continue;
       for (const artifact of artifacts) {
+        if (artifact.parts.length !== 1 || !paths.has(pathOf(artifact))) continue;
         const key = keyOf(artifact);
-        const part = artifact.parts.length === 1 ? held.get(key) : undefined;
+        const part = held.get(key);
         if (part !== undefined) met.set(key, part);
       }
     }
@@ -37,4 +40,5 @@ function partsByPlace(artifacts: readonly Artifact[]): ReadonlyMap<string, Catal
   return parts;
 }
 
+const pathOf = ({ location, entry }: Pick<Artifact, 'location' | 'entry'>): string => location?.path ?? entry;
 const keyOf = ({ location, entry }: Artifact): string => sortKey(location, entry);
