@@ -21,6 +21,8 @@ export function rewrittenRecords(
   poll: () => void,
 ): readonly SectionRecords[] {
   if (counts.changed === 0 && (counts.sourceOnly === 0 || counts.targetOnly === 0)) return [];
+  // Lines and elements of lists are there or not, and never changed.
+  if (!source.sections.some(({ keys, partial }) => keys.length > 0 || partial === 'row')) return [];
   const found = new Map<string, number>();
   const room: NestedRoom = { bytes: MOST_BYTES };
   for (const change of changesOf(source, target, MOST_CHANGES, poll)) {
