@@ -12,7 +12,7 @@ import type { Sighted } from '../findings/finding.ts';
 import { scanContent } from '../findings/scan.ts';
 import { redactor } from '../report/redact.ts';
 import type { NoticeView, RecordView } from '../report/result.ts';
-import { recordFields } from '../report/value-json.ts';
+import { fieldsToJson } from '../report/value-json.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 import { contentNotices } from './content-notices.ts';
 import { contentOf } from './content-of.ts';
@@ -145,7 +145,7 @@ function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iter
   for (const section of document.sections) {
     const inLog = rowBag(logged?.get(section.name) ?? []);
     for (const row of section.records()) {
-      const fields = recordFields(Object.fromEntries(section.columns.map((name, i) => [name, row[i] ?? null])));
+      const fields = fieldsToJson(Object.fromEntries(section.columns.map((name, i) => [name, row[i] ?? null])));
       const key = renderKey(section, row);
       yield {
         type: 'record',
@@ -153,7 +153,7 @@ function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iter
         key: key === null ? null : hide.text(key),
         state: 'live',
         ...(inLog.take(row) ? { through: 'wal' as const } : {}),
-        fields: hide.json(fields) as Readonly<Record<string, Json>>,
+        fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
       };
     }
   }
@@ -166,7 +166,7 @@ function* pastOf(
 ): Iterable<RecordView> {
   for (const record of records) {
     const { section, columns, row, state, grade, at } = record;
-    const fields = recordFields(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));
+    const fields = fieldsToJson(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));
     const key = pastKey(document, record);
     yield {
       type: 'record',
@@ -175,7 +175,7 @@ function* pastOf(
       state,
       grade,
       at,
-      fields: hide.json(fields) as Readonly<Record<string, Json>>,
+      fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
     };
   }
 }

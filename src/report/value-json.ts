@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts';
-import { type Real, sameValue, type Value } from '../content/value.ts';
+import { sameValue, type Value } from '../content/value.ts';
 
 function base64(bytes: Uint8Array): Json {
   return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
@@ -51,22 +51,6 @@ export function typedJson(value: Value): Json {
 export function typedFields(fields: Fields): JsonFields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typedJson(value)]));
 }
-
-/**
- * A record that stands alone, as JSON: a REAL that JSON has no number of its own for (2.0, which it would write like 2;
- * -0.0; an infinite one) has its type.
- */
-export function recordFields(fields: Fields): JsonFields {
-  const own = ([name, value]: [string, Value]): [string, Json] => [
-    name,
-    isReal(value) && (Number.isInteger(value.real) || !Number.isFinite(value.real))
-      ? typedJson(value)
-      : valueToJson(value),
-  ];
-  return Object.fromEntries(Object.entries(fields).map(own));
-}
-
-const isReal = (value: Value): value is Real => typeof value === 'object' && value !== null && 'real' in value;
 
 function realText(real: number): string {
   const text = Object.is(real, -0) ? '-0' : String(real);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../corpus/encode/seed.ts';
 import { database } from '../../corpus/encode/sqlite.ts';
-import { AT, built, db, notes, workspace } from '../support/contract-run.ts';
+import { AT, built, notes, workspace } from '../support/contract-run.ts';
 
 /** `show` through the built command: which artifact is meant, what is listed of it, and what is said of the rest. */
 
@@ -201,18 +201,6 @@ describe.skipIf(!built)('show', () => {
         { kind: 'view', name: 'w', change: 'added' },
       ],
     });
-  });
-
-  test('cat --decoded tells 2.0 from 2', () => {
-    const place = `${HOME}/databases/r.db`;
-    const reals = db((it) => {
-      it.run('CREATE TABLE t (id INTEGER PRIMARY KEY, v)');
-      it.run("INSERT INTO t VALUES (1, 2), (2, 2.0), (3, 'two')");
-    });
-    const lines = (more: readonly string[]) =>
-      carryover(['cat', folder('reals', { ...KEPT, [place]: reals }), `/${place}`, '--decoded', ...more]).stdout;
-    const values = lines(['--format', 'ndjson']).trimEnd().split('\n');
-    expect(values.map((line) => JSON.parse(line).fields.v)).toEqual([2, { real: '2.0' }, 'two']);
   });
 
   test('a hidden value that became another one', () => {

@@ -25,7 +25,7 @@ import { streamOutput } from '../../src/report/output.ts';
 import type { AppReport, ArtifactView, ChangeView, DiffReport, EntryView, InfoView } from '../../src/report/result.ts';
 import { schemaFor, schemaNames } from '../../src/report/schemas/index.ts';
 import { writeText } from '../../src/report/text.ts';
-import { fieldsToJson, recordFields, valueToJson } from '../../src/report/value-json.ts';
+import { fieldsToJson, valueToJson } from '../../src/report/value-json.ts';
 import { SHOWN_ALIKE } from '../../src/report/words/changes.ts';
 import { HTML_WORDS } from '../../src/report/words/html.ts';
 import {
@@ -416,16 +416,6 @@ test('writers are found by id and by the end of a file name', () => {
   expect(writerFor('out/Result.NDJSON')?.id).toBe('ndjson');
   expect(writerFor('x.json')?.id).toBe('json');
   expect(writerFor('x.xyz')).toBeNull();
-});
-
-test('a record that stands alone tells a REAL from the integer that JSON would write', () => {
-  const real = (value: number) => ({ real: value });
-  expect(
-    recordFields({ a: 2, b: real(2), c: real(2.5), d: real(-0), e: real(1e300), f: real(Infinity), g: '2.0' }),
-  ).toEqual({
-    ...{ a: 2, b: { real: '2.0' }, c: 2.5, d: { real: '-0.0' }, e: { real: '1e+300' } },
-    ...{ f: { real: 'Infinity' }, g: '2.0' },
-  });
 });
 
 test('values become JSON without losing what they are', () => {
