@@ -50,21 +50,26 @@ export function openDirectory(path: string, label: string, root: Citation, diges
   };
 }
 
-/** Bytes that are hashed when they are read from the first to the last. */
+/** A stream that begins further on than this is a look into the middle: it is not hashed. */
+const HEAD_BYTES = 64 << 10;
+
+/** Bytes that are hashed when they are read to the last: what a reader passes over at the head is read for the hash. */
 function hashedAsRead(source: ByteSource, digests: Digests, seen: (sha256: string) => void): ByteSource {
   let observed: Observed | null = null;
   return {
     ...source,
     async *stream(from = 0) {
-      if (from > 0 || observed !== null || source.size === null) return void (yield* source.stream(from));
-      const running = digests.sha256(source.size);
       const { size } = source;
+      if (from > HEAD_BYTES || observed !== null || size === null) return void (yield* source.stream(from));
+      const running = digests.sha256(size);
       let left = size;
+      let passed = from;
       try {
         for await (const chunk of source.stream()) {
           running.update(chunk);
           left -= chunk.length;
-          yield chunk;
+          if (passed < chunk.length) yield passed === 0 ? chunk : chunk.subarray(passed);
+          passed = Math.max(0, passed - chunk.length);
         }
       } finally {
         // Here too when the reader leaves: with the last byte it may have all that it wanted.
