@@ -73,6 +73,9 @@ export function jobOf(
   const bundle = jobSide(unit.bundle);
   const target = jobSide(unit.target);
   if (source === null && bundle === null && target === null) return null;
+  const asked = options.asked?.(unit) === true;
+  // What was not asked for is compared, since secrets and moves hang on it, and its differences are nobody's question.
+  const listed = options.asked === undefined || asked;
   return {
     ...jobPlace(unit),
     source,
@@ -80,10 +83,10 @@ export function jobOf(
     target,
     equal: pairsOf(unit),
     scan: isScanned(unit),
-    changes: options.changes,
+    changes: listed ? options.changes : 0,
     digest: options.digest,
-    past: options.past,
-    ...(options.asked?.(unit) === true ? { asked: holdersOf(unit) } : {}),
+    past: listed ? options.past : null,
+    ...(asked ? { asked: holdersOf(unit) } : {}),
   };
 }
 
