@@ -1,4 +1,4 @@
-import type { Value } from '../content/value.ts';
+import type { Listed } from './long-values.ts';
 
 /** One difference between two documents, addressed by section and key. */
 export interface Change {
@@ -7,8 +7,8 @@ export interface Change {
   /** Rendered key, or null where the section has none. */
   readonly key: string | null;
   /** Columns by name; only the differing ones, and those of the key, for `changed`. */
-  readonly source: Readonly<Record<string, Value>> | null;
-  readonly target: Readonly<Record<string, Value>> | null;
+  readonly source: Readonly<Record<string, Listed>> | null;
+  readonly target: Readonly<Record<string, Listed>> | null;
   /** Of values that hold a content of their own on both sides: JSON in a text, a gzip or a database in a blob. */
   readonly within?: readonly ChangesWithin[];
 }

@@ -2,10 +2,11 @@ import { Fault } from '../base/fault.ts';
 import { type Readings, readAlike } from '../content/index.ts';
 import type { Parts } from '../content/reader.ts';
 import { isWrapped, unwrap } from '../content/unwrap.ts';
-import { sameValue, type Value } from '../content/value.ts';
+import { sameValue } from '../content/value.ts';
 import { contentOfValue } from '../content/value-content.ts';
 import type { Change, ChangesWithin } from '../diff/change.ts';
 import { changesOf } from '../diff/changes.ts';
+import { isLong, type Listed } from '../diff/long-values.ts';
 
 /** Contents within contents that are opened: JSON in a text of JSON in a row, and once more. */
 const MOST_DEPTH = 4;
@@ -38,12 +39,13 @@ export function withNested(change: Change, room: NestedRoom, poll: () => void, d
 
 function changesWithin(
   column: string,
-  value: Value,
-  other: Value,
+  value: Listed,
+  other: Listed,
   room: NestedRoom,
   poll: () => void,
   depth: number,
 ): ChangesWithin | null {
+  if (isLong(value) || isLong(other)) return null;
   const [one, two] = [contentOfValue(value), contentOfValue(other)];
   if (one === null || two === null || sameValue(value, other)) return null;
   room.bytes -= one.length + two.length;

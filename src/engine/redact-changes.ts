@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Json } from '../base/json.ts';
 import { sameValue } from '../content/value.ts';
 import type { Change } from '../diff/change.ts';
+import { isLong } from '../diff/long-values.ts';
 import type { PastMatch } from '../diff/past-pair.ts';
 import type { Redactor } from '../report/redact.ts';
 import type { ArtifactView, ChangeView, InnerChangeView, PastView } from '../report/result.ts';
@@ -61,7 +62,15 @@ function shownAlike(
   return Object.entries(change.source ?? {}).flatMap(([name, value]) => {
     const other = change.target?.[name];
     const [one, two] = [source[name], target[name]];
-    if (other === undefined || one === undefined || two === undefined || sameValue(value, other)) return [];
+    if (
+      other === undefined ||
+      one === undefined ||
+      two === undefined ||
+      isLong(value) ||
+      isLong(other) ||
+      sameValue(value, other)
+    )
+      return [];
     return shown(one) === shown(two) ? [hide.text(name)] : [];
   });
 }

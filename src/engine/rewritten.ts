@@ -1,9 +1,10 @@
 import type { Document } from '../content/reader.ts';
 import { isWrapped } from '../content/unwrap.ts';
-import { sameValue, type Value } from '../content/value.ts';
+import { sameValue } from '../content/value.ts';
 import { contentOfValue } from '../content/value-content.ts';
 import type { Change, RecordCounts, SectionRecords } from '../diff/change.ts';
 import { changesOf } from '../diff/changes.ts';
+import { isLong, type Listed } from '../diff/long-values.ts';
 import { type NestedRoom, withNested } from './nested-changes.ts';
 
 /** Differences of one artifact that are looked at, and bytes of values that are opened for it: this is not asked for. */
@@ -34,11 +35,11 @@ export function rewrittenRecords(
 }
 
 /** The columns of a changed record that differ; null where a side has no value to compare. */
-function differing({ kind, source, target }: Change): (readonly [column: string, Value, Value])[] | null {
+function differing({ kind, source, target }: Change): (readonly [column: string, Listed, Listed])[] | null {
   if (kind !== 'changed' || source === null || target === null) return null;
   const names = Object.keys({ ...source, ...target });
   const pairs = names.map((name) => [name, source[name] ?? null, target[name] ?? null] as const);
-  return pairs.filter(([, one, other]) => !sameValue(one, other));
+  return pairs.filter(([, one, other]) => isLong(one) || isLong(other) || !sameValue(one, other));
 }
 
 /** Before anything is opened: all that differs are texts with a structure, or bytes that are packed. */
@@ -47,7 +48,8 @@ function mayBeRewritten(change: Change): boolean {
   return pairs.length > 0 && pairs.every(([, one, other]) => [one, other].every(isStructured));
 }
 
-function isStructured(value: Value): boolean {
+function isStructured(value: Listed): boolean {
+  if (isLong(value)) return false;
   return value instanceof Uint8Array ? isWrapped(value) : contentOfValue(value) !== null;
 }
 

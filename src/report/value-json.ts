@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts';
-import { sameValue, type Value } from '../content/value.ts';
+import { sameValue } from '../content/value.ts';
+import { isLong, type Listed } from '../diff/long-values.ts';
 
 function base64(bytes: Uint8Array): Json {
   return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
@@ -7,9 +8,10 @@ function base64(bytes: Uint8Array): Json {
 
 /**
  * A value as JSON has it: integers beyond 2^53 are strings, bytes and undecodable text {"base64"}, a REAL a number.
+ * A long one, of which only length and hash are known, is {"long", "bytes", "sha256"}.
  * An infinite REAL, which SQLite can hold and JSON cannot, is the string `Infinity` or `-Infinity`.
  */
-export function valueToJson(value: Value): Json {
+export function valueToJson(value: Listed): Json {
   switch (typeof value) {
     case 'bigint':
       return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
@@ -20,6 +22,7 @@ export function valueToJson(value: Value): Json {
     case 'object':
       if (value === null) return null;
       if (value instanceof Uint8Array) return base64(value);
+      if (isLong(value)) return { ...value };
       if ('real' in value) return Number.isFinite(value.real) ? value.real : String(value.real);
       return base64(value.text);
     default:
@@ -27,7 +30,7 @@ export function valueToJson(value: Value): Json {
   }
 }
 
-export type Fields = Readonly<Record<string, Value>>;
+export type Fields = Readonly<Record<string, Listed>>;
 export type JsonFields = Readonly<Record<string, Json>>;
 
 /** A record of values by column name, as JSON. Null stays null. */
@@ -40,10 +43,11 @@ export function fieldsToJson(fields: Fields | null): JsonFields | null {
  * A value as JSON that no value of another type has: {"real": "2.0"} where JSON would write 2, {"integer": "…"} and
  * {"text": {"base64"}} where it would be a string or bytes. All others as they are.
  */
-export function typedJson(value: Value): Json {
+export function typedJson(value: Listed): Json {
   if (typeof value === 'bigint')
     return typeof valueToJson(value) === 'string' ? { integer: String(value) } : Number(value);
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return valueToJson(value);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || isLong(value))
+    return valueToJson(value);
   return 'real' in value ? { real: realText(value.real) } : { text: base64(value.text) };
 }
 
@@ -62,7 +66,14 @@ export function fieldsApart(source: Fields, target: Fields): readonly [source: J
   const [a, b] = [{ ...fieldsToJson(source) }, { ...fieldsToJson(target) }];
   for (const [name, value] of Object.entries(source)) {
     const other = target[name];
-    if (other === undefined || sameValue(value, other) || JSON.stringify(a[name]) !== JSON.stringify(b[name])) continue;
+    if (
+      other === undefined ||
+      isLong(value) ||
+      isLong(other) ||
+      sameValue(value, other) ||
+      JSON.stringify(a[name]) !== JSON.stringify(b[name])
+    )
+      continue;
     a[name] = typedJson(value);
     b[name] = typedJson(other);
   }

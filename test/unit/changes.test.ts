@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/bytes/digest.ts';
 import type { Row } from '../../src/content/value.ts';
+import type { Artifact } from '../../src/device/artifact.ts';
 import { changesOf } from '../../src/diff/changes.ts';
+import { listChanges } from '../../src/engine/list-changes.ts';
+import { jobOf } from '../../src/engine/unit.ts';
+import { fieldsText } from '../../src/report/text/value.ts';
+import { fieldsToJson } from '../../src/report/value-json.ts';
 import { documentOf, type TableSpec } from '../support/documents.ts';
 
 const columns = ['id', 'body', 'n', 'who'];
@@ -149,4 +155,48 @@ test('many changed rows by key, beyond what is held at once', () => {
   const given = changes({ columns, keys: [[0]], rows: many }, { columns, keys: [[0]], rows: other });
   expect(given).toHaveLength(45_000);
   expect(new Set(given.map(({ key }) => key)).size).toBe(45_000);
+});
+
+describe('listed of an artifact', () => {
+  const spec = { columns: ['id', 'body'], keys: [[0]] };
+  const listed = (source: Row[], target: Row[], asked: 'both' | undefined = undefined) =>
+    listChanges(
+      documentOf({ t: { ...spec, rows: source } }),
+      documentOf({ t: { ...spec, rows: target } }),
+      asked === undefined ? { changes: 1000 } : { changes: 1000, asked },
+      () => undefined,
+    );
+
+  test('a value beyond a mebibyte is told by its length and hash', () => {
+    const [blob, text] = [new Uint8Array((1 << 20) + 1), 'ä'.repeat((1 << 20) + 1)];
+    const { changes } = listed([[1, blob]], [[1, text]]);
+    expect(changes).toMatchObject([
+      {
+        kind: 'changed',
+        source: { id: 1, body: { long: 'blob', bytes: blob.length, sha256: sha256(blob) } },
+        target: { id: 1, body: { long: 'text', bytes: 2 * text.length, sha256: sha256(Buffer.from(text)) } },
+      },
+    ]);
+    const shown = changes[0]?.source ?? null;
+    expect(fieldsText(fieldsToJson(shown) ?? {})).toBe(`id 1, body <blob of 1048577 bytes, SHA-256 ${sha256(blob)}>`);
+    expect(listed([[1, blob.subarray(1)]], [[1, 'x']]).changes[0]?.source).toEqual({ id: 1, body: blob.subarray(1) });
+  });
+
+  test('ends after 64 MiB of values, and says so', () => {
+    const row = (id: number): Row => [id, 'x'.repeat(1 << 20)];
+    const rows = Array.from({ length: 70 }, (_, id) => row(id));
+    const [some, all] = [listed(rows, []), listed(rows, [], 'both')];
+    expect([some.changes.length, some.changesCut]).toEqual([64, true]);
+    expect([all.changes.length, all.changesCut, all.changesTotal]).toEqual([64, true, 70]);
+  });
+});
+
+test('of what was not asked for nothing is listed', () => {
+  const part = { entry: 'a', bytes: 0, sha256: null, kept: null };
+  const held = { entry: 'a', location: null, parts: [['main', part]] } as unknown as Artifact;
+  const unit = { location: null, entry: 'a', source: held, bundle: null, target: held };
+  const options = { changes: 9, digest: false, past: 9 };
+  expect(jobOf(unit, options)).toMatchObject({ changes: 9, past: 9 });
+  expect(jobOf(unit, { ...options, asked: () => true })).toMatchObject({ changes: 9, past: 9, asked: 'both' });
+  expect(jobOf(unit, { ...options, asked: () => false })).toMatchObject({ changes: 0, past: null });
 });

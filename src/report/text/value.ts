@@ -6,6 +6,14 @@ function isBytes(value: object): value is { readonly base64: string } {
   return 'base64' in value && typeof value.base64 === 'string' && Object.keys(value).length === 1;
 }
 
+/** A value that is too long to be listed. */
+function longText(value: object): string | null {
+  const { long, bytes, sha256 } = value as Readonly<Record<string, Json>>;
+  return long === undefined || Object.keys(value).length !== 3
+    ? null
+    : `<${long} of ${bytes} bytes, SHA-256 ${sha256}>`;
+}
+
 /** What a value has with its type says it without quotes: 2.0 is no 2. */
 function typedText(value: object): string | null {
   const [[type, inner] = ['', null], ...more] = Object.entries(value) as [string, Json][];
@@ -17,7 +25,7 @@ function typedText(value: object): string | null {
 /** A value on a terminal: text in quotes, bytes as their number and their first in hex. Not yet escaped. */
 export function valueText(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const typed = typedText(value);
+  const typed = longText(value) ?? typedText(value);
   if (typed !== null) return typed;
   if (!isBytes(value)) return JSON.stringify(value);
   const bytes = Buffer.from(value.base64, 'base64');
