@@ -9,11 +9,11 @@ export function takeRequest(
   run: RunOptions,
   stop: SharedArrayBuffer,
 ): SideRequest {
-  const track = { label: name.path, total: null, done: () => 0 };
+  const track = { label: name.path, total: () => null, done: () => 0 };
   return sideRequest(
     name,
     { kind: 'compare-often' },
     { ...run, passwords: () => passwords },
-    { progress: new SharedArrayBuffer(8), stop, track },
+    { progress: new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT), stop, track },
   );
 }

@@ -1,8 +1,8 @@
 /** One piece of evidence being read. */
 export interface Track {
   readonly label: string;
-  /** Bytes on disk; null for a folder. */
-  readonly total: number | null;
+  /** Bytes on disk; of a folder null until it was listed. */
+  total(): number | null;
   done(): number;
 }
 
@@ -44,7 +44,7 @@ export function makeProgress(mode: ProgressMode, talks: boolean, quiet: boolean)
   };
 
   const state = () => {
-    const total = tracks.reduce((sum, track) => sum + (track.total ?? 0), 0);
+    const total = tracks.reduce((sum, track) => sum + (track.total() ?? 0), 0);
     const done = tracks.reduce((sum, track) => sum + track.done(), 0);
     const seconds = (Date.now() - began) / 1000;
     const rate = seconds > 0 ? done / seconds : 0;

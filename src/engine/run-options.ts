@@ -3,7 +3,8 @@ import type { Limits } from '../bytes/limits.ts';
 /** One piece of evidence being read: for progress. */
 export interface ReadTrack {
   readonly label: string;
-  readonly total: number | null;
+  /** Bytes on disk; of a folder null until it was listed. */
+  total(): number | null;
   done(): number;
 }
 

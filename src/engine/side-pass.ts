@@ -44,7 +44,7 @@ export interface SideRequest {
   readonly hashAside: boolean;
   /** Hash the evidence again afterwards. */
   readonly verify: boolean;
-  /** [0] bytes read so far, as a float: polled by the thread that shows progress. */
+  /** [0] bytes read so far, [1] bytes of a folder in all, as floats: polled by the thread that shows progress. */
   readonly progress: SharedArrayBuffer | null;
   /** [0] not zero: stop. */
   readonly stop: SharedArrayBuffer | null;
@@ -191,6 +191,9 @@ async function pass(
       onBytes: (bytes) => {
         if (read !== null) read[0] = (read[0] ?? 0) + bytes;
         if (stopped !== null && Atomics.load(stopped, 0) !== 0) abort.abort();
+      },
+      onTotal: (bytes) => {
+        if (read !== null) read[1] = bytes;
       },
     },
     {

@@ -20,7 +20,7 @@ export interface Watch {
 }
 
 export function makeWatch(name: EvidenceName, signal: AbortSignal): Watch {
-  const progress = new SharedArrayBuffer(8);
+  const progress = new SharedArrayBuffer(2 * Float64Array.BYTES_PER_ELEMENT);
   const stop = new SharedArrayBuffer(4);
   const halt = (): void => void Atomics.store(new Int32Array(stop), 0, 1);
   if (signal.aborted) halt();
@@ -33,7 +33,11 @@ export function makeWatch(name: EvidenceName, signal: AbortSignal): Watch {
   } catch {
     total = null;
   }
-  return { progress, stop, track: { label: name.path, total, done: () => read[0] ?? 0 } };
+  return {
+    progress,
+    stop,
+    track: { label: name.path, total: () => total ?? (read[1] || null), done: () => read[0] ?? 0 },
+  };
 }
 
 export function sideRequest(

@@ -9,17 +9,16 @@ import type { Decoded } from './entry.ts';
 import type { Bid, Format } from './format.ts';
 import type { KitOptions } from './kit.ts';
 import type { Input, Member } from './member.ts';
-import type { Outside } from './outside.ts';
+import type { Outside, ReadListener } from './outside.ts';
 import { openPlainFile } from './outside-file.ts';
 import { openDirectory } from './outside-folder.ts';
 import { recognise } from './recognise.ts';
 
-export interface EvidenceRequest {
+export interface EvidenceRequest extends ReadListener {
   /** As the user gave it; may go on inside a container: `phone.zip/MIUI/backup/…`. */
   readonly path: string;
   /** Format to use whatever the bids say. */
   readonly as: string | null;
-  readonly onBytes?: (bytes: number) => void;
 }
 
 /** A piece of evidence, recognised and open. */
@@ -63,7 +62,7 @@ function splitPath(path: string): { outer: string; inner: string } {
 /** What lies on disk at the start of a path, and how the path goes on inside it. Throws Fault `evidence.*`. */
 export function openOutside(
   label: string,
-  onBytes?: (bytes: number) => void,
+  listener: ReadListener = {},
   formats: readonly Format[] = [],
   digests: Digests = DIGESTS_HERE,
 ): { readonly outside: Outside; readonly root: Citation; readonly inner: string; readonly path: string } {
@@ -79,7 +78,9 @@ export function openOutside(
   }
   const root = cite(basename(outer));
   return {
-    outside: directory ? openDirectory(outer, label, root, digests) : openPlainFile(outer, label, onBytes, digests),
+    outside: directory
+      ? openDirectory(outer, label, root, digests, listener)
+      : openPlainFile(outer, label, listener, digests),
     root,
     inner,
     path: outer,
@@ -95,7 +96,7 @@ export async function openEvidence(request: EvidenceRequest, options: Omit<KitOp
   // Told to take it for something, a descriptor is what it is told to be.
   const { outside, root, inner, path } = openOutside(
     label,
-    request.onBytes,
+    request,
     request.as === null ? options.formats : [],
     options.digests,
   );

@@ -4,16 +4,17 @@ import { Fault } from '../base/fault.ts';
 import type { Digests } from '../bytes/digest.ts';
 import { type FileSource, openFile } from '../bytes/file-source.ts';
 import { sameState } from '../bytes/source.ts';
-import type { Outside } from './outside.ts';
+import type { Outside, ReadListener } from './outside.ts';
 
 /** A regular file as evidence. Throws Fault `evidence.empty`. */
-export function openPlainFile(
-  path: string,
-  label: string,
-  onBytes?: (bytes: number) => void,
-  digests?: Digests,
-): Outside {
-  const file: FileSource = openFile(path, basename(path), cite(basename(path)), onBytes, digests);
+export function openPlainFile(path: string, label: string, listener: ReadListener = {}, digests?: Digests): Outside {
+  const file: FileSource = openFile(
+    path,
+    basename(path),
+    cite(basename(path)),
+    listener.onBytes?.bind(listener),
+    digests,
+  );
   if (file.size === 0) {
     file.close();
     // What an empty adb backup means is known; its name is all that tells it.

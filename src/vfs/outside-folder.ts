@@ -4,11 +4,17 @@ import type { Citation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { type Digests, runningSha256 } from '../bytes/digest.ts';
 import type { ByteSource, DirectorySource, Observed } from '../bytes/source.ts';
-import type { Input, Member } from './member.ts';
-import type { Outside } from './outside.ts';
+import type { Body, Input, Member } from './member.ts';
+import type { Outside, ReadListener } from './outside.ts';
 
 /** A folder as evidence: its own hash is folded from those of its files as they were read. */
-export function openDirectory(path: string, label: string, root: Citation, digests: Digests): Outside {
+export function openDirectory(
+  path: string,
+  label: string,
+  root: Citation,
+  digests: Digests,
+  listener: ReadListener = {},
+): Outside {
   const origin: DirectorySource = { kind: 'directory', name: basename(path), citation: root, path };
   const hashes = new Map<string, string>();
   let watched: Input | null = null;
@@ -18,16 +24,22 @@ export function openDirectory(path: string, label: string, root: Citation, diges
     watch(input) {
       if (input.kind !== 'tree') return input;
       watched = input;
+      if (listener.onTotal !== undefined) {
+        let total = 0;
+        for (const { size } of input.members()) total += size ?? 0;
+        listener.onTotal(total);
+      }
       const wrap = (member: Member): Member => {
         const reopen = member.reopen;
         if (reopen === undefined) return member;
         return {
           ...member,
-          content: () => member.content(),
+          content: () => heard(member.content(), listener),
+          // What is read again is no progress.
           reopen: () =>
             hashes.has(member.path)
               ? reopen()
-              : hashedAsRead(reopen(), digests, (sha256) => hashes.set(member.path, sha256)),
+              : hashedAsRead(reopen(), digests, listener, (sha256) => hashes.set(member.path, sha256)),
         };
       };
       return {
@@ -45,16 +57,38 @@ export function openDirectory(path: string, label: string, root: Citation, diges
       // Only a direct member of the folder is one of its files: deeper ones carry a deeper citation.
       if (member.reopen !== undefined && isDirect(member, origin)) hashes.set(member.path, sha256);
     },
-    finish: () => finishDirectory(watched, path, hashes, digests, label),
+    finish: () => finishDirectory(watched, path, hashes, digests, label, listener),
     close: () => undefined,
   };
+}
+
+/** A body that is heard of as it is read. */
+function heard(body: Body | null, listener: ReadListener): Body | null {
+  if (body === null || listener.onBytes === undefined) return body;
+  if (body instanceof Uint8Array) {
+    listener.onBytes(body.length);
+    return body;
+  }
+  return heardChunks(body, listener);
+}
+
+async function* heardChunks(chunks: AsyncIterable<Uint8Array>, listener: ReadListener): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    listener.onBytes?.(chunk.length);
+    yield chunk;
+  }
 }
 
 /** A stream that begins further on than this is a look into the middle: it is not hashed. */
 const HEAD_BYTES = 64 << 10;
 
 /** Bytes that are hashed when they are read to the last: what a reader passes over at the head is read for the hash. */
-function hashedAsRead(source: ByteSource, digests: Digests, seen: (sha256: string) => void): ByteSource {
+function hashedAsRead(
+  source: ByteSource,
+  digests: Digests,
+  listener: ReadListener,
+  seen: (sha256: string) => void,
+): ByteSource {
   let observed: Observed | null = null;
   return {
     ...source,
@@ -67,6 +101,7 @@ function hashedAsRead(source: ByteSource, digests: Digests, seen: (sha256: strin
       try {
         for await (const chunk of source.stream()) {
           running.update(chunk);
+          listener.onBytes?.(chunk.length);
           left -= chunk.length;
           if (passed < chunk.length) yield passed === 0 ? chunk : chunk.subarray(passed);
           passed = Math.max(0, passed - chunk.length);
@@ -96,6 +131,7 @@ async function finishDirectory(
   hashes: ReadonlyMap<string, string>,
   digests: Digests,
   label: string,
+  listener: ReadListener,
 ): Promise<Observed> {
   if (tree === null || tree.kind !== 'tree')
     throw new Fault('evidence.unreadable', 'system', label, { error: 'no listing' });
@@ -109,7 +145,10 @@ async function finishDirectory(
       if (source === undefined) continue;
       try {
         const running = digests.sha256(source.size);
-        for await (const chunk of source.stream()) running.update(chunk);
+        for await (const chunk of source.stream()) {
+          running.update(chunk);
+          listener.onBytes?.(chunk.length);
+        }
         digest = running.hex();
       } catch (error) {
         // An unreadable file was told as a notice while listing; it has no hash to fold in.

@@ -83,6 +83,27 @@ describe('the hash of a folder', () => {
     expect(await read((at) => at < 3)).toMatchObject({ sha256: whole, seen: sha256(bytes) });
   });
 
+  test('is heard of as it is taken: all bytes, each once', async () => {
+    let [read, total] = [0, 0];
+    const listener = {
+      onBytes: (count: number) => {
+        read += count;
+      },
+      onTotal: (count: number) => {
+        total = count;
+      },
+    };
+    const outside = openDirectory(folder, folder, cite('x'), DIGESTS_HERE, listener);
+    const input = await folderFormat.container?.open(outside.origin, testKit([]));
+    const tree = input === undefined ? undefined : outside.watch(input);
+    expect([read, total]).toEqual([0, 2 * bytes.length - 1]);
+    for (let again = 0; again < 2; again++)
+      for await (const _ of (tree?.kind === 'tree' ? tree.find('a.bin')?.reopen?.().stream(1) : undefined) ?? []);
+    expect(read).toBe(bytes.length);
+    await outside.finish();
+    expect(read).toBe(total);
+  });
+
   test('is taken as well where a decoder passes over the head, and not where it looks into the middle', async () => {
     const middle = 1 << 20;
     for (const [from, seen] of [

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 /** A track that has read 1 MiB a second. */
-const track = (total: number | null) => ({ label: 'a.ab', total, done: () => (Date.now() / 1000) * MIB });
+const track = (total: number | null) => ({ label: 'a.ab', total: () => total, done: () => (Date.now() / 1000) * MIB });
 
 describe('progress as JSON', () => {
   test('is one object a second, whoever listens', () => {
@@ -46,7 +46,7 @@ describe('progress as JSON', () => {
     expect(written.length).toBe(3);
   });
 
-  test('has no total for a folder, and nothing left to guess', () => {
+  test('has no total for a folder that was not listed, and nothing left to guess', () => {
     const progress = makeProgress('json', true, false);
     progress.start([track(null)]);
     vi.advanceTimersByTime(1_000);

@@ -28,7 +28,7 @@ describe('one piece of evidence', () => {
       { path: PHONE, as: null },
       runOptions({
         onRead: (tracks) => {
-          seen.push(...tracks.map(({ label, total }) => [label, total] as const));
+          seen.push(...tracks.map(({ label, total }) => [label, total()] as const));
           done = () => tracks[0]?.done() ?? 0;
         },
       }),

@@ -3,6 +3,8 @@ import type { Output } from '../../report/writer.ts';
 import type { Command } from '../command.ts';
 import { OUTPUT_OPTION, SIDES_AS_OPTIONS } from '../options.ts';
 
+const isEmpty = (list: Iterable<unknown>): boolean => list[Symbol.iterator]().next().done === true;
+
 const CHANGES_SHOWN = 10_000;
 
 export const show: Command = {
@@ -30,7 +32,7 @@ export const show: Command = {
     const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
     const { writeFiles } = await import('../files.ts');
-    const { listedOf } = await import('../../report/words/changes.ts');
+    const { listedOf, nothingListed } = await import('../../report/words/changes.ts');
     const { wholeNumber } = await import('../flags.ts');
     const { stdoutOutput } = await import('../terminal.ts');
     const { flags, format, terminal } = context;
@@ -68,10 +70,12 @@ export const show: Command = {
           out,
         );
       }
-      const { cut = null } = shown.report;
+      const { cut = null, artifact } = shown.report;
       // Rows have no place for it; everything else says it where the list ends.
       const rows = format === 'csv' || (format === 'text' && !terminal.interactive);
       if (cut !== null && rows && !context.quiet) process.stderr.write(`carryover: ${listedOf(cut)}\n`);
+      const isSilent = rows && cut === null && artifact.verdict !== 'carried' && isEmpty(shown.report.changes());
+      if (isSilent && !context.quiet) process.stderr.write(`carryover: ${nothingListed(artifact)}\n`);
       tellNotices(context, shown.notices);
       const { source: onSource, target: onTarget } = shown.report.artifact;
       if (flags['exit-code'] === true && onSource !== null && onTarget !== null) return EXIT.found;
