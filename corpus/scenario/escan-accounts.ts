@@ -86,7 +86,7 @@ export function mail(): ModelledApp {
   };
 }
 
-/** A cookie store as WebView of 2017 keeps it (Chromium net/extensions/sqlite_persistent_cookie_store, version 9). */
+/** A cookie store as WebView of 2017 keeps it (Chromium net/extras/sqlite/sqlite_persistent_cookie_store, version 9). */
 function cookies(random: Random): Uint8Array {
   const now = (BigInt(MOVED_AT) + 11_644_473_600n) * 1_000_000n;
   return database({ pageSize: 4096 }, (db) => {

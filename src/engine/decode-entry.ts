@@ -1,5 +1,6 @@
 import { Fault } from '../base/fault.ts';
 import type { Json } from '../base/json.ts';
+import { chromiumFacts, chromiumStore, momentsIn } from '../content/chromium/store.ts';
 import { readAlike } from '../content/index.ts';
 import { renderKey } from '../content/key.ts';
 import { MAX_PAST_RECORDS, pastDocuments, pastKey, takePast } from '../content/past-documents.ts';
@@ -13,14 +14,17 @@ import { scanContent } from '../findings/scan.ts';
 import { redactor } from '../report/redact.ts';
 import type { NoticeView, RecordView } from '../report/result.ts';
 import { fieldsToJson } from '../report/value-json.ts';
+import { storeSentence } from '../report/words/stores.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 import { contentNotices } from './content-notices.ts';
 import { contentOf } from './content-of.ts';
+import { utc } from './evidence-view.ts';
 import type { SideReading } from './job.ts';
 import { OPAQUE_KEPT_BYTES } from './keep.ts';
 import type { ReadEntry } from './read-entry.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
+import { storeView } from './store-view.ts';
 import { jobOf } from './unit.ts';
 
 const SEALED = 'sqlite.encrypted';
@@ -29,6 +33,8 @@ const SEALED = 'sqlite.encrypted';
 export interface DecodedEntry {
   records(): Iterable<RecordView>;
   readonly notices: readonly NoticeView[];
+  /** What it holds, in words, where its tables are those of a store that is known. */
+  readonly store: string | null;
   close(): void;
 }
 
@@ -66,6 +72,7 @@ export function decodeEntry(read: ReadEntry, options: RunOptions, wanted: Wanted
   }
   const document = side?.document ?? null;
   if (document === null) throw new Fault('evidence.unsupported', 'no-reader', read.side.label, { path });
+  const facts = chromiumFacts(document, poll);
   const past = wanted.deleted === true ? takePast(document) : { records: [], cut: false };
   const main = parts.get('main');
   const bytes =
@@ -119,6 +126,8 @@ export function decodeEntry(read: ReadEntry, options: RunOptions, wanted: Wanted
       changesCut: false,
       past: null,
     }),
+    store:
+      facts === null ? null : storeSentence(storeView(facts, options.at.getTime()), utc(options.at.getTime()) ?? ''),
     close: () => document[Symbol.dispose](),
   };
 }
@@ -142,10 +151,13 @@ function sightingsOf(
 
 function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iterable<RecordView> {
   const logged = document.onlyInLog?.();
+  const store = chromiumStore(document);
   for (const section of document.sections) {
     const inLog = rowBag(logged?.get(section.name) ?? []);
     for (const row of section.records()) {
-      const fields = fieldsToJson(Object.fromEntries(section.columns.map((name, i) => [name, row[i] ?? null])));
+      const values = Object.fromEntries(section.columns.map((name, i) => [name, row[i] ?? null]));
+      const fields = fieldsToJson(values);
+      const times = momentsIn(store, section.name, values);
       const key = renderKey(section, row);
       yield {
         type: 'record',
@@ -154,6 +166,7 @@ function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iter
         state: 'live',
         ...(inLog.take(row) ? { through: 'wal' as const } : {}),
         fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
+        ...(times === null ? {} : { times }),
       };
     }
   }
@@ -164,9 +177,12 @@ function* pastOf(
   records: readonly PastRecord[],
   hide: ReturnType<typeof redactor>,
 ): Iterable<RecordView> {
+  const store = chromiumStore(document);
   for (const record of records) {
     const { section, columns, row, state, grade, at } = record;
-    const fields = fieldsToJson(Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null])));
+    const values = Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null]));
+    const fields = fieldsToJson(values);
+    const times = momentsIn(store, section, values);
     const key = pastKey(document, record);
     yield {
       type: 'record',
@@ -176,6 +192,7 @@ function* pastOf(
       grade,
       at,
       fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
+      ...(times === null ? {} : { times }),
     };
   }
 }

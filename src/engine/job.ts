@@ -1,4 +1,5 @@
 import type { Args } from '../base/args.ts';
+import type { ChromiumFacts } from '../content/chromium/store.ts';
 import type { ContentNotice } from '../content/reader.ts';
 import type { Sketch } from '../content/sketch.ts';
 import type { PartRole } from '../device/artifact.ts';
@@ -80,6 +81,8 @@ export interface SideReading {
   /** For the rules. */
   readonly observed: Observed;
   readonly opened?: { readonly cipher: string; readonly key: string };
+  /** Of a store of Chromium's. */
+  readonly chromium?: ChromiumFacts;
 }
 
 /** What comparing two sides gave. */

@@ -52,7 +52,7 @@ function bundleOnly(place: Location | null, sides: TakenSides): Reason {
 }
 
 /** Verdict, likeness, route and records of one artifact, from what the catalogues and the job said. */
-export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSides): Judged {
+export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSides, at: number): Judged {
   const { source, bundle, target } = unit;
   // With nothing of the source, what the bundle and the target hold is compared instead.
   const fromBundle = source === null && bundle !== null && target !== null;
@@ -110,9 +110,9 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     ...(unit.copies.length > 0 ? { copies: unit.copies } : {}),
     ...(unit.similar === undefined ? {} : { similar: unit.similar }),
     ...(reason === null ? {} : { reason }),
-    source: sideView(source),
-    bundle: sideView(bundle),
-    target: sideView(target),
+    source: sideView(source, result?.source ?? null, at),
+    bundle: sideView(bundle, result?.bundle ?? null, at),
+    target: sideView(target, result?.target ?? null, at),
     records,
   };
   return { view, facts: factsOf(unit, view, result, bytesEqual) };

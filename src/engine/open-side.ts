@@ -1,4 +1,5 @@
 import { Fault } from '../base/fault.ts';
+import { chromiumFacts, chromiumStore } from '../content/chromium/store.ts';
 import { readAlike } from '../content/index.ts';
 import type { Document, Parts } from '../content/reader.ts';
 import { sketchOf } from '../content/sketch.ts';
@@ -58,6 +59,8 @@ export function openSides(
 /** How much of a side is worth scanning: of places that the catalogue knows all; of the rest by its raw bytes. */
 function prospectOf(job: Job, side: OpenSide): Prospect {
   if (side.document?.veiled === true || rowsAt(job).length > 0) return 'anything';
+  // Wherever it lies: its sealed values show nothing in their bytes.
+  if (side.document !== null && chromiumStore(side.document) !== null) return 'anything';
   let prospect: Prospect = 'nothing';
   for (const [role, content] of side.parts) {
     if (role === 'shm' || content.size === 0) continue;
@@ -95,6 +98,7 @@ export function readingOf(job: Job, side: OpenSide, poll: () => void): SideReadi
   const { document } = side;
   const counts = document?.counts() ?? null;
   const main = side.parts.get('main');
+  const chromium = document === null ? null : chromiumFacts(document, poll);
   return {
     reader: document?.reader ?? null,
     records: counts?.records ?? null,
@@ -107,6 +111,7 @@ export function readingOf(job: Job, side: OpenSide, poll: () => void): SideReadi
     ...(document?.openedWith === undefined
       ? {}
       : { opened: { cipher: String(document.facts['cipher'] ?? ''), key: document.openedWith } }),
+    ...(chromium === null ? {} : { chromium }),
   };
 }
 

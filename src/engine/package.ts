@@ -96,7 +96,7 @@ export async function processPackage(
   const sealed: { readonly unit: Unit; readonly index: number; readonly result: JobResult | null }[] = [];
 
   const emit = (index: number, unit: Unit, result: JobResult | null): void => {
-    const { view, facts: own } = judgeUnit(unit, result, sides);
+    const { view, facts: own } = judgeUnit(unit, result, sides, options.at.getTime());
     facts.push(own);
     privateOnBoth ||= own.private && own.found && !own.empty;
     if (!isListed(view, options)) return;
@@ -132,8 +132,8 @@ export async function processPackage(
 
   const outcome = appOutcomes(owner, facts, sides, options);
   for (const { index, view, result, unit } of changed) {
-    const changes = redactChanges(result.changes, view, unit, outcome.secrets);
-    const past = redactPast(result.past?.matches ?? [], view, outcome.secrets);
+    const changes = redactChanges(result, view, unit, outcome.secrets);
+    const past = redactPast(result, view, outcome.secrets);
     const cut = result.changesCut ? { listed: changes.length, total: result.changesTotal ?? null } : null;
     ids.push({ index, id: results.put({ view, changes, cut, past } satisfies StoredArtifact), verdict: view.verdict });
   }

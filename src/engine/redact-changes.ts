@@ -1,21 +1,19 @@
 import { hash } from 'node:crypto';
 import type { Json } from '../base/json.ts';
+import { type ChromiumStore, momentsIn } from '../content/chromium/store.ts';
 import { sameValue } from '../content/value.ts';
 import type { Change } from '../diff/change.ts';
 import { isLong } from '../diff/long-values.ts';
-import type { PastMatch } from '../diff/past-pair.ts';
 import type { Redactor } from '../report/redact.ts';
 import type { ArtifactView, ChangeView, InnerChangeView, PastView } from '../report/result.ts';
 import { fieldsApart, fieldsToJson, type JsonFields, typedFields } from '../report/value-json.ts';
+import type { JobResult } from './job.ts';
 import type { Unit } from './unit.ts';
 
 /** Differences as every rendering may show them: each found value hidden wherever it recurs. */
-export function redactChanges(
-  changes: readonly Change[],
-  view: ArtifactView,
-  unit: Unit,
-  hide: Redactor | null,
-): ChangeView[] {
+export function redactChanges(result: JobResult, view: ArtifactView, unit: Unit, hide: Redactor | null): ChangeView[] {
+  const { changes } = result;
+  const store = storeOf(result);
   const shown = (json: JsonFields | null): JsonFields | null =>
     json === null || hide === null ? json : (hide.json(json) as JsonFields);
   const alike = lookAlikes(changes);
@@ -36,6 +34,7 @@ export function redactChanges(
       key: key === null || hide === null ? key : hide.text(key),
       source: shown(source),
       target: shown(target),
+      ...timesOf(store, change),
       ...(within === undefined
         ? {}
         : { within: within.map((inner) => ({ ...inner, changes: inner.changes.map(told) })) }),
@@ -48,6 +47,17 @@ export function redactChanges(
     user: unit.location?.user ?? null,
     ...told(change),
   }));
+}
+
+/** The store that an artifact is by its tables; null where it is none that is known. */
+function storeOf({ source, target }: JobResult): ChromiumStore | null {
+  return source?.chromium?.store ?? target?.chromium?.store ?? null;
+}
+
+function timesOf(store: ChromiumStore | null, { section, source, target }: Change): Pick<InnerChangeView, 'times'> {
+  const [one, other] = [source, target].map((side) => (side === null ? null : momentsIn(store, section, side)));
+  if (one == null && other == null) return {};
+  return { times: { ...(one == null ? {} : { source: one }), ...(other == null ? {} : { target: other }) } };
 }
 
 /** Columns, by the names that are shown, that differ and would look the same. `source` and `target` are as JSON has them. */
@@ -93,9 +103,11 @@ function lookAlikes(changes: readonly Change[]): ReadonlySet<Change> {
 }
 
 /** The same for what a content no longer shows. */
-export function redactPast(matches: readonly PastMatch[], view: ArtifactView, hide: Redactor | null): PastView[] {
-  return matches.map(({ section, key, fields, source, target }) => {
+export function redactPast(result: JobResult, view: ArtifactView, hide: Redactor | null): PastView[] {
+  const store = storeOf(result);
+  return (result.past?.matches ?? []).map(({ section, key, fields, source, target }) => {
     const json = fieldsToJson(fields) ?? {};
+    const times = momentsIn(store, section, fields);
     return {
       devicePath: view.devicePath,
       section,
@@ -104,6 +116,7 @@ export function redactPast(matches: readonly PastMatch[], view: ArtifactView, hi
       source,
       target,
       fields: hide === null ? json : (hide.json(json) as Readonly<Record<string, Json>>),
+      ...(times === null ? {} : { times }),
     };
   });
 }

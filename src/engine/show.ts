@@ -43,6 +43,7 @@ export async function showArtifact(
       package: app?.package ?? null,
       user: app?.user ?? null,
       artifact,
+      at: report.run.at,
       *changes() {
         yield* report.changes?.(artifact) ?? [];
       },

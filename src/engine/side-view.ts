@@ -2,11 +2,20 @@ import { sha256 } from '../bytes/digest.ts';
 import { type Artifact, artifactBytes, isFolder, mainPart } from '../device/artifact.ts';
 import type { ArtifactSideView } from '../report/result.ts';
 import { utc } from './evidence-view.ts';
+import type { SideReading } from './job.ts';
+import { storeView } from './store-view.ts';
 
 const HASH_DIGITS = 64;
 
-/** An artifact of one side as results show it; that of a folder is about all its files. */
-export function sideView(artifact: Artifact | null): ArtifactSideView | null {
+/**
+ * An artifact of one side as results show it; that of a folder is about all its files. `at`: the run's reference time,
+ * milliseconds since 1970.
+ */
+export function sideView(
+  artifact: Artifact | null,
+  reading: Pick<SideReading, 'chromium'> | null,
+  at: number,
+): ArtifactSideView | null {
   if (artifact === null) return null;
   const main = mainPart(artifact);
   const folder = isFolder(artifact);
@@ -24,6 +33,7 @@ export function sideView(artifact: Artifact | null): ArtifactSideView | null {
       bytes: part.bytes ?? 0,
       entry: part.entry,
     })),
+    ...(reading?.chromium === undefined ? {} : { store: storeView(reading.chromium, at) }),
   };
 }
 

@@ -58,6 +58,7 @@ export function valueFinding(owner: Owner, placed: Placed, more: More = {}): Cre
     certainty,
     service,
     secret: secretView(sighted, owner),
+    ...(sighted.cookie === undefined ? {} : { cookie: { ...sighted.cookie, expires: utcOf(sighted.expires) } }),
     ...(more.target === undefined ? {} : { target: more.target }),
     ...(more.targetSecret === undefined ? {} : { targetSecret: more.targetSecret }),
     ...(more.bound == null || more.bound.bindings.length === 0 ? {} : { bindings: more.bound.bindings }),
@@ -66,6 +67,11 @@ export function valueFinding(owner: Owner, placed: Placed, more: More = {}): Cre
   return rule === 'identifier'
     ? { view: { ...view, rule }, session: false, digest }
     : { view: { ...view, rule }, session, digest };
+}
+
+/** Seconds since 1970 as every output writes times. */
+function utcOf(seconds: number | null): string | null {
+  return seconds === null ? null : new Date(Math.floor(seconds) * 1000).toISOString().replace(/\.000Z$/, 'Z');
 }
 
 export function compareText(a: string, b: string): number {

@@ -1,6 +1,7 @@
 import type { Args } from '../base/args.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { BindingView } from './binding.ts';
+import type { CookieFacts } from './credentials/field.ts';
 import type { Certainty, Expiry, Portability, SecretView, Status } from './finding.ts';
 import type { ExplanationCode, Policy } from './policy/member-answer.ts';
 
@@ -44,6 +45,8 @@ interface ValueFinding<R extends RuleId> extends Head<R> {
   readonly secret: SecretView;
   readonly target?: PlaceView;
   readonly targetSecret?: SecretView;
+  /** Of a cookie in a table of Chromium's: what the row says of it, and when it ends, UTC. */
+  readonly cookie?: CookieFacts & { readonly expires: string | null };
   /** What its use hangs on, and what became of that. Absent where nothing is known to. */
   readonly bindings?: readonly BindingView[];
 }

@@ -1,3 +1,5 @@
+import type { CookieFacts } from './credentials/field.ts';
+
 export const STATUSES = ['carried', 'changed', 'left-behind', 'new-on-target', 'unseen'] as const;
 export type Status = (typeof STATUSES)[number];
 
@@ -47,6 +49,8 @@ export interface Sighted {
   readonly session: boolean;
   /** Low entropy: no fingerprint without a case key (passwords, PINs, anything short). */
   readonly guessable: boolean;
+  /** Of a cookie in a table of Chromium's. */
+  readonly cookie?: CookieFacts;
   /** Catalogue row that recognised it; null for shape and lexicon. */
   readonly row: string | null;
 }

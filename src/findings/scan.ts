@@ -1,13 +1,15 @@
+import { chromiumStore } from '../content/chromium/store.ts';
 import type { Document } from '../content/reader.ts';
 import { isBinary, visitBytes } from './credentials/bytes.ts';
-import { rowsAnywhere, rowsAt, sealingRow } from './credentials/catalogue.ts';
-import { isSessionCookie } from './credentials/cookie-names.ts';
+import { rowOf, rowsAnywhere, rowsAt, sealingRow } from './credentials/catalogue.ts';
+import { tellCookie } from './credentials/cookie.ts';
 import { type Field, NO_SIBLING } from './credentials/field.ts';
 import { fittingValue } from './credentials/fitting.ts';
 import { promiseOf } from './credentials/lexicon.ts';
 import { visitNested } from './credentials/nested.ts';
 import { type CatalogueRow, type Item, type Place, storePath } from './credentials/row.ts';
 import { sealedPreferences } from './credentials/sealed.ts';
+import { sealedValues } from './credentials/sealed-values.ts';
 import { type Shaped, seconds, shapesIn, webToken } from './credentials/shapes.ts';
 import { walkDocument } from './credentials/walk.ts';
 import type { Sighted } from './finding.ts';
@@ -51,12 +53,19 @@ const EXPIRY_NAMES = [
  */
 export function scanContent(input: ScanInput): Sighted[] {
   const out = new Sightings();
-  const rows = rowsAt(input);
   const { document, bytes } = input;
+  const rows = rowsFor(input);
   if (document !== null && !(document.reader === 'lines' && bytes !== null && isBinary(bytes)))
     scanDocument(input, document, rows, out);
   else if (bytes !== null) scanBytes(input, bytes, rows, out);
   return out.list();
+}
+
+/** Rows that know the place, and the row of what the document is by its tables, wherever it lies. */
+function rowsFor(input: ScanInput): readonly CatalogueRow[] {
+  const rows = rowsAt(input);
+  const store = input.document === null ? null : rowOf(chromiumStore(input.document));
+  return store === null || rows.includes(store) ? rows : [...rows, store];
 }
 
 function scanDocument(input: ScanInput, document: Document, rows: readonly CatalogueRow[], out: Sightings): void {
@@ -99,6 +108,7 @@ function visitor(place: Place, rows: readonly CatalogueRow[], known: ReadonlySet
   const collected = new Map<CatalogueRow, string[]>();
   /** Containers that are a credential as a whole. */
   const claimed = new Set<string>();
+  const sealed = sealedValues(rows, out);
   const visit = (field: Field): void => {
     if (field.value.length < MIN_CHARS || (field.where !== null && known.has(field.where))) return;
     if (claimed.size > 0 && claimed.has((field.where ?? '').split(':$', 1)[0] ?? '')) return;
@@ -106,7 +116,11 @@ function visitor(place: Place, rows: readonly CatalogueRow[], known: ReadonlySet
       if (field.container && field.where !== null) claimed.add(field.where);
       return;
     }
-    if (field.cookie !== undefined && isCookie(field, field.cookie, rows, out)) return;
+    if (field.sealed === true) {
+      sealed.add(field);
+      return;
+    }
+    if (field.cookie !== undefined && tellCookie(field, field.cookie, rows, out)) return;
     if (field.container || typeof field.value !== 'string') return;
     if (hasShape(field, field.value, rows, out) || counting || field.cookie !== undefined) return;
     keepsPromise(field, field.value, rows, out);
@@ -126,6 +140,7 @@ function visitor(place: Place, rows: readonly CatalogueRow[], known: ReadonlySet
         row: id,
       });
     }
+    sealed.tell();
   };
   return { visit, finish };
 }
@@ -193,25 +208,6 @@ function expiryOf(field: Field, names: readonly string[]): number | null {
     if (found !== null) return found;
   }
   return null;
-}
-
-function isCookie(field: Field, name: string, rows: readonly CatalogueRow[], out: Sightings): boolean {
-  if (typeof field.value !== 'string' || !isSessionCookie(name, field.value)) return false;
-  const row = rows[0] ?? null;
-  const token = webToken(field.value);
-  out.add({
-    where: field.where,
-    service: row?.service ?? null,
-    shape: 'session-cookie',
-    value: field.value,
-    portability: 'portable',
-    certainty: row === null ? 'inferred' : 'observed',
-    expires: field.expires ?? token?.expires ?? null,
-    issued: field.issued ?? token?.issued ?? null,
-    session: true,
-    row: row?.id ?? null,
-  });
-  return true;
 }
 
 function hasShape(field: Field, text: string, rows: readonly CatalogueRow[], out: Sightings): boolean {

@@ -1,4 +1,5 @@
 import { sha256 } from '../bytes/digest.ts';
+import type { CookieFacts } from './credentials/field.ts';
 import type { Certainty, Portability, Sighted } from './finding.ts';
 
 /** More than any sound store holds; a content that reaches it is cut there, and says so by its count. */
@@ -20,6 +21,7 @@ export interface Seen {
   readonly session: boolean;
   readonly guessable?: boolean;
   readonly row: string | null;
+  readonly cookie?: CookieFacts;
 }
 
 /** What one content holds, each value once a locator, in the order in which it was seen. */
@@ -53,7 +55,8 @@ export class Sightings {
       const { where } = one;
       const bracket = where?.indexOf('[') ?? -1;
       if (where === null || bracket < 0 || !texts.some((text) => where.includes(text, bracket))) return one;
-      return { ...one, where: where.slice(0, bracket) };
+      const { cookie: _, ...rest } = one;
+      return { ...rest, where: where.slice(0, bracket) };
     });
   }
 }

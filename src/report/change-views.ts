@@ -12,6 +12,11 @@ export interface ChangeView extends InnerChangeView {
 export interface InnerChangeView extends Omit<Change, 'source' | 'target' | 'within'> {
   readonly source: Readonly<Record<string, Json>> | null;
   readonly target: Readonly<Record<string, Json>> | null;
+  /** UTC of the columns that hold moments in the store's own way of counting. */
+  readonly times?: {
+    readonly source?: Readonly<Record<string, string>>;
+    readonly target?: Readonly<Record<string, string>>;
+  };
   readonly within?: readonly ChangesWithinView[];
   /** Columns whose values differ and look the same, because secrets are hidden in them. */
   readonly shownAlike?: readonly string[];
@@ -32,6 +37,7 @@ export interface PastView {
   readonly target: Standing | null;
   /** Only what is known. */
   readonly fields: Readonly<Record<string, Json>>;
+  readonly times?: Readonly<Record<string, string>>;
 }
 
 /** More differences were found than are listed. `total`: all of them, listed or not; null where nobody counted. */

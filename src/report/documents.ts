@@ -21,7 +21,7 @@ const PACKAGE = ['package', 'user', 'label', 'versionCode', 'domains'];
 const ENTRY = 'devicePath entry type package user storage domain bytes sha256 modified mode uid gid proof link'.split(
   ' ',
 );
-const RECORD = ['section', 'key', 'state', 'through', 'grade', 'at', 'fields'];
+const RECORD = ['section', 'key', 'state', 'through', 'grade', 'at', 'fields', 'times'];
 const FORMAT = ['id', 'title', 'container', 'bundle', 'validated'];
 
 const orderMore = ordering(INFO_MORE);
@@ -134,7 +134,7 @@ export function recordLine(view: RecordView): string {
   return ndjsonLine(type, orderRecord(rest));
 }
 
-export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields', 'grade', 'at', 'through']);
+export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields', 'grade', 'at', 'through', 'times']);
 
 /** One row of `cat --decoded --format csv`: the fields, which differ from section to section, as JSON. */
 export function recordCsvRow(view: RecordView): string {
@@ -146,6 +146,7 @@ export function recordCsvRow(view: RecordView): string {
     view.grade ?? null,
     view.at ?? null,
     view.through ?? null,
+    view.times === undefined ? null : JSON.stringify(view.times),
   ]);
 }
 
@@ -204,15 +205,16 @@ export async function writeShowNdjson(report: ShowReport, to: Output): Promise<v
 /** The changes as rows: section, kind, key, and both sides' fields as JSON. What is past has kinds of its own. */
 export async function writeShowCsv(report: ShowReport, to: Output): Promise<void> {
   const out = blockOutput(to);
-  await out.put(csvRow(['devicePath', 'section', 'kind', 'key', 'source', 'target']));
+  await out.put(csvRow(['devicePath', 'section', 'kind', 'key', 'source', 'target', 'times']));
   const fields = (side: object | null): string | null => (side === null ? null : JSON.stringify(side));
   for (const change of report.changes()) {
-    const { devicePath, section, kind, key, source, target } = change;
-    await out.put(csvRow([devicePath, section, kind, key, fields(source), fields(target)]));
+    const { devicePath, section, kind, key, source, target, times = null } = change;
+    await out.put(csvRow([devicePath, section, kind, key, fields(source), fields(target), fields(times)]));
   }
-  for (const { devicePath, section, kind, key, source, target, fields: known } of report.past?.() ?? []) {
+  for (const past of report.past?.() ?? []) {
+    const { devicePath, section, kind, key, source, target, fields: known, times = null } = past;
     const side = (standing: object | null): string | null => fields(standing && { ...standing, fields: known });
-    await out.put(csvRow([devicePath, section, `past-${kind}`, key, side(source), side(target)]));
+    await out.put(csvRow([devicePath, section, `past-${kind}`, key, side(source), side(target), fields(times)]));
   }
   await out.flush();
 }

@@ -1,5 +1,6 @@
 import type { UnseenReason } from '../android/coverage.ts';
 import type { Domain, Storage } from '../android/location.ts';
+import type { ChromiumStore } from '../content/chromium/store.ts';
 import type { SideName } from '../device/side-name.ts';
 
 export interface CoverageView {
@@ -14,6 +15,24 @@ export interface CoverageView {
   readonly paths?: readonly string[];
   readonly reason: UnseenReason | null;
   readonly at: string | null;
+}
+
+/** What a store that is known by its tables holds. Counts are of rows. */
+export interface StoreView {
+  readonly kind: ChromiumStore;
+  /** As the store states it. */
+  readonly version: string | null;
+  readonly rows: number;
+  /** Values under a key of the system that wrote them: they cannot be read here. */
+  readonly sealed: number;
+  /** How sealed values begin (`v10`, `v11`). */
+  readonly prefixes: readonly string[];
+  /** Of cookies: without an expiry; of one site inside another; past their expiry at `run.at`, null where not counted. */
+  readonly session?: number;
+  readonly partitioned?: number;
+  readonly expired?: number | null;
+  /** Of logins: sites for which nothing is to be saved. */
+  readonly blocked?: number;
 }
 
 export interface PackageView {

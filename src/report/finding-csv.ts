@@ -35,6 +35,10 @@ const COLUMNS = [
   'cipher',
   'derived',
   'onSource',
+  'cookie.host',
+  'cookie.name',
+  'cookie.session',
+  'cookie.expires',
 ] as const;
 
 export const FINDING_CSV_HEADER = csvRow(COLUMNS);
@@ -44,6 +48,9 @@ export function findingCsvRow(finding: FindingView): string {
   const flat: Record<string, unknown> = { ...finding };
   if ('secret' in finding) {
     for (const [key, value] of Object.entries(finding.secret)) flat[`secret.${key}`] = value;
+  }
+  if ('cookie' in finding) {
+    for (const [key, value] of Object.entries(finding.cookie ?? {})) flat[`cookie.${key}`] = value;
   }
   if ('bindings' in finding) flat['bindings'] = finding.bindings?.map(({ reading }) => reading).join(' ');
   return csvRow(COLUMNS.map((column) => cellOf(flat[column])));

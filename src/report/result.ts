@@ -13,12 +13,12 @@ import type { FindingView } from '../findings/finding-view.ts';
 import type { PolicyView } from '../findings/policy/policy-view.ts';
 import type { Proof } from '../vfs/entry.ts';
 import type { ChangesCut, ChangeView, PastView } from './change-views.ts';
-import type { CoverageView, FileView, MomentView, PackageView } from './evidence-views.ts';
+import type { CoverageView, FileView, MomentView, PackageView, StoreView } from './evidence-views.ts';
 import type { ProfileView } from './profile/profile.ts';
 
 export type { PolicyView } from '../findings/policy/policy-view.ts';
 export type { ChangesCut, ChangesWithinView, ChangeView, InnerChangeView, PastView } from './change-views.ts';
-export type { CoverageView, EntryView, FileView, MomentView, PackageView } from './evidence-views.ts';
+export type { CoverageView, EntryView, FileView, MomentView, PackageView, StoreView } from './evidence-views.ts';
 
 /** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
 
@@ -95,6 +95,8 @@ export interface ArtifactSideView {
   /** How its decryption or unpacking was verified; left out where there was none. */
   readonly proof?: Proof;
   readonly parts: readonly PartView[];
+  /** Of a database whose tables are those of a store that is known. */
+  readonly store?: StoreView;
 }
 
 /**
@@ -253,6 +255,8 @@ export interface RecordView {
   readonly grade?: PastGrade;
   readonly at?: string;
   readonly fields: Readonly<Record<string, Json>>;
+  /** UTC of the columns that hold moments in the store's own way of counting. */
+  readonly times?: Readonly<Record<string, string>>;
 }
 
 /** `show`: one artifact compared. */
@@ -261,6 +265,8 @@ export interface ShowReport {
   readonly package: string | null;
   readonly user: number | null;
   readonly artifact: ArtifactView;
+  /** The run's reference time. */
+  readonly at: string;
   /** Redacted; walked once. */
   changes(): Iterable<ChangeView>;
   /** Where more differences were found than are listed. */

@@ -46,12 +46,12 @@ const ARTIFACT = ordering(
     ' ',
   ),
 );
-const ARTIFACT_SIDE = ordering(['sha256', 'bytes', 'modified', 'entry', 'at', 'proof', 'parts']);
+const ARTIFACT_SIDE = ordering(['sha256', 'bytes', 'modified', 'entry', 'at', 'proof', 'parts', 'store']);
 const PART = ordering(['role', 'sha256', 'bytes', 'entry']);
 const MOVED = ordering(['devicePath', 'user', 'basis', 'share']);
 const RECORDS = ordering(['same', 'changed', 'sourceOnly', 'targetOnly', 'telling']);
 const FINDING = ordering(
-  'id rule package user devicePath where status portability expiry certainty service secret target targetSecret bindings side trace files records of telling intact liveOnTarget onTarget sections cut cipher key derived onSource args policy because explained restored apk members bytes listed standards'.split(
+  'id rule package user devicePath where status portability expiry certainty service cookie secret target targetSecret bindings side trace files records of telling intact liveOnTarget onTarget sections cut cipher key derived onSource args policy because explained restored apk members bytes listed standards'.split(
     ' ',
   ),
 );
@@ -62,7 +62,7 @@ const PROFILED = ordering(
   'package user label category verdict coverage session bound packed allowBackup because'.split(' '),
 );
 const NOTICE = ordering(['side', 'code', 'gravity', 'at', 'message', 'detail', 'args']);
-const PAST = ordering(['devicePath', 'section', 'kind', 'key', 'source', 'target', 'fields']);
+const PAST = ordering(['devicePath', 'section', 'kind', 'key', 'source', 'target', 'fields', 'times']);
 const CHANGE = ordering([
   'package',
   'user',
@@ -72,6 +72,7 @@ const CHANGE = ordering([
   'key',
   'source',
   'target',
+  'times',
   'within',
   'shownAlike',
 ]);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { chromiumFacts } from '../../src/content/chromium/store.ts';
 import { READERS, readersFor, sightingOf } from '../../src/content/index.ts';
 import { ContentFault, type Document, type PartRole, type Parts, type Reader } from '../../src/content/reader.ts';
 import { unwrap, wrapped } from '../../src/content/unwrap.ts';
@@ -92,6 +93,8 @@ function transcript(document: Document | ContentFault): string {
   const lines = [`facts ${JSON.stringify(document.facts)}`];
   for (const { detail, lost, args } of document.notices)
     lines.push(`notice ${JSON.stringify({ detail, lost, ...args })}`);
+  const chromium = chromiumFacts(document, () => undefined);
+  if (chromium !== null) lines.push(`chromium ${JSON.stringify(chromium)}`);
   for (const section of document.sections) {
     const { name, columns, keys, ordered, partial } = section;
     lines.push(`section ${JSON.stringify({ name, columns, keys, ordered, partial, ...section.counts() })}`);

@@ -106,6 +106,7 @@ test('show', async () => {
     package: 'com.example.chat',
     user: 0,
     artifact: of,
+    at: '2026-01-01T00:00:00Z',
     *changes() {
       yield* reportFixture({ changes: true }).changes?.(of) ?? [];
       yield {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Value } from '../../src/content/value.ts';
 import type { Change } from '../../src/diff/change.ts';
+import type { JobResult } from '../../src/engine/job.ts';
 import { redactChanges } from '../../src/engine/redact-changes.ts';
 import type { Unit } from '../../src/engine/unit.ts';
 import type { ArtifactView } from '../../src/report/result.ts';
@@ -16,9 +17,12 @@ const change = (source: Change['source'], target: Change['target']): Change => (
 });
 
 const told = (...changes: Change[]) =>
-  redactChanges(changes, { devicePath: '/x' } as ArtifactView, { location: null } as Unit, null).map(
-    ({ source, target }) => [source, target],
-  );
+  redactChanges(
+    { changes, source: null, target: null } as unknown as JobResult,
+    { devicePath: '/x' } as ArtifactView,
+    { location: null } as Unit,
+    null,
+  ).map(({ source, target }) => [source, target]);
 
 const bytes = new Uint8Array([0xff]);
 

@@ -368,6 +368,7 @@ test('the JSON of the other commands validates', async () => {
     package: 'com.example',
     user: 0,
     artifact: of,
+    at: '2026-01-01T00:00:00Z',
     changes: () => report.changes?.(of) ?? [],
   };
   const [json, ndjson] = [memoryOutput(), memoryOutput()];

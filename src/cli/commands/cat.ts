@@ -71,6 +71,7 @@ export const cat: Command = {
               out,
             );
           }
+          if (decoded.store !== null && !context.quiet) process.stderr.write(`carryover: ${decoded.store}\n`);
           tellNotices(context, decoded.notices);
           return exitOf([...read.notices, ...decoded.notices]);
         } finally {

@@ -1,3 +1,16 @@
+/** A cookie as Chromium's table has it, less its value. */
+export interface CookieFacts {
+  readonly host: string;
+  readonly name: string;
+  readonly path: string;
+  /** The site that it belongs to while another one is shown; null where it is not partitioned. */
+  readonly partition: string | null;
+  /** Without an expiry: it ends with the session. */
+  readonly session: boolean;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+}
+
 /** One value of a content with the name it goes by, whatever store it came from. */
 export interface Field {
   /** Key, JSON path or `table.column[key]`; null for a whole file. */
@@ -18,6 +31,9 @@ export interface Field {
   readonly assigned?: true;
   /** A cookie's own name. */
   readonly cookie?: string;
+  readonly about?: CookieFacts;
+  /** Under a key of the system that wrote it, by the layout of the store. */
+  readonly sealed?: true;
   /** Seconds since 1970 by a claim beside it that the store's layout fixes. */
   readonly expires?: number | null;
   /** When it was made, likewise. */

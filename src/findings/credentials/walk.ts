@@ -1,11 +1,12 @@
+import { chromiumTable, isSealed } from '../../content/chromium/store.ts';
 import type { Document, Section } from '../../content/reader.ts';
 import type { Row, Value } from '../../content/value.ts';
+import { cookieFacts, cookieTimes } from './cookie.ts';
 import type { Field, Visit } from './field.ts';
 import { promiseOf } from './lexicon.ts';
 import { mayTell } from './may-tell.ts';
 import { jointName, jsonStep, PLAIN_NAMES, visitNested } from './nested.ts';
 import { holdsAnchor } from './prefilter.ts';
-import { seconds } from './shapes.ts';
 import { walkLines } from './walk-lines.ts';
 
 /** Columns that name a row's value, in tables of keys and values. */
@@ -48,6 +49,10 @@ const LABEL_COLUMNS = [
   'alias',
 ];
 const MAX_LABEL_CHARS = 160;
+const MAX_LABELS = 3;
+const COOKIE_LABELS = 4;
+/** Two cookies of one host, name and path differ by it. */
+const PARTITION = 'top_frame_site_key';
 /** Shorter values are no credentials: the shortest is a PIN. */
 const MIN_CHARS = 4;
 
@@ -184,6 +189,8 @@ function walkTable(section: Section, all: boolean, pairsOnly: boolean, visit: Vi
   const names = section.columns.map((column) => jointName(section.name, column));
   const promising = names.map((name) => all || promiseOf(name) !== null);
   const labels = labelColumns(section, columns);
+  const chromium = chromiumTable(section);
+  const sealedColumn = chromium === null ? -1 : section.columns.indexOf(chromium.sealed);
   const cookies =
     columns.includes('host_key') || (columns.includes('host') && section.name.toLowerCase().includes('cookie'));
   // Where no name promises anything, a credential shows in the bytes: most pages of large tables are not even decoded.
@@ -198,34 +205,18 @@ function walkTable(section: Section, all: boolean, pairsOnly: boolean, visit: Vi
       const keyed = pairs && at === valueColumn && typeof row[keyColumn] === 'string';
       if (!keyed && promising[at] !== true && !mayTell('', text)) continue;
       if (keyed && !all && !mayTell(row[keyColumn] as string, text)) continue;
-      label ??= rowLabel(row, labels);
+      label ??= rowLabel(row, labels, cookies ? COOKIE_LABELS : MAX_LABELS);
       const column = section.columns[at] as string;
       const where = `${section.name}.${column}${label}`;
       const name = keyed ? (row[keyColumn] as string) : (names[at] as string);
       const field: Field = { where, name, value: text, keyed, sibling, root: null };
-      visitNested(keyed && cookies ? { ...field, cookie: name, ...cookieTimes(sibling) } : field, visit);
+      if (chromium !== null && at === sealedColumn && isSealed(chromium, row[at])) visit({ ...field, sealed: true });
+      else if (keyed && cookies) {
+        const about = chromium === null ? {} : { about: cookieFacts(sibling) };
+        visitNested({ ...field, cookie: name, ...about, ...cookieTimes(sibling) }, visit);
+      } else visitNested(field, visit);
     }
   }
-}
-
-/** Microseconds from 1601 to 1970: Chromium counts from the former (base/time/time.h). */
-const CHROMIUM_EPOCH = 11_644_473_600_000_000;
-
-/**
- * Seconds since 1970: Chromium's `expires_utc` and `creation_utc`, Firefox's `expiry` (seconds, or milliseconds from
- * schema 16 on) and `creationTime` (microseconds).
- */
-function cookieTimes(sibling: (name: string) => unknown): Pick<Field, 'expires' | 'issued'> {
-  const chromium = (name: string): number | null | undefined => {
-    const time = sibling(name);
-    if (typeof time !== 'number' && typeof time !== 'bigint') return undefined;
-    return Number(time) <= 0 ? null : seconds((Number(time) - CHROMIUM_EPOCH) / 1000);
-  };
-  const expires = chromium('expires_utc');
-  if (expires !== undefined) return { expires, issued: chromium('creation_utc') ?? null };
-  const created = sibling('creationTime');
-  const issued = typeof created === 'number' || typeof created === 'bigint' ? seconds(Number(created) / 1000) : null;
-  return { expires: seconds(sibling('expiry')), issued };
 }
 
 /** The text columns of the declared key are a row's name; without one, the columns that usually are. Never a rowid. */
@@ -236,19 +227,20 @@ function labelColumns(section: Section, columns: readonly string[]): readonly nu
       ? ['host', 'name', 'path']
       : [];
   const cookie = path.map((name) => columns.indexOf(name)).filter((at) => at >= 0);
-  if (cookie.length === path.length && cookie.length > 0) return cookie;
+  if (cookie.length === path.length && cookie.length > 0)
+    return [...cookie, ...[columns.indexOf(PARTITION)].filter((at) => at >= 0)];
   const keyed = KEY_COLUMNS.map((name) => columns.indexOf(name)).find((at) => at >= 0);
   const declared = section.keys.flat().filter((at) => promiseOf(columns[at] ?? '') === null);
   const usual = LABEL_COLUMNS.map((name) => columns.indexOf(name)).filter((at) => at >= 0);
   return [...new Set([...declared, ...(keyed === undefined ? [] : [keyed]), ...usual])];
 }
 
-function rowLabel(row: Row, labels: readonly number[]): string {
+function rowLabel(row: Row, labels: readonly number[], most: number): string {
   const parts: string[] = [];
   for (const at of labels) {
     const value = row[at];
     if (typeof value === 'string' && value !== '' && value.length <= MAX_LABEL_CHARS) parts.push(value);
-    if (parts.length === 3) break;
+    if (parts.length === most) break;
   }
   return parts.length === 0 ? '' : `[${parts.join('|')}]`;
 }

@@ -17,6 +17,9 @@ export interface Room {
 const said = (value: Json | undefined): string =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
+const timed = (value: Json | undefined, time: string | undefined): Json | undefined =>
+  value === undefined || time === undefined ? value : `${said(value)} (${time})`;
+
 const short = (text: string): string =>
   text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}… (${grouped(text.length)} characters)`;
 
@@ -50,7 +53,7 @@ interface Line {
   readonly said?: string;
 }
 
-function* linesOf({ source, target, within, shownAlike }: InnerChangeView, outer = ''): Generator<Line> {
+function* linesOf({ source, target, times, within, shownAlike }: InnerChangeView, outer = ''): Generator<Line> {
   const both = source !== null && target !== null;
   for (const name of new Set([...Object.keys(source ?? {}), ...Object.keys(target ?? {})])) {
     const inside = within?.find(({ column }) => column === name);
@@ -66,7 +69,12 @@ function* linesOf({ source, target, within, shownAlike }: InnerChangeView, outer
       };
     // Inside a value the key is a part of the place already.
     else if (outer === '' || !both || said(source[name]) !== said(target[name]))
-      yield { name: place, source: source?.[name], target: target?.[name], both };
+      yield {
+        name: place,
+        source: timed(source?.[name], times?.source?.[name]),
+        target: timed(target?.[name], times?.target?.[name]),
+        both,
+      };
   }
 }
 

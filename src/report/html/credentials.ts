@@ -10,6 +10,7 @@ import {
   expirySentence,
   PORTABILITY_SENTENCES,
   PORTABILITY_WORDS,
+  SESSION_ONLY,
   STATUS_SENTENCES,
   STATUS_WORDS,
 } from '../words/findings.ts';
@@ -54,6 +55,15 @@ function bindingRows({ bindings = [] }: CredentialFinding): readonly Markup[] {
   });
 }
 
+/** What the table of cookies says beside the value. */
+function cookieRows({ cookie }: CredentialFinding): Markup | null {
+  if (cookie === undefined) return null;
+  const { host, name, path, partition, expires, session } = cookie;
+  const end = session ? SESSION_ONLY : (expires ?? '–');
+  const within = partition === null ? null : html`<br>${HTML_WORDS.partition} ${partition}`;
+  return html`<dt>cookie</dt><dd class="mono">${name} · ${host}${path}${within}</dd><dt>expires</dt><dd>${end}</dd>`;
+}
+
 function card(report: DiffReport, group: readonly CredentialFinding[]): Markup {
   const [first] = group;
   if (first === undefined) return html``;
@@ -65,7 +75,7 @@ function card(report: DiffReport, group: readonly CredentialFinding[]): Markup {
       ? null
       : html`<dt>value</dt><dd class="mono">${typeof value === 'string' ? value : value.base64}</dd>`;
   const more = group.length - MOST_PLACES;
-  return html`<div class="card"><h4>${service ?? secret.shape}</h4><p class="chips"><span class="chip" title="${STATUS_SENTENCES[status]}">source ${source} target ${target}</span><span class="chip${portability === 'portable' ? ' strong' : ''}" title="${PORTABILITY_SENTENCES[portability]}">${PORTABILITY_WORDS[portability]}</span><span class="chip" title="${expirySentence(expiry, report.run.at)}">${EXPIRY_WORDS[expiry]}</span></p><dl><dt>shape</dt><dd>${secret.shape}, ${grouped(secret.length)}</dd><dt>fingerprint</dt><dd class="mono">${secret.fingerprint ?? '–'}${secret.preview === null ? '' : ` (${secret.preview}…)`}</dd><dt>certainty</dt><dd title="${CERTAINTY_SENTENCES[certainty]}">${certainty}</dd>${shown}${bindingRows(first)}</dl><ul class="plain">${group.slice(0, MOST_PLACES).map(placeItem)}</ul>${more > 0 ? html`<p class="soft">${grouped(more)} places more</p>` : null}</div>`;
+  return html`<div class="card"><h4>${service ?? secret.shape}</h4><p class="chips"><span class="chip" title="${STATUS_SENTENCES[status]}">source ${source} target ${target}</span><span class="chip${portability === 'portable' ? ' strong' : ''}" title="${PORTABILITY_SENTENCES[portability]}">${PORTABILITY_WORDS[portability]}</span><span class="chip" title="${expirySentence(expiry, report.run.at)}">${EXPIRY_WORDS[expiry]}</span></p><dl><dt>shape</dt><dd>${secret.shape}, ${grouped(secret.length)}</dd><dt>fingerprint</dt><dd class="mono">${secret.fingerprint ?? '–'}${secret.preview === null ? '' : ` (${secret.preview}…)`}</dd><dt>certainty</dt><dd title="${CERTAINTY_SENTENCES[certainty]}">${certainty}</dd>${cookieRows(first)}${shown}${bindingRows(first)}</dl><ul class="plain">${group.slice(0, MOST_PLACES).map(placeItem)}</ul>${more > 0 ? html`<p class="soft">${grouped(more)} places more</p>` : null}</div>`;
 }
 
 /** One card a fingerprint, grouped by status. */

@@ -1,7 +1,22 @@
 import { PAST_GRADES, PAST_STATES } from '../../content/reader.ts';
-import { COUNT_OR_NULL, list, nullable, object, oneOf, oneOfOrNull, TEXT, TEXT_OR_NULL, YES_NO } from './schema.ts';
+import {
+  COUNT_OR_NULL,
+  list,
+  mapOf,
+  nullable,
+  object,
+  oneOf,
+  oneOfOrNull,
+  TEXT,
+  TEXT_OR_NULL,
+  TIME,
+  YES_NO,
+} from './schema.ts';
 
 const FIELDS = nullable({ type: 'object' });
+
+/** UTC by column. */
+export const TIMES = mapOf(TIME);
 
 const CHANGE_FIELDS = {
   section: TEXT,
@@ -15,7 +30,7 @@ const WITHIN = list(object({ column: TEXT, reader: TEXT, changes: list({ type: '
 
 export const CHANGE = object(
   { package: TEXT_OR_NULL, user: COUNT_OR_NULL, devicePath: TEXT, ...CHANGE_FIELDS },
-  { within: WITHIN, shownAlike: list(TEXT) },
+  { times: object({}, { source: TIMES, target: TIMES }), within: WITHIN, shownAlike: list(TEXT) },
 );
 
 const STANDING = nullable(
@@ -26,12 +41,15 @@ const STANDING = nullable(
   }),
 );
 
-export const PAST = object({
-  devicePath: TEXT,
-  section: TEXT,
-  kind: oneOf(['both', 'source-only', 'target-only']),
-  key: TEXT_OR_NULL,
-  source: STANDING,
-  target: STANDING,
-  fields: { type: 'object' },
-});
+export const PAST = object(
+  {
+    devicePath: TEXT,
+    section: TEXT,
+    kind: oneOf(['both', 'source-only', 'target-only']),
+    key: TEXT_OR_NULL,
+    source: STANDING,
+    target: STANDING,
+    fields: { type: 'object' },
+  },
+  { times: TIMES },
+);

@@ -9,6 +9,7 @@ import {
   constant,
   list,
   mapOf,
+  nullable,
   object,
   oneOf,
   oneOfOrNull,
@@ -16,11 +17,23 @@ import {
   shared,
   TEXT,
   TEXT_OR_NULL,
+  TIME,
   USER,
   YES_NO,
 } from './schema.ts';
 
 export const APK = object({ side: oneOf(SIDE_NAMES), entry: TEXT });
+
+const COOKIE = object({
+  host: TEXT,
+  name: TEXT,
+  path: TEXT,
+  partition: TEXT_OR_NULL,
+  session: YES_NO,
+  secure: YES_NO,
+  httpOnly: YES_NO,
+  expires: nullable(TIME),
+});
 
 const VALUE = object(
   {
@@ -35,6 +48,7 @@ const VALUE = object(
     status: oneOf(STATUSES),
     targetSecret: shared('secret'),
     target: object({ devicePath: TEXT, where: TEXT_OR_NULL }),
+    cookie: COOKIE,
     bindings: list(
       object({ reading: oneOf(BINDING_READINGS), named: TEXT, source: TEXT_OR_NULL, target: TEXT_OR_NULL }),
     ),

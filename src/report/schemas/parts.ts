@@ -1,11 +1,12 @@
 import { UNSEEN_REASONS } from '../../android/coverage.ts';
 import { DOMAINS, STORAGES } from '../../android/location.ts';
 import { NOTICE_CODES } from '../../base/notice.ts';
+import { CHROMIUM_STORES } from '../../content/chromium/store.ts';
 import { PAST_GRADES, PAST_STATES } from '../../content/reader.ts';
 import { ROUTES, VERDICTS } from '../../diff/change.ts';
 import { STATUSES } from '../../findings/finding.ts';
 import { APP_VERDICTS, SIDE_NAMES } from '../result.ts';
-import { CHANGE } from './changes.ts';
+import { CHANGE, TIMES } from './changes.ts';
 import { POLICY } from './policy.ts';
 import {
   COUNT,
@@ -91,6 +92,18 @@ export const APP = object(
 );
 
 const PROOFS = ['tag', 'hmac', 'checksum', 'magic', 'none'];
+/** A database that is known by its tables: `session`, `partitioned` and `expired` of cookies, `blocked` of logins. */
+const STORE = object(
+  {
+    kind: oneOf(CHROMIUM_STORES),
+    version: nullable(LONG),
+    rows: COUNT,
+    sealed: COUNT,
+    prefixes: list(TEXT),
+  },
+  { session: COUNT, partitioned: COUNT, expired: COUNT_OR_NULL, blocked: COUNT },
+);
+
 const ARTIFACT_SIDE = object(
   {
     sha256: nullable(SHA256),
@@ -100,7 +113,7 @@ const ARTIFACT_SIDE = object(
     at: TEXT,
     parts: list(object({ role: TEXT, sha256: SHA256, bytes: COUNT, entry: TEXT })),
   },
-  { proof: oneOf(PROOFS) },
+  { proof: oneOf(PROOFS), store: STORE },
 );
 
 const RECORDS = object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetOnly: COUNT, telling: COUNT });
@@ -255,7 +268,7 @@ export const RECORD = object(
     state: oneOf(['live', ...PAST_STATES]),
     fields: { type: 'object' },
   },
-  { grade: oneOf(PAST_GRADES), at: TEXT, through: constant('wal') },
+  { grade: oneOf(PAST_GRADES), at: TEXT, through: constant('wal'), times: TIMES },
 );
 
 export const FORMAT = object({

@@ -3,7 +3,7 @@ import type { ChangesWithinView, ChangeView, InnerChangeView } from '../result.t
 import { MORE_INSIDE, SHOWN_ALIKE, sameInside } from '../words/changes.ts';
 import type { Ink, Page } from './page.ts';
 import { tsvRow } from './rows.ts';
-import { fieldsText, valueText } from './value.ts';
+import { fieldsText, timedText, valueText } from './value.ts';
 import { columns, shortened, wrapped } from './width.ts';
 
 type Fields = Readonly<Record<string, Json>>;
@@ -27,16 +27,16 @@ function short(on: Page, text: string, room: number): string {
 }
 
 /** A column that differs: both values on one line where they fit, else one under the other. */
-function fieldLines(on: Page, name: string, before: Json, after: Json): readonly string[] {
+function fieldLines(on: Page, name: string, before: string, after: string): readonly string[] {
   const margin = `      ${on.text(name)}  `;
-  const [old, young] = [on.text(valueText(before)), on.text(valueText(after))];
+  const [old, young] = [on.text(before), on.text(after)];
   const one = `${margin}${old} ${on.signs.arrow} ${young}`;
   if (columns(one) <= on.width) return [`${margin}${on.ink('left', old)} ${on.signs.arrow} ${on.ink('new', young)}`];
   const room = on.width - 10;
   return [
     margin.trimEnd(),
-    `        ${on.ink('left', `- ${short(on, valueText(before), room)}`)}`,
-    `        ${on.ink('new', `+ ${short(on, valueText(after), room)}`)}`,
+    `        ${on.ink('left', `- ${short(on, before, room)}`)}`,
+    `        ${on.ink('new', `+ ${short(on, after, room)}`)}`,
   ];
 }
 
@@ -48,7 +48,7 @@ function* alikeLines(on: Page, name: string, value: Json): Generator<string> {
 }
 
 function* changedLines(on: Page, change: InnerChangeView, outer = ''): Generator<string> {
-  const { source, target, within, shownAlike } = change;
+  const { source, target, times, within, shownAlike } = change;
   for (const name of Object.keys({ ...source, ...target })) {
     const [before, after] = [source?.[name] ?? null, target?.[name] ?? null];
     const alike = shownAlike?.includes(name) === true;
@@ -57,7 +57,8 @@ function* changedLines(on: Page, change: InnerChangeView, outer = ''): Generator
     const place = outer === '' ? name : name === 'value' ? outer : `${outer} ${name}`;
     if (inside !== undefined) yield* insideLines(on, place, inside);
     else if (alike) yield* alikeLines(on, place, before);
-    else yield* fieldLines(on, place, before, after);
+    else
+      yield* fieldLines(on, place, timedText(before, times?.source?.[name]), timedText(after, times?.target?.[name]));
   }
 }
 
@@ -70,18 +71,21 @@ function* insideLines(on: Page, place: string, { reader, changes, cut }: Changes
     else {
       const [sign, ink] = SIGNS[change.kind];
       const head = `      ${on.text(path)}  ${sign} `;
-      yield on.ink(ink, head) + short(on, bodyText(change.source ?? change.target), on.width - columns(head));
+      yield on.ink(ink, head) + short(on, bodyText(change), on.width - columns(head));
     }
   }
   if (cut) yield `      ${on.text(place)}  ${on.ink('quiet', MORE_INSIDE)}`;
 }
 
 /** The only value of a record of one column (a line of text), else all its fields by name. */
-function bodyText(fields: Fields | null): string {
+function bodyText({ source, target, times }: InnerChangeView): string {
+  const fields = source ?? target;
   if (fields === null) return '';
   const names = Object.keys(fields);
   const only = fields[names[0] ?? ''];
-  return names.length === 1 && only !== undefined ? valueText(only) : fieldsText(fields);
+  return names.length === 1 && only !== undefined
+    ? valueText(only)
+    : fieldsText(fields, times?.source ?? times?.target);
 }
 
 /** The differences of one artifact, section by section; a long value is shortened, never a key. */
@@ -100,14 +104,14 @@ export function* renderChanges(on: Page, changes: Iterable<ChangeView>): Generat
       yield on.ink(ink, head.trimEnd());
       yield* changedLines(on, change);
     } else {
-      const fields = change.source ?? change.target;
-      yield (on.ink(ink, head) + short(on, bodyText(fields), on.width - columns(head))).trimEnd();
+      yield (on.ink(ink, head) + short(on, bodyText(change), on.width - columns(head))).trimEnd();
     }
   }
 }
 
-/** The same into a pipe: section, kind, key, source and target as JSON. */
+/** The same into a pipe: section, kind, key, source and target as JSON, and the times of either where it has any. */
 export function changeRow(change: ChangeView): string {
   const json = (fields: Fields | null): string | null => (fields === null ? null : JSON.stringify(fields));
-  return tsvRow([change.section, change.kind, change.key, json(change.source), json(change.target)]);
+  const cells = [change.section, change.kind, change.key, json(change.source), json(change.target)];
+  return tsvRow(change.times === undefined ? cells : [...cells, JSON.stringify(change.times)]);
 }

@@ -9,6 +9,7 @@ import {
   EXPIRY_WORDS,
   expirySentence,
   PORTABILITY_WORDS,
+  SESSION_ONLY,
   STATUS_SENTENCES,
   STATUS_WORDS,
 } from '../words/findings.ts';
@@ -35,6 +36,8 @@ const STATUS_INKS: Readonly<Record<Status, Ink>> = {
 
 /** Rows of one group that a terminal is given; the rest is counted. */
 const MOST_ROWS = 60;
+/** `2017-08-03`. */
+const DATE_LENGTH = 10;
 
 export const CREDENTIAL_COLUMNS: readonly Column[] = [
   { heading: 'app', gives: 'middle', least: 14 },
@@ -64,7 +67,7 @@ export function credentialCells(on: Page, finding: CredentialFinding, portabilit
   const elsewhere = targetPlace(finding);
   const place = finding.where === null ? '' : ` ${on.signs.dot} ${finding.where}`;
   const user = finding.user === 0 ? '' : ` (user ${finding.user})`;
-  const expiry = finding.expiry === 'unknown' ? [] : [EXPIRY_WORDS[finding.expiry]];
+  const expiry = expiryWords(finding);
   const worth = portability ? [PORTABILITY_WORDS[finding.portability], ...expiry] : expiry;
   const revealed = finding.secret.value;
   const value = revealed === undefined ? '' : ` = ${typeof revealed === 'string' ? revealed : revealed.base64}`;
@@ -76,6 +79,13 @@ export function credentialCells(on: Page, finding: CredentialFinding, portabilit
     },
     { text: worth.join(', '), ...(finding.portability === 'portable' ? { ink: 'warning' } : {}) },
   ];
+}
+
+/** What it says of its end: a cookie without one ends with the session. */
+function expiryWords({ expiry, cookie }: CredentialFinding): readonly string[] {
+  if (cookie?.session === true) return [SESSION_ONLY];
+  if (expiry === 'unknown') return [];
+  return [EXPIRY_WORDS[expiry] + (cookie?.expires == null ? '' : ` (${cookie.expires.slice(0, DATE_LENGTH)})`)];
 }
 
 interface Group {

@@ -28,13 +28,15 @@ export function* renderPast(on: Page, records: Iterable<PastView>): Generator<st
     const key = record.key === null ? '' : `${on.text(record.key)}  `;
     yield `    ${key}${on.ink(INKS[record.kind], PAST_KIND_WORDS[record.kind])}  ${on.ink('quiet', on.text(sides.join('  ')))}`;
     const head = '        ';
-    yield head + shortened(on.text(fieldsText(record.fields)), Math.max(8, on.width - columns(head)), on.signs.more);
+    yield head +
+      shortened(on.text(fieldsText(record.fields, record.times)), Math.max(8, on.width - columns(head)), on.signs.more);
   }
   if (section === null) yield on.ink('quiet', `  ${NO_PAST}`);
 }
 
 /** The same into a pipe: section, kind, key, then the standing on source and target, and the fields as JSON. */
 export function pastRow(record: PastView): string {
-  const { section, kind, key, source, target, fields } = record;
-  return tsvRow([section, `past-${kind}`, key, standingText(source), standingText(target), JSON.stringify(fields)]);
+  const { section, kind, key, source, target, fields, times } = record;
+  const cells = [section, `past-${kind}`, key, standingText(source), standingText(target), JSON.stringify(fields)];
+  return tsvRow(times === undefined ? cells : [...cells, JSON.stringify(times)]);
 }

@@ -2,7 +2,7 @@ import type { RecordView } from '../result.ts';
 import { ONLY_IN_WAL } from '../words/past.ts';
 import type { Page } from './page.ts';
 import { tsvRow } from './rows.ts';
-import { fieldsText, valueText } from './value.ts';
+import { fieldsText, timedText } from './value.ts';
 import { columns, shortened } from './width.ts';
 
 /** What a reader makes of a file, record by record: one line where it fits, else one line a field. */
@@ -21,7 +21,7 @@ export function* renderRecords(on: Page, records: Iterable<RecordView>): Generat
         : record.state === 'live'
           ? ''
           : `[${record.state}, ${record.grade}, ${on.text(record.at ?? '')}]  `;
-    const one = on.text(fieldsText(record.fields));
+    const one = on.text(fieldsText(record.fields, record.times));
     if (columns(key) + columns(state) + columns(one) + 2 <= on.width) {
       yield `  ${on.ink('partly', key)}${on.ink('warning', state)}${one}`.trimEnd();
       continue;
@@ -29,12 +29,17 @@ export function* renderRecords(on: Page, records: Iterable<RecordView>): Generat
     yield `  ${on.ink('partly', key)}${on.ink('warning', state)}`.trimEnd();
     for (const [name, value] of Object.entries(record.fields)) {
       const head = `      ${on.text(name)}  `;
-      yield head + shortened(on.text(valueText(value)), Math.max(16, on.width - columns(head)), on.signs.more);
+      yield head +
+        shortened(
+          on.text(timedText(value, record.times?.[name])),
+          Math.max(16, on.width - columns(head)),
+          on.signs.more,
+        );
     }
   }
 }
 
-/** The same into a pipe: section, key, state, fields as JSON; of what is not live also grade and place. */
+/** The same into a pipe: section, key, state, fields as JSON; of what is not live also grade and place; last its times. */
 export function recordRow(record: RecordView): string {
   return tsvRow([
     record.section,
@@ -43,5 +48,6 @@ export function recordRow(record: RecordView): string {
     JSON.stringify(record.fields),
     ...(record.through !== undefined ? [ONLY_IN_WAL] : []),
     ...(record.state === 'live' ? [] : [record.grade, record.at]),
+    ...(record.times === undefined ? [] : [JSON.stringify(record.times)]),
   ]);
 }

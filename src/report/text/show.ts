@@ -3,6 +3,7 @@ import { bytesInWords, grouped } from '../numbers.ts';
 import { type ArtifactSideView, type ArtifactView, type ShowReport, SIDE_NAMES } from '../result.ts';
 import { listedOf, nothingListed } from '../words/changes.ts';
 import { reasonSentence } from '../words/reasons.ts';
+import { storeSentence } from '../words/stores.ts';
 import {
   LIKENESS_SENTENCES,
   movedBy,
@@ -38,15 +39,16 @@ function* labelled(on: Page, label: string, ...parts: readonly string[]): Genera
   for (const [at, line] of lines.entries()) yield `  ${(at === 0 ? label : '').padEnd(LABEL_WIDTH)}  ${line}`;
 }
 
-function sideLines(on: Page, name: string, side: ArtifactSideView | null): Iterable<string> {
-  if (side === null) return labelled(on, name, on.ink('quiet', 'not there'));
-  const { bytes, modified, proof, at } = side;
-  const facts = [bytesInWords(bytes), modified ?? '', proof === undefined ? '' : `proof: ${proof}`, at];
-  return labelled(on, name, ...facts.filter((fact) => fact !== '').map((fact) => on.text(fact)));
+function* sideLines(on: Page, name: string, side: ArtifactSideView | null, at: string): Generator<string> {
+  if (side === null) return yield* labelled(on, name, on.ink('quiet', 'not there'));
+  const { bytes, modified, proof, at: place, store } = side;
+  const facts = [bytesInWords(bytes), modified ?? '', proof === undefined ? '' : `proof: ${proof}`, place];
+  yield* labelled(on, name, ...facts.filter((fact) => fact !== '').map((fact) => on.text(fact)));
+  if (store !== undefined) yield* labelled(on, '', on.text(storeSentence(store, at)));
 }
 
 /** The verdict on one artifact, in words and counts. */
-function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
+function* headLines(on: Page, artifact: ArtifactView, at: string): Generator<string> {
   const { verdict, likeness, records, route, reason, moved, copies = [], similar = [] } = artifact;
   const { schemaChanges: schema = NO_CHANGES, renamed = [], rekeyed = [], rewritten = [] } = artifact;
   yield on.ink('strong', on.text(artifact.devicePath));
@@ -77,12 +79,12 @@ function* headLines(on: Page, artifact: ArtifactView): Generator<string> {
   for (const twin of similar) yield* labelled(on, 'similar', on.text(twin.devicePath), `(${twinEvidence(twin)})`);
   if (reason !== undefined) yield* labelled(on, 'reason', on.text(`${reason.side}: ${reasonSentence(reason.code)}`));
   for (const side of SIDE_NAMES)
-    if (side !== 'bundle' || artifact.bundle !== null) yield* sideLines(on, side, artifact[side]);
+    if (side !== 'bundle' || artifact.bundle !== null) yield* sideLines(on, side, artifact[side], at);
 }
 
 /** `show`: what was found about one artifact, then its differences. */
 export function* renderShow(on: Page, report: ShowReport): Generator<string> {
-  yield* headLines(on, report.artifact);
+  yield* headLines(on, report.artifact, report.at);
   let first = true;
   for (const line of renderChanges(on, report.changes())) {
     if (first) {

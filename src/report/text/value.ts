@@ -33,9 +33,17 @@ export function valueText(value: Json): string {
   return `<${bytes.length} bytes${start === '' ? '' : `: ${start}${bytes.length > BYTES_SHOWN ? ' …' : ''}`}>`;
 }
 
-/** `name value, name value`. */
-export function fieldsText(fields: Readonly<Record<string, Json>>): string {
+/** A value with the moment that it is, where it is known to be one. */
+export function timedText(value: Json, time: string | undefined): string {
+  return time === undefined ? valueText(value) : `${valueText(value)} (${time})`;
+}
+
+/** `name value, name value`. `times`: the moments that some of them are, by name. */
+export function fieldsText(
+  fields: Readonly<Record<string, Json>>,
+  times: Readonly<Record<string, string>> = {},
+): string {
   return Object.entries(fields)
-    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .map(([name, value]) => `${name} ${timedText(value, times[name])}`)
     .join(', ');
 }

@@ -54,6 +54,7 @@ export const HTML_WORDS = {
   ticks: 'held by',
   folded: 'are the same on both sides and not listed',
   firstOf: 'The first',
+  partition: 'within',
   nowUnder: 'now under user',
   skip: 'Skip to the matrix',
   openAll: 'Open all',
