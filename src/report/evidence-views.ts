@@ -23,7 +23,7 @@ export interface StoreView {
   /** As the store states it. */
   readonly version: string | null;
   readonly rows: number;
-  /** Values under a key of the system that wrote them: they cannot be read here. */
+  /** Values under a key of the system that wrote them. */
   readonly sealed: number;
   /** How sealed values begin (`v10`, `v11`). */
   readonly prefixes: readonly string[];

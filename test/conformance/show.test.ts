@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../corpus/encode/seed.ts';
 import { database } from '../../corpus/encode/sqlite.ts';
+import { CORPUS } from '../support/cases.ts';
 import { AT, built, notes, workspace } from '../support/contract-run.ts';
 
 /** `show` through the built command: which artifact is meant, what is listed of it, and what is said of the rest. */
@@ -30,6 +32,38 @@ describe.skipIf(!built)('show', () => {
     const run = carryover(['show', source(), target(), `${root}/${path}`, '--format', 'json']);
     expect(run.status, run.stderr).toBe(0);
     expect(JSON.parse(run.stdout).artifact.devicePath).toBe(`/storage/emulated/0/${path}`);
+  });
+
+  test('a cookie store: what each side holds, its times in UTC, and what is sealed', () => {
+    const place = `${HOME}/app_any/Default/Cookies`;
+    const held = (version: string) =>
+      folder(`cookies ${version}`, {
+        [place]: new Uint8Array(readFileSync(`${CORPUS}/readers/sqlite/chromium-cookies-${version}.db`)),
+      });
+    const run = carryover(['show', held('12'), held('24'), `/${place}`, '--at', AT, '--format', 'json']);
+    expect(run.status, run.stderr).toBe(0);
+    const { artifact, changes } = JSON.parse(run.stdout);
+    expect(artifact.kind).toBe('sqlite');
+    expect(artifact.source.store).toEqual({
+      kind: 'chromium-cookies',
+      version: '12',
+      rows: 4,
+      sealed: 1,
+      prefixes: ['v10'],
+      session: 1,
+      partitioned: 0,
+      expired: expect.any(Number),
+    });
+    expect(artifact.target.store).toMatchObject({ version: '24', partitioned: 1, sealed: 1 });
+    const only = changes.find(({ times }: { times?: { target?: object } }) => times?.target !== undefined);
+    expect(only.times.target.creation_utc).toMatch(/^2024-10-15T\d\d:\d\d:\d\d\.123456Z$/);
+    const cat = carryover(['cat', held('24'), `/${place}`, '--decoded', '--at', AT, '--format', 'ndjson']);
+    expect(cat.stderr).toContain('cookies as Chromium keeps them, schema version 24: 5 cookies, 1 of a session');
+    const records = cat.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.find(({ key }) => key?.includes('consent')).times.expires_utc).toBe('2023-10-16T13:46:40Z');
   });
 
   const settings = (keys: Record<string, string>) =>

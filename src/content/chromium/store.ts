@@ -136,7 +136,7 @@ export function chromiumFacts(document: Document, poll: () => void): ChromiumFac
 export function momentsIn(
   store: ChromiumStore | null,
   section: string,
-  fields: Readonly<Record<string, Value>>,
+  fields: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> | null {
   const table = TABLES.find((each) => each.store === store && each.name === section);
   if (table === undefined) return null;
@@ -178,7 +178,7 @@ export function chromiumSeconds(value: unknown): number | null {
 }
 
 /** As every output writes times, with the fraction that is there. */
-function momentOf(value: Value): string | null {
+function momentOf(value: unknown): string | null {
   const since = microsecondsOf(value);
   if (since === null) return null;
   const whole = new Date(Number(since / MICROSECONDS) * 1000).toISOString().slice(0, -'.000Z'.length);

@@ -6,11 +6,11 @@ import {
   BINDING_SENTENCES,
   BINDING_WORDS,
   CERTAINTY_SENTENCES,
+  ENDS_WITH_SESSION,
   EXPIRY_WORDS,
   expirySentence,
   PORTABILITY_SENTENCES,
   PORTABILITY_WORDS,
-  SESSION_ONLY,
   STATUS_SENTENCES,
   STATUS_WORDS,
 } from '../words/findings.ts';
@@ -59,7 +59,7 @@ function bindingRows({ bindings = [] }: CredentialFinding): readonly Markup[] {
 function cookieRows({ cookie }: CredentialFinding): Markup | null {
   if (cookie === undefined) return null;
   const { host, name, path, partition, expires, session } = cookie;
-  const end = session ? SESSION_ONLY : (expires ?? '–');
+  const end = session ? ENDS_WITH_SESSION : (expires ?? '–');
   const within = partition === null ? null : html`<br>${HTML_WORDS.partition} ${partition}`;
   return html`<dt>cookie</dt><dd class="mono">${name} · ${host}${path}${within}</dd><dt>expires</dt><dd>${end}</dd>`;
 }

@@ -36,8 +36,6 @@ const STATUS_INKS: Readonly<Record<Status, Ink>> = {
 
 /** Rows of one group that a terminal is given; the rest is counted. */
 const MOST_ROWS = 60;
-/** `2017-08-03`. */
-const DATE_LENGTH = 10;
 
 export const CREDENTIAL_COLUMNS: readonly Column[] = [
   { heading: 'app', gives: 'middle', least: 14 },
@@ -84,8 +82,7 @@ export function credentialCells(on: Page, finding: CredentialFinding, portabilit
 /** What it says of its end: a cookie without one ends with the session. */
 function expiryWords({ expiry, cookie }: CredentialFinding): readonly string[] {
   if (cookie?.session === true) return [SESSION_ONLY];
-  if (expiry === 'unknown') return [];
-  return [EXPIRY_WORDS[expiry] + (cookie?.expires == null ? '' : ` (${cookie.expires.slice(0, DATE_LENGTH)})`)];
+  return expiry === 'unknown' ? [] : [EXPIRY_WORDS[expiry]];
 }
 
 interface Group {

@@ -44,8 +44,9 @@ export const EXPIRY_WORDS: Readonly<Record<Expiry, string>> = {
   unknown: 'no expiry found',
 };
 
-/** Of a cookie without an expiry, in a table. */
-export const SESSION_ONLY = 'session cookie (no expiry)';
+/** Of a cookie without an expiry: it ends with the session. In a table, and in full. */
+export const SESSION_ONLY = 'session';
+export const ENDS_WITH_SESSION = 'with the session (no expiry)';
 
 /** Expiry in full. `at` is `run.at`; the phrase for `valid` is fixed by the contract. */
 export function expirySentence(expiry: Expiry, at: string): string {

@@ -182,7 +182,7 @@ export const EXPIRY_EXPLAINED: ExplainedTable<Expiry> = {
   ),
   unknown: explained(
     'No expiry found',
-    'The value makes no claim about its expiry.',
+    'The value makes no claim about its expiry. A cookie without one ends with the session of its browser (`session`).',
     'Nothing.',
     'That it does not expire.',
     'See the service that issued it.',
