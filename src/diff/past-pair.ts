@@ -40,6 +40,8 @@ export interface PastPair {
   readonly sums: PastSums;
   /** In the order in which they lie: those of the source, then what only the target has. */
   readonly matches: readonly PastMatch[];
+  /** How many there are, where more were found than are given; null where more were found than anybody counted. */
+  readonly total?: number | null;
 }
 
 /** One side: its document, and what that no longer shows. */

@@ -40,6 +40,7 @@ export interface StoredArtifact {
   readonly cut: ChangesCut | null;
   /** What the sides no longer show, likewise. */
   readonly past: readonly PastView[] | null;
+  readonly pastCut: ChangesCut | null;
 }
 
 export function runView(options: RunOptions, caseName: string | null, sqlite: string | null): RunView {
@@ -131,6 +132,10 @@ export function makeDiffReport(
     cut(artifact: ArtifactView): ChangesCut | null {
       const id = changesAt.get(keyOf(artifact));
       return id === undefined ? null : results.get<StoredArtifact>(id).cut;
+    },
+    pastCut(artifact: ArtifactView): ChangesCut | null {
+      const id = changesAt.get(keyOf(artifact));
+      return id === undefined ? null : results.get<StoredArtifact>(id).pastCut;
     },
     ...(listsPast
       ? {

@@ -100,10 +100,9 @@ export async function processPackage(
     facts.push(own);
     privateOnBoth ||= own.private && own.found && !own.empty;
     if (!isListed(view, options)) return;
-    if (result !== null && (result.changes.length > 0 || result.changesCut || (result.past?.matches.length ?? 0) > 0))
-      changed.push({ index, view, result, unit });
+    if (result !== null && isToldOf(result)) changed.push({ index, view, result, unit });
     else {
-      const id = results.put({ view, changes: null, cut: null, past: null } satisfies StoredArtifact);
+      const id = results.put({ view, changes: null, cut: null, past: null, pastCut: null } satisfies StoredArtifact);
       ids.push({ index, id, verdict: view.verdict });
     }
   };
@@ -135,7 +134,10 @@ export async function processPackage(
     const changes = redactChanges(result, view, unit, outcome.secrets);
     const past = redactPast(result, view, outcome.secrets);
     const cut = result.changesCut ? { listed: changes.length, total: result.changesTotal ?? null } : null;
-    ids.push({ index, id: results.put({ view, changes, cut, past } satisfies StoredArtifact), verdict: view.verdict });
+    const total = result.past?.total;
+    const pastCut = total === undefined ? null : { listed: past.length, total };
+    const id = results.put({ view, changes, cut, past, pastCut } satisfies StoredArtifact);
+    ids.push({ index, id, verdict: view.verdict });
   }
   ids.sort((a, b) => a.index - b.index);
   const { filter } = options;
@@ -194,6 +196,11 @@ function isListed(view: ArtifactView, { filter }: CompareOptions): boolean {
 }
 
 const APP_WORDS = new Set(['session-carried', 'data-carried', 'apk-only', 'not-carried']);
+
+/** Whether differences of it, or what it no longer shows, are put aside with it. */
+function isToldOf({ changes, changesCut, past }: JobResult): boolean {
+  return changes.length > 0 || changesCut || (past !== null && (past.matches.length > 0 || past.total !== undefined));
+}
 
 /** Some words are verdicts of artifacts, some of apps, two of both. */
 function namesArtifacts(verdicts: readonly string[]): boolean {

@@ -33,7 +33,17 @@ export function pastOf(
       : pastDocuments(document, past.records).flatMap((each) =>
           scanContent({ package: owner, domain, path, document: each, bytes: null }),
         );
-  return { pair: { sums, matches: matches.slice(0, listed) }, source: hidden(mine), target: hidden(theirs) };
+  // Nobody asked for a list where the records of all artifacts are merely counted.
+  const cut = job.asked !== undefined && (sums.cut || matches.length > listed);
+  return {
+    pair: {
+      sums,
+      matches: matches.slice(0, listed),
+      ...(cut ? { total: sums.cut ? null : matches.length } : {}),
+    },
+    source: hidden(mine),
+    target: hidden(theirs),
+  };
 }
 
 /** The reading, with what else must not be shown of it. */

@@ -11,6 +11,8 @@ import type { EvidenceNames } from './sides.ts';
 export interface Shown {
   readonly report: ShowReport;
   readonly notices: readonly NoticeView[];
+  /** The target's place was given of what lies elsewhere on the source. */
+  readonly atTarget: boolean;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function showArtifact(
             *past() {
               yield* report.past?.(artifact) ?? [];
             },
+            pastCut: report.pastCut?.(artifact) ?? null,
           }),
     },
     notices: report.notices.filter(
@@ -62,6 +65,7 @@ export async function showArtifact(
         args['path'] === artifact.source?.entry ||
         args['path'] === artifact.target?.entry,
     ),
+    atTarget: artifact.moved !== null && isMeant(artifact.moved.devicePath, []) && !isMeant(artifact.devicePath, []),
     close: () => comparison.close(),
   };
 }
@@ -87,12 +91,21 @@ function namesOfView(side: ArtifactSideView | null): readonly string[] {
   return side === null ? [] : [side.entry, ...side.parts.map(({ entry }) => entry)];
 }
 
-function find(
-  report: Report,
-  isMeant: Meaning,
-): { artifact: ArtifactView; owner: { package: string; user: number } | null } | null {
-  const matches = ({ devicePath: address, source, target, bundle }: ArtifactView): boolean =>
-    isMeant(address, [source, target, bundle].flatMap(namesOfView));
+interface Found {
+  readonly artifact: ArtifactView;
+  readonly owner: { readonly package: string; readonly user: number } | null;
+}
+
+/** The artifact of that name; else the one that the target holds there, which stands at its place on the source. */
+function find(report: Report, isMeant: Meaning): Found | null {
+  return (
+    first(report, ({ devicePath: address, source, target, bundle }) =>
+      isMeant(address, [source, target, bundle].flatMap(namesOfView)),
+    ) ?? first(report, ({ moved }) => moved !== null && isMeant(moved.devicePath, []))
+  );
+}
+
+function first(report: Report, matches: (view: ArtifactView) => boolean): Found | null {
   for (const { app, artifacts } of report.apps())
     for (const view of artifacts()) if (matches(view)) return { artifact: view, owner: app };
   for (const view of report.shared()) if (matches(view)) return { artifact: view, owner: null };

@@ -2,7 +2,16 @@ import { csvRow } from './csv.ts';
 import { ndjsonLine } from './ndjson.ts';
 import { ordering } from './ordered.ts';
 import { blockOutput } from './output.ts';
-import type { AuditedApp, AuditReport, EntryView, FormatView, InfoView, RecordView, ShowReport } from './result.ts';
+import type {
+  AuditedApp,
+  AuditReport,
+  ChangesCut,
+  EntryView,
+  FormatView,
+  InfoView,
+  RecordView,
+  ShowReport,
+} from './result.ts';
 import {
   artifactShape,
   changeShape,
@@ -150,10 +159,13 @@ export function recordCsvRow(view: RecordView): string {
   ]);
 }
 
-/** Said where more differences were found than are listed. */
-function cutFields({ cut }: ShowReport): Readonly<Record<string, boolean | number>> {
-  if (cut == null) return {};
-  return { changesCut: true, ...(cut.total === null ? {} : { changesTotal: cut.total }) };
+/** Said where more was found than is listed: of `changes` or `past`. */
+function cutFields(
+  list: 'changes' | 'past',
+  cut: ChangesCut | null = null,
+): Readonly<Record<string, boolean | number>> {
+  if (cut === null) return {};
+  return { [`${list}Cut`]: true, ...(cut.total === null ? {} : { [`${list}Total`]: cut.total }) };
 }
 
 /** `carryover.show/1`, streamed: an artifact may have millions of changes. */
@@ -168,7 +180,7 @@ export async function writeShowJson(report: ShowReport, to: Output): Promise<voi
     first = false;
   }
   await out.put(first ? ']' : '\n]');
-  for (const [name, value] of Object.entries(cutFields(report))) await out.put(`,\n"${name}": ${value}`);
+  for (const [name, value] of Object.entries(cutFields('changes', report.cut))) await out.put(`,\n"${name}": ${value}`);
   if (report.past !== undefined) {
     await out.put(',\n"past": [');
     let before = '';
@@ -177,6 +189,8 @@ export async function writeShowJson(report: ShowReport, to: Output): Promise<voi
       before = ',';
     }
     await out.put(before === '' ? ']' : '\n]');
+    for (const [name, value] of Object.entries(cutFields('past', report.pastCut)))
+      await out.put(`,\n"${name}": ${value}`);
   }
   await out.put('}\n');
   await out.flush();
@@ -197,7 +211,11 @@ export async function writeShowNdjson(report: ShowReport, to: Output): Promise<v
     past += 1;
     await out.put(ndjsonLine('past', pastShape(each)));
   }
-  const sums = { changes, ...cutFields(report), ...(report.past === undefined ? {} : { past }) };
+  const sums = {
+    changes,
+    ...cutFields('changes', report.cut),
+    ...(report.past === undefined ? {} : { past, ...cutFields('past', report.pastCut) }),
+  };
   await out.put(ndjsonLine('summary', sums));
   await out.flush();
 }

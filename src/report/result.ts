@@ -213,6 +213,8 @@ export interface DiffReport {
   cut?(artifact: ArtifactView): ChangesCut | null;
   /** Present where it was asked for: what source and target no longer show of one artifact, redacted. */
   past?(artifact: ArtifactView): Iterable<PastView>;
+  /** Whether more of it was found than is listed. */
+  pastCut?(artifact: ArtifactView): ChangesCut | null;
 }
 
 /** `info`: what one piece of evidence is, and what it could and could not show. */
@@ -273,6 +275,7 @@ export interface ShowReport {
   readonly cut?: ChangesCut | null;
   /** Present with --deleted; likewise. */
   past?(): Iterable<PastView>;
+  readonly pastCut?: ChangesCut | null;
 }
 
 /** `formats`: what can be read. */

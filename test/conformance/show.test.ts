@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../corpus/encode/seed.ts';
-import { database } from '../../corpus/encode/sqlite.ts';
+import { database, databaseSteps } from '../../corpus/encode/sqlite.ts';
 import { CORPUS } from '../support/cases.ts';
 import { AT, built, notes, workspace } from '../support/contract-run.ts';
 
@@ -111,6 +111,68 @@ describe.skipIf(!built)('show', () => {
       expect(artifact.moved).toMatchObject({ basis: 'content' });
       expect(changes).toEqual([]);
       expect(rest).not.toHaveProperty('changesCut');
+    });
+  });
+
+  test('finds what moved by its place on the target, and says where it is shown', () => {
+    const text = 'a text that is long enough to be told from others\n'.repeat(3);
+    const from = folder('asked-s', { ...KEPT, [`${HOME}/files/old/a.txt`]: text });
+    const to = folder('asked-t', { ...KEPT, [`${HOME}/files/new/a.txt`]: text });
+    const run = carryover(['show', from, to, `/${HOME}/files/new/a.txt`, '--format', 'json']);
+    expect(run.status, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout).artifact).toMatchObject({
+      devicePath: `/${HOME}/files/old/a.txt`,
+      moved: { devicePath: `/${HOME}/files/new/a.txt` },
+    });
+    expect(run.stderr).toBe(
+      `carryover: the target holds it at /${HOME}/files/new/a.txt; shown at its place on the source, /${HOME}/files/old/a.txt\n`,
+    );
+    expect(carryover(['show', from, to, `/${HOME}/files/old/a.txt`, '--format', 'json']).stderr).toBe('');
+    expect(carryover(['show', from, to, `/${HOME}/files/none.txt`]).status).toBe(3);
+  });
+
+  describe('what is no longer shown', () => {
+    const NOTES = `${HOME}/databases/notes.db`;
+    const [before, after] = databaseSteps(
+      {},
+      (db) => {
+        db.run('PRAGMA secure_delete = OFF; CREATE TABLE note (_id INTEGER PRIMARY KEY, body TEXT)');
+        db.insert(
+          'note',
+          Array.from({ length: 20 }, (_, i) => [i + 1, `the words of note ${i + 1}`]),
+        );
+      },
+      (db) => db.run('DELETE FROM note WHERE _id IN (3, 7, 11)'),
+    ) as [Uint8Array, Uint8Array];
+    const show = (...more: string[]) =>
+      carryover([
+        'show',
+        folder('past-s', { [NOTES]: after }),
+        folder('past-t', { [NOTES]: before }),
+        `/${NOTES}`,
+        ...more,
+      ]);
+
+    test.each([0, 1, 2])('is cut at --limit-changes, and that is said: %i of 3', (limit) => {
+      const wanted = ['--deleted', '--limit-changes', String(limit)];
+      const json = JSON.parse(show(...wanted, '--format', 'json').stdout);
+      expect(json.past).toHaveLength(limit);
+      expect(json).toMatchObject({ pastCut: true, pastTotal: 3 });
+      const lines = show(...wanted, '--format', 'ndjson')
+        .stdout.trimEnd()
+        .split('\n');
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ past: limit, pastCut: true, pastTotal: 3 });
+      for (const format of ['text', 'csv'])
+        expect(show(...wanted, '--format', format).stderr).toContain(
+          `carryover: listed: ${limit} of 3 records that are no longer shown; a higher --limit-changes lists more\n`,
+        );
+    });
+
+    test('and nothing is said where all of it is there, or none was asked for', () => {
+      const all = show('--deleted', '--format', 'json');
+      expect(JSON.parse(all.stdout).past).toHaveLength(3);
+      expect(all.stdout).not.toContain('pastCut');
+      expect(show('--limit-changes', '1', '--format', 'json').stdout).not.toContain('pastCut');
     });
   });
 

@@ -32,7 +32,8 @@ export const show: Command = {
     const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
     const { writeFiles } = await import('../files.ts');
-    const { listedOf, nothingListed } = await import('../../report/words/changes.ts');
+    const { listedOf, nothingListed, pastListedOf, shownAtSource } = await import('../../report/words/changes.ts');
+    const { printable } = await import('../../report/text/escape.ts');
     const { wholeNumber } = await import('../flags.ts');
     const { stdoutOutput } = await import('../terminal.ts');
     const { flags, format, terminal } = context;
@@ -53,6 +54,10 @@ export const show: Command = {
     });
     try {
       context.progress.stop();
+      const say = (line: string): void => {
+        if (!context.quiet) process.stderr.write(`carryover: ${printable(line)}\n`);
+      };
+      if (shown.atTarget) say(shownAtSource(shown.report.artifact));
       const planned = files.map((path) => ({
         path,
         write: (out: Output) => writers[kindOf(path) as keyof typeof writers](shown.report, out),
@@ -70,12 +75,16 @@ export const show: Command = {
           out,
         );
       }
-      const { cut = null, artifact } = shown.report;
+      const { artifact, cut = null, pastCut = null } = shown.report;
       // Rows have no place for it; everything else says it where the list ends.
       const rows = format === 'csv' || (format === 'text' && !terminal.interactive);
-      if (cut !== null && rows && !context.quiet) process.stderr.write(`carryover: ${listedOf(cut)}\n`);
-      const isSilent = rows && cut === null && artifact.verdict !== 'carried' && isEmpty(shown.report.changes());
-      if (isSilent && !context.quiet) process.stderr.write(`carryover: ${nothingListed(artifact)}\n`);
+      const isSilent = cut === null && artifact.verdict !== 'carried' && isEmpty(shown.report.changes());
+      const told = [
+        ...(cut === null ? [] : [listedOf(cut)]),
+        ...(pastCut === null ? [] : [pastListedOf(pastCut)]),
+        ...(isSilent ? [nothingListed(artifact)] : []),
+      ];
+      if (rows) for (const line of told) say(line);
       tellNotices(context, shown.notices);
       const { source: onSource, target: onTarget } = shown.report.artifact;
       if (flags['exit-code'] === true && onSource !== null && onTarget !== null) return EXIT.found;

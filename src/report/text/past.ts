@@ -1,9 +1,10 @@
-import type { PastView } from '../result.ts';
+import type { ChangesCut, PastView } from '../result.ts';
+import { pastListedOf } from '../words/changes.ts';
 import { NO_PAST, PAST_HEADING, PAST_KIND_WORDS } from '../words/past.ts';
 import type { Ink, Page } from './page.ts';
 import { tsvRow } from './rows.ts';
 import { fieldsText } from './value.ts';
-import { columns, shortened } from './width.ts';
+import { columns, shortened, wrapped } from './width.ts';
 
 const INKS: Readonly<Record<PastView['kind'], Ink>> = { both: 'partly', 'source-only': 'left', 'target-only': 'new' };
 
@@ -13,7 +14,7 @@ function standingText(standing: PastView['source']): string | null {
 }
 
 /** What either side no longer shows: each record with its state and place on both, then its fields. */
-export function* renderPast(on: Page, records: Iterable<PastView>): Generator<string> {
+export function* renderPast(on: Page, records: Iterable<PastView>, cut: ChangesCut | null = null): Generator<string> {
   yield* ['', on.ink('strong', PAST_HEADING)];
   let section: string | null = null;
   for (const record of records) {
@@ -31,7 +32,8 @@ export function* renderPast(on: Page, records: Iterable<PastView>): Generator<st
     yield head +
       shortened(on.text(fieldsText(record.fields, record.times)), Math.max(8, on.width - columns(head)), on.signs.more);
   }
-  if (section === null) yield on.ink('quiet', `  ${NO_PAST}`);
+  if (cut !== null) yield* wrapped(pastListedOf(cut), on.width - 2).map((line) => on.ink('quiet', `  ${line}`));
+  else if (section === null) yield on.ink('quiet', `  ${NO_PAST}`);
 }
 
 /** The same into a pipe: section, kind, key, then the standing on source and target, and the fields as JSON. */

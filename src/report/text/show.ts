@@ -98,5 +98,5 @@ export function* renderShow(on: Page, report: ShowReport): Generator<string> {
   const cut = report.cut ?? null;
   if (cut !== null) yield* ['', on.ink('quiet', listedOf(cut))];
   else if (first) yield* ['', on.ink('quiet', nothingListed(report.artifact))];
-  if (report.past !== undefined) yield* renderPast(on, report.past());
+  if (report.past !== undefined) yield* renderPast(on, report.past(), report.pastCut);
 }

@@ -6,13 +6,25 @@ export const sameInside = (reader: string): string =>
   `the same content (${reader}), written in another way or another order`;
 
 /** Of differences that are not all listed. */
-export function listedOf({ listed, total }: ChangesCut): string {
-  const some =
-    total === null
-      ? `the first ${counted(listed, 'difference')}`
-      : `${grouped(listed)} of ${counted(total, 'difference')}`;
-  return `listed: ${some}; a higher --limit-changes lists more`;
+export function listedOf(cut: ChangesCut): string {
+  return `${listed(cut, 'difference', 'differences')}; a higher --limit-changes lists more`;
 }
+
+/** Of what is no longer shown, and not all listed. Where nobody counted it, there is more than is ever read. */
+export function pastListedOf(cut: ChangesCut): string {
+  const some = listed(cut, 'record that is no longer shown', 'records that are no longer shown');
+  return cut.total === null ? `${some}; there are more` : `${some}; a higher --limit-changes lists more`;
+}
+
+function listed({ listed: shown, total }: ChangesCut, one: string, many: string): string {
+  const some =
+    total === null ? `the first ${counted(shown, one, many)}` : `${grouped(shown)} of ${counted(total, one, many)}`;
+  return `listed: ${some}`;
+}
+
+/** Of an artifact that was asked for by its place on the target. */
+export const shownAtSource = ({ devicePath, moved }: ArtifactView): string =>
+  `the target holds it at ${moved?.devicePath ?? ''}; shown at its place on the source, ${devicePath}`;
 
 /** Why nothing is listed of an artifact. */
 export function nothingListed({ source, target, records, verdict }: ArtifactView): string {
