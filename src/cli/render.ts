@@ -47,6 +47,11 @@ export function tellNotices(context: Context, notices: readonly NoticeView[]): v
   }
 }
 
+/** A line on stderr about what was asked, not about the evidence; `-q` leaves it out. */
+export function say(context: Context, line: string | null): void {
+  if (line !== null && !context.quiet) process.stderr.write(`carryover: ${printable(line)}\n`);
+}
+
 /** Partial exactly when something was lost, unreadable or unproven. */
 export function exitOf(notices: readonly { readonly gravity: string }[]): number {
   return notices.some((notice) => notice.gravity === 'damage') ? EXIT.partial : EXIT.done;

@@ -276,6 +276,17 @@ describe.skipIf(!built)('filters narrow the result, and the summary with it', ()
       'com.example.chat',
     ]);
     expect(narrowed('--app', 'com.example').apps).toEqual([]);
+    for (const args of [
+      ['diff', ...ESCAN],
+      ['audit', ESCAN[0]],
+      ['ls', ESCAN[0]],
+    ]) {
+      const run = carryover([...args, '--app', 'com.example.mail', '--app', 'nothing*']);
+      const told =
+        /^carryover: --app nothing\*: none of 1[01] apps has such a name; carryover info EVIDENCE lists them$/m;
+      expect(run.stderr).toMatch(told);
+      expect(carryover([...args, '--app', 'com.example.mail']).stderr).not.toContain('--app');
+    }
   });
 
   test('--domain', () => {

@@ -53,6 +53,26 @@ async function faultOf(text: string): Promise<string> {
 }
 
 describe('a saved result', () => {
+  test('renders to the same bytes whatever order the fields of a finding were put together in', async () => {
+    const live = reportFixture({ changes: false });
+    const turned = <T extends object>(view: T): T => Object.fromEntries(Object.entries(view).reverse()) as T;
+    const report: DiffReport = {
+      ...live,
+      *findings() {
+        for (const finding of live.findings()) yield turned(finding);
+      },
+    };
+    const result = await openResult(saved('turned.json', await jsonOf(report)), OPTIONS);
+    try {
+      for (const writer of SAVED)
+        expect({ [writer.id]: await bytesOf(writer, result.report) }).toEqual({
+          [writer.id]: await bytesOf(writer, report),
+        });
+    } finally {
+      result.close();
+    }
+  });
+
   test.each([true, false])('renders to the same bytes as the comparison itself (changes: %s)', async (changes) => {
     const report = reportFixture({ changes });
     const result = await openResult(saved('result.json', await jsonOf(report)), OPTIONS);

@@ -17,10 +17,10 @@ export const audit: Command = {
     const { auditDocument, auditLines, documentText } = await import('../../report/documents.ts');
     const { FINDING_CSV_HEADER, findingCsvRow } = await import('../../report/finding-csv.ts');
     const { auditRow, renderAudit } = await import('../../report/text/audit.ts');
-    const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
+    const { exitOf, pageOf, say, tellNotices, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
     const { writeFiles } = await import('../files.ts');
-    const { filterOf } = await import('../filter.ts');
+    const { appFilterOf, filterOf } = await import('../filter.ts');
     const { flags, format, terminal } = context;
     const name = { path: flags['evidence'] as string, as: (flags['as'] as string | undefined) ?? null };
     const kinds = ['json', 'ndjson', 'csv'];
@@ -29,7 +29,8 @@ export const audit: Command = {
       [name.path],
       kinds.map((kind) => `.${kind}`),
     );
-    const report = await auditEvidence(name, context.run, filterOf(flags));
+    const apps = appFilterOf(flags);
+    const report = await auditEvidence(name, context.run, filterOf(flags, apps));
     context.progress.stop();
     const lines = (kind: string): Iterable<string> => {
       if (kind === 'json') return [documentText(auditDocument(report))];
@@ -46,6 +47,7 @@ export const audit: Command = {
     await writeFiles(planned, context.run.signal);
     await writeLines(lines(format));
     if (format === 'csv' || (format === 'text' && !terminal.interactive)) tellNotices(context, report.notices);
+    say(context, apps?.told() ?? null);
     return exitOf(report.notices);
   },
 };

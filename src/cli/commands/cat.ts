@@ -33,7 +33,7 @@ export const cat: Command = {
   ],
   async run(context) {
     const { readEntry } = await import('../../engine/read-entry.ts');
-    const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
+    const { exitOf, pageOf, say, tellNotices, writeLines } = await import('../render.ts');
     const { stdoutOutput } = await import('../terminal.ts');
     const { flags, format } = context;
     const name = { path: flags['evidence'] as string, as: (flags['as'] as string | undefined) ?? null };
@@ -71,7 +71,7 @@ export const cat: Command = {
               out,
             );
           }
-          if (decoded.store !== null && !context.quiet) process.stderr.write(`carryover: ${decoded.store}\n`);
+          say(context, decoded.store);
           tellNotices(context, decoded.notices);
           return exitOf([...read.notices, ...decoded.notices]);
         } finally {

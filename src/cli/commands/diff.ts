@@ -49,8 +49,8 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
   const { plannedOutputs, writeOutputs } = await import('../outputs.ts');
   const { WRITERS } = await import('../../report/index.ts');
   const { wholeNumber } = await import('../flags.ts');
-  const { exitOf, tellNotices } = await import('../render.ts');
-  const { filterOf } = await import('../filter.ts');
+  const { exitOf, say, tellNotices } = await import('../render.ts');
+  const { appFilterOf, filterOf } = await import('../filter.ts');
   const { flags } = context;
   const text = (name: string): string | null => (flags[name] as string | undefined) ?? null;
   const source = { path: flags['source'] as string, as: text('source-as') };
@@ -63,6 +63,7 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
     evidence,
     WRITERS.map(({ extension }) => extension),
   );
+  const apps = appFilterOf(flags);
   const limit = wholeNumber(flags, 'limit-changes', 0);
   const { compare } = await import('../../engine/compare.ts');
   const named = text('profile');
@@ -72,7 +73,7 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
     { source, target, bundle },
     {
       ...context.run,
-      filter: filterOf(flags),
+      filter: filterOf(flags, apps),
       changes: flags['changes'] === true ? limit : 0,
       past: flags['deleted'] === true ? 0 : null,
       case: text('case'),
@@ -87,6 +88,7 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
     // The other formats hold the notices themselves.
     if (format === 'csv' || (format === 'text' && !terminal.interactive))
       tellNotices(context, comparison.report.notices);
+    say(context, apps?.told() ?? null);
     const exit = exitOf(comparison.report.notices);
     if (flags['exit-code'] === true && comparison.privateOnBoth) return EXIT.found;
     return exit;

@@ -19,20 +19,21 @@ export const ls: Command = {
     const { canonicalPath } = await import('../../engine/read-entry.ts');
     const { entryCsvRow, entryLine, ENTRY_CSV_HEADER } = await import('../../report/documents.ts');
     const { entryRow, renderEntry } = await import('../../report/text/entry.ts');
-    const { exitOf, pageOf, secondZone, tellNotices, writeLines } = await import('../render.ts');
+    const { exitOf, pageOf, say, secondZone, tellNotices, writeLines } = await import('../render.ts');
+    const { appFilterOf } = await import('../filter.ts');
     const { globPattern } = await import('../../base/glob.ts');
     const { flags, format } = context;
     const path = flags['evidence'] as string;
     const asked = flags['pattern'] === undefined ? null : String(flags['pattern']).replace(/(?<=.)\/+$/, '');
     const spellings = asked === null ? [] : [...new Set([asked, canonicalPath(asked)])];
     const patterns = spellings.map(globPattern);
-    const apps = (flags['app'] as string[] | undefined)?.map(globPattern) ?? null;
+    const apps = appFilterOf(flags);
     const domains = (flags['domain'] as string[] | undefined) ?? null;
     const listed = await list(
       { path, as: (flags['as'] as string | undefined) ?? null },
       context.run,
       (device, stored, entry) => {
-        if (apps !== null && !apps.some((app) => app.test(entry.location?.package ?? ''))) return false;
+        if (apps !== null && !apps.matches(entry.location?.package ?? null)) return false;
         if (domains !== null && !domains.includes(entry.location?.domain ?? '')) return false;
         // A folder names all that lies below it.
         return (
@@ -60,6 +61,7 @@ export const ls: Command = {
     }
     await writeLines(lines());
     tellNotices(context, listed.notices);
+    say(context, apps?.told() ?? null);
     if (count === 0 && asked !== null) throw new Fault('evidence.no-entry', 'pattern', path, { path: asked });
     return exitOf(listed.notices);
   },

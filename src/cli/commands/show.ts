@@ -29,11 +29,10 @@ export const show: Command = {
     const { renderShow } = await import('../../report/text/show.ts');
     const { changeRow } = await import('../../report/text/changes.ts');
     const { pastRow } = await import('../../report/text/past.ts');
-    const { exitOf, pageOf, tellNotices, writeLines } = await import('../render.ts');
+    const { exitOf, pageOf, say, tellNotices, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
     const { writeFiles } = await import('../files.ts');
     const { listedOf, nothingListed, pastListedOf, shownAtSource } = await import('../../report/words/changes.ts');
-    const { printable } = await import('../../report/text/escape.ts');
     const { wholeNumber } = await import('../flags.ts');
     const { stdoutOutput } = await import('../terminal.ts');
     const { flags, format, terminal } = context;
@@ -54,10 +53,7 @@ export const show: Command = {
     });
     try {
       context.progress.stop();
-      const say = (line: string): void => {
-        if (!context.quiet) process.stderr.write(`carryover: ${printable(line)}\n`);
-      };
-      if (shown.atTarget) say(shownAtSource(shown.report.artifact));
+      if (shown.atTarget) say(context, shownAtSource(shown.report.artifact));
       const planned = files.map((path) => ({
         path,
         write: (out: Output) => writers[kindOf(path) as keyof typeof writers](shown.report, out),
@@ -84,7 +80,7 @@ export const show: Command = {
         ...(pastCut === null ? [] : [pastListedOf(pastCut)]),
         ...(isSilent ? [nothingListed(artifact)] : []),
       ];
-      if (rows) for (const line of told) say(line);
+      if (rows) for (const line of told) say(context, line);
       tellNotices(context, shown.notices);
       const { source: onSource, target: onTarget } = shown.report.artifact;
       if (flags['exit-code'] === true && onSource !== null && onTarget !== null) return EXIT.found;

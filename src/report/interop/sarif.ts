@@ -2,6 +2,7 @@ import type { Status } from '../../findings/finding.ts';
 import { RULE_IDS, type RuleId } from '../../findings/finding-view.ts';
 import { type BlockOutput, blockOutput } from '../output.ts';
 import { type DiffReport, type FindingView, type NoticeView, SIDE_NAMES, type SideName } from '../result.ts';
+import { findingShape } from '../shapes.ts';
 import { printable } from '../text/escape.ts';
 import { findingSentence, INTEROP_WORDS } from '../words/interop.ts';
 import { RULE_WORDS } from '../words/rules.ts';
@@ -121,9 +122,9 @@ function resultOf(finding: FindingView): object {
 
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['id', 'rule', 'devicePath', 'where', 'target']);
 
-/** What else is known of it, as the JSON of `diff` calls it. */
+/** What else is known of it, as the JSON of `diff` calls and orders it: the same from a saved result. */
 function propertiesOf(finding: FindingView): object {
-  return Object.fromEntries(Object.entries(finding).filter(([key]) => !SAID_ELSEWHERE.has(key)));
+  return Object.fromEntries(Object.entries(findingShape(finding)).filter(([key]) => !SAID_ELSEWHERE.has(key)));
 }
 
 function toolOf({ run }: DiffReport): object {
