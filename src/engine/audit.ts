@@ -18,6 +18,7 @@ import { entriesOf, groups } from './groups.ts';
 import { installationOf, packageOfUid } from './installations.ts';
 import type { Job, SideReading } from './job.ts';
 import { isSealed, KeysBeside } from './keys-beside.ts';
+import { listedEntry } from './own-folder.ts';
 import { runJob } from './run-job.ts';
 import type { RunOptions } from './run-options.ts';
 import { heldPolicies, type PolicySide, sidePolicies } from './side-policies.ts';
@@ -54,7 +55,7 @@ export async function auditEvidence(
       for (const artifact of arrange(entriesOf(catalogue, group.ranges[0]))) {
         const unit: Unit = {
           location: artifact.location,
-          entry: artifact.entry,
+          entry: listedEntry(artifact, side.label),
           source: artifact,
           bundle: null,
           target: null,
@@ -65,7 +66,7 @@ export async function auditEvidence(
         const job = jobOf(unit, { changes: 0, digest: false, past: null });
         const result =
           job === null ? null : runJob(job, { source: store.view() }, () => checkSignal(options.signal), keys);
-        beside.take(result, addressOf(artifact));
+        beside.take(result, addressOf(unit));
         if (owner !== null && job !== null && isSealed(result)) {
           sealed.push({ artifact, unit, job });
           continue;
@@ -73,7 +74,7 @@ export async function auditEvidence(
         notices.push(...contentNotices(unit, result));
         const user = artifact.location?.user ?? 0;
         const list = byUser.get(user) ?? [];
-        list.push(examinedAlone(artifact, result?.source ?? null));
+        list.push(examinedAlone(artifact, addressOf(unit), result?.source ?? null));
         byUser.set(user, list);
       }
       const found = sealed.length === 0 ? [] : beside.keys(sealed.length);
@@ -84,7 +85,7 @@ export async function auditEvidence(
         notices.push(...contentNotices(unit, result));
         const user = artifact.location?.user ?? 0;
         const list = byUser.get(user) ?? [];
-        list.push(examinedAlone(artifact, result.source));
+        list.push(examinedAlone(artifact, addressOf(unit), result.source));
         byUser.set(user, list);
       }
       const values = [...byUser.values()].flat().flatMap(({ source }) => source?.observed.sightings ?? []);
@@ -122,8 +123,7 @@ export async function auditEvidence(
 }
 
 /** An artifact as the rules see it where there is nothing to compare it with. */
-function examinedAlone(artifact: Artifact, reading: SideReading | null): ExaminedArtifact {
-  const devicePath = addressOf(artifact);
+function examinedAlone(artifact: Artifact, devicePath: string, reading: SideReading | null): ExaminedArtifact {
   const side = {
     artifact,
     devicePath,

@@ -11,6 +11,7 @@ import type { DiffFilter } from './filter.ts';
 import { entriesOf, type Group, groups } from './groups.ts';
 import { joinFacts } from './join-facts.ts';
 import { markOtherShapes } from './mark-other-shapes.ts';
+import { listedEntry } from './own-folder.ts';
 import { type PackageOutcome, processPackage } from './package.ts';
 import type { Thread } from './pool.ts';
 import { makeResultStore, type ResultStore } from './result-store.ts';
@@ -130,5 +131,10 @@ function prepare(sides: TakenSides, group: Group): Prepared {
     const [one, other] = [lists[0][0], lists[2][0]];
     return { units: [{ location: null, entry: one.entry, source: one, bundle: null, target: other }], entries };
   }
-  return { units: [...align(...lists)], entries };
+  const label = SIDE_NAMES.map((name) => sides.by[name]?.side.label).find((each) => each !== undefined) ?? '';
+  const units = [...align(...lists)].map((unit) => {
+    const entry = listedEntry(unit, label);
+    return entry === unit.entry ? unit : { ...unit, entry };
+  });
+  return { units, entries };
 }

@@ -7,6 +7,7 @@ import { type CatalogueEntry, readCatalogue } from '../vfs/catalogue.ts';
 import { readStore, type StoreView } from '../vfs/content-store.ts';
 import { addressOf } from './entry-view.ts';
 import { noticeViews } from './evidence-view.ts';
+import { listedEntry } from './own-folder.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
 import type { EvidenceName } from './side-request.ts';
@@ -67,7 +68,10 @@ export async function readEntry(
     if (each.kept !== null && !each.shadowed) near.push(each);
   }
   const artifacts = arrange(near);
-  const folder = artifacts.find((each) => isFolder(each) && (addressOf(each) === path || each.entry === path));
+  const folder = artifacts.find((each) => {
+    const listed = addressOf({ ...each, entry: listedEntry(each, side.label) });
+    return isFolder(each) && (listed === path || each.entry === path);
+  });
   const file = wanted.find((each) => addressOf(each) === path) ?? wanted.at(-1);
   const entry = file ?? (wholePackage && folder !== undefined ? mainPart(folder) : undefined);
   if (entry === undefined) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { seeded } from '../../corpus/encode/seed.ts';
 import { database, databaseSteps } from '../../corpus/encode/sqlite.ts';
@@ -129,6 +129,27 @@ describe.skipIf(!built)('show', () => {
     );
     expect(carryover(['show', from, to, `/${HOME}/files/old/a.txt`, '--format', 'json']).stderr).toBe('');
     expect(carryover(['show', from, to, `/${HOME}/files/none.txt`]).status).toBe(3);
+  });
+
+  test('a LevelDB folder given as evidence has its own name', () => {
+    const store = (name: string) => {
+      cpSync(`${CORPUS}/readers/leveldb/plain`, path(name), { recursive: true });
+      return path(name);
+    };
+    const [from, to] = [store('held-a'), store('held-b')];
+    const run = carryover(['diff', from, to, '--format', 'json']);
+    const { shared } = JSON.parse(run.stdout);
+    expect(shared).toHaveLength(1);
+    expect(shared[0]).toMatchObject({
+      devicePath: '/unplaced/held-a',
+      path: 'held-a',
+      kind: 'leveldb',
+      verdict: 'carried',
+    });
+    for (const asked of ['/unplaced/held-a', '.'])
+      expect(carryover(['show', from, to, asked, '--format', 'json']).status).toBe(run.status);
+    for (const asked of ['/unplaced/held-b', '.'])
+      expect(carryover(['cat', to, asked, '--decoded']).stdout).toContain('live');
   });
 
   describe('what is no longer shown', () => {
