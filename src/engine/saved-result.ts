@@ -8,9 +8,11 @@ import type {
   AppView,
   ArtifactView,
   ChangeView,
+  CredentialFinding,
   DiffReport,
   FindingView,
   NoticeView,
+  Summary,
 } from '../report/result.ts';
 import { schemaCheck } from '../report/schemas/check.ts';
 import { schemaFor } from '../report/schemas/index.ts';
@@ -69,6 +71,20 @@ function checks(): (path: string, value: unknown) => void {
   };
 }
 
+type Held = Readonly<Record<'apps' | 'artifacts' | 'credentials', Map<string, number>>>;
+
+/** Refuses a result whose summary counts what it does not hold, or less: parts were taken out, or put in. */
+function checkCounts(summary: Summary, held: Held): void {
+  for (const what of ['apps', 'artifacts', 'credentials'] as const) {
+    for (const [verdict, counted] of Object.entries(summary[what])) {
+      const there = held[what].get(verdict) ?? 0;
+      // Of credentials values are counted, each of which has one place at the least.
+      if (what === 'credentials' ? there < counted : there !== counted)
+        throw new Fault('evidence.unreadable', 'result.counts', null, { what, verdict, counted, there });
+    }
+  }
+}
+
 /**
  * Reads `carryover.diff/1` as it was written, however it was laid out since: every part is checked by its schema, and
  * lists are put aside, so that memory does not follow their length. Throws Fault.
@@ -84,9 +100,13 @@ export async function openResult(path: string, { workDir, signal }: SavedOptions
   let artifacts: number[] = [];
   let hasChanges: boolean | null = null;
 
+  const held: Held = { apps: new Map(), artifacts: new Map(), credentials: new Map() };
+  const count = (of: Map<string, number>, verdict: string): void => void of.set(verdict, (of.get(verdict) ?? 0) + 1);
+
   const putArtifact = (place: string, text: string): number => {
     const value = parse(text, place);
     check(place, value);
+    count(held.artifacts, (value as Stored).verdict);
     hasChanges = hasChanges === true || (value as Stored).changes !== undefined;
     return store.put(value);
   };
@@ -94,6 +114,7 @@ export async function openResult(path: string, { workDir, signal }: SavedOptions
     if (piece.type === 'end') {
       if (piece.path !== 'apps[]') return;
       check('apps[]', app);
+      count(held.apps, (app as unknown as AppView).verdict);
       apps.push({ view: app as unknown as AppView, artifacts });
       app = {};
       artifacts = [];
@@ -107,8 +128,11 @@ export async function openResult(path: string, { workDir, signal }: SavedOptions
       const value = parse(text, place);
       if (place === 'schema' && value !== SCHEMA) throw new Fault('usage.invalid', 'not-a-saved-result', path);
       check(place, value);
-      if (place === 'findings[]') findings.push(store.put(value));
-      else if (place === 'notices[]') notices.push(value as NoticeView);
+      if (place === 'findings[]') {
+        const { rule, status } = value as CredentialFinding;
+        if (rule === 'credential' && status !== undefined) count(held.credentials, status);
+        findings.push(store.put(value));
+      } else if (place === 'notices[]') notices.push(value as NoticeView);
       else heads.set(place, value);
     }
   };
@@ -135,6 +159,7 @@ export async function openResult(path: string, { workDir, signal }: SavedOptions
     const missing = HEADS.find((name) => !heads.has(name));
     if (missing === 'schema') throw new Fault('usage.invalid', 'not-a-saved-result', path);
     if (missing !== undefined) throw new Fault('evidence.unreadable', 'result.shape', path, { place: missing });
+    checkCounts(heads.get('summary') as Summary, held);
   } catch (error) {
     store.close();
     throw error instanceof Fault && error.at === null ? new Fault(error.code, error.detail, path, error.args) : error;

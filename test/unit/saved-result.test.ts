@@ -106,6 +106,16 @@ describe('a saved result', () => {
     expect(await faultOf(text.replace('"verdict":"carried"', '"verdict":"won"'))).toBe(
       'evidence.unreadable/result.shape apps[].artifacts[].verdict',
     );
+    const without = (turn: (result: { apps: { artifacts: unknown[] }[]; findings: unknown[] }) => void): string => {
+      const result = JSON.parse(text);
+      turn(result);
+      return JSON.stringify(result);
+    };
+    const counts = /^evidence.unreadable\/result.counts /;
+    expect(await faultOf(without(({ apps }) => apps.pop()))).toMatch(counts);
+    expect(await faultOf(without(({ apps }) => apps[0]?.artifacts.pop()))).toMatch(counts);
+    expect(await faultOf(without((result) => result.findings.splice(0)))).toMatch(counts);
+    expect(await faultOf(without((result) => result.apps.push(...result.apps)))).toMatch(counts);
     expect(await faultOf(text.replace('"gravity":"damage"', '"gravity":7'))).toBe(
       'evidence.unreadable/result.shape notices[].gravity',
     );

@@ -90,6 +90,8 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.unreadable/snapshot.head': () => 'the head of the snapshot could not be read',
   'evidence.unreadable/snapshot.line': (a) => `a line of ${said(a, 'path')} in the snapshot could not be read`,
   'evidence.unreadable/result.json': (a) => `the result stops being JSON at byte ${said(a, 'offset')}`,
+  'evidence.unreadable/result.counts': (a) =>
+    `the summary of the result counts ${said(a, 'counted')} ${said(a, 'what')} as ${said(a, 'verdict')}, and ${said(a, 'there')} are there: parts of it were taken out or put in`,
   'evidence.unreadable/result.shape': (a) => `${said(a, 'place')} of the result is not what its schema says`,
   'evidence.unreadable/zip.local-header': (a) => `there is no local header at byte ${said(a, 'offset')}`,
   'evidence.unreadable/zip.too-long': (a) => `its body is longer than the ${said(a, 'promised')} bytes promised`,
@@ -184,6 +186,7 @@ export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   'usage.invalid/not-a-saved-result': () => 'name the JSON that carryover diff -o wrote',
   'usage.invalid/needs-evidence': () => 'write it with carryover diff, from the evidence or from snapshots of it',
   'evidence.unreadable/result.json': () => 'write it again with carryover diff -o FILE.json',
+  'evidence.unreadable/result.counts': () => 'write it again with carryover diff -o FILE.json',
   'evidence.unreadable/result.shape': () => 'write it again with carryover diff -o FILE.json',
   'usage.invalid/not-a-batch': () => 'name the folder that carryover batch -o wrote',
   'output.exists/folder': () => 'name an empty or a new folder with -o',
