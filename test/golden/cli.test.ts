@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { columns } from '../../src/report/text/width.ts';
 import { built, carryover, type Ended, has, onTerminal, tempFolder } from '../support/cli.ts';
 
 /** What each command says, word for word: stdout, stderr and exit code under a fixed clock, width and language. */
@@ -117,7 +118,15 @@ const TERMINAL: Readonly<Record<string, readonly [width: number, args: readonly 
   'tty-show-unread': [80, ['show', ...ESCAN, '/sdcard/DCIM/Camera/IMG_20170801_101500.jpg']],
   'tty-show-alike': [80, ['show', ...ESCAN, '/data/data/com.example.chat/shared_prefs/chat_session.xml']],
   'tty-audit': [100, ['audit', ESCAN[0] ?? '']],
+  'tty-diff-40': [40, ['diff', ...ESCAN, ...VIA]],
+  'tty-info-40': [40, ['info', ESCAN[0] ?? '']],
+  'tty-ls-40': [40, ['ls', ESCAN[1] ?? '', '--app', 'com.example.mail']],
+  'tty-show-40': [40, ['show', ...SIMPLE, NOTES, '--limit-changes', '1']],
+  'tty-audit-40': [40, ['audit', ESCAN[0] ?? '']],
 };
+
+/** What is not broken: paths and commands, to be copied, and hashes. */
+const WHOLE = /\/|carryover |[0-9a-f]{64}|^ *\(modelled\)\S*$|android:/;
 
 const golden = (name: string): string => `./cli/${name}.txt`;
 
@@ -136,6 +145,17 @@ describe.skipIf(!scripted).each(Object.entries(TERMINAL))('%s', (name, [width, a
     await expect(transcript(args, onTerminal(all, width))).toMatchFileSnapshot(golden(name));
   });
 });
+
+describe.skipIf(!scripted).each(Object.entries(TERMINAL).filter(([, [width]]) => width === 40))(
+  '%s',
+  (_, [width, args]) => {
+    test('fits, less what is not broken', () => {
+      const { stdout } = onTerminal([...args, '--progress', 'never'], width);
+      const wide = stdout.split('\n').filter((line) => columns(line.replace(/\r$/, '')) > width && !WHOLE.test(line));
+      expect(wide).toEqual([]);
+    });
+  },
+);
 
 describe.skipIf(!built)('commands that write files', () => {
   const folder = built ? tempFolder('golden') : '';

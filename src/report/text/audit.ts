@@ -12,17 +12,19 @@ import {
 import { HEADINGS, SECRETS_HIDDEN, SECRETS_SHOWN } from '../words/headings.ts';
 import { findingRow } from '../words/rules.ts';
 import { CREDENTIAL_COLUMNS, credentialCells, isCredential } from './credentials.ts';
+import { leading } from './leading.ts';
 import { noticeView } from './notices.ts';
 import { ruleLines } from './other-findings.ts';
 import type { Page } from './page.ts';
 import { policyLines, policyTable } from './policy.ts';
 import { tsvRow } from './rows.ts';
 import { tableLines } from './table.ts';
-import { wrapped } from './width.ts';
+import { columns } from './width.ts';
 
 function* credentialGroups(on: Page, credentials: readonly CredentialFinding[], at: string | null): Generator<string> {
   const revealed = credentials.some((finding) => finding.secret.value !== undefined);
-  yield `${on.ink('strong', HEADINGS.credentials)}  ${on.ink(revealed ? 'damage' : 'quiet', revealed ? SECRETS_SHOWN : SECRETS_HIDDEN)}`;
+  const [about, ink] = revealed ? ([SECRETS_SHOWN, 'damage'] as const) : ([SECRETS_HIDDEN, 'quiet'] as const);
+  yield* leading(on, on.ink('strong', HEADINGS.credentials), HEADINGS.credentials, about, ink);
   const sure = credentials.filter((finding) => finding.certainty !== 'suspected');
   const shape = CREDENTIAL_COLUMNS.map((column) => ({ ...column, heading: '' }));
   const groups = PORTABILITIES.map((portability) => ({
@@ -41,9 +43,8 @@ function* credentialGroups(on: Page, credentials: readonly CredentialFinding[], 
   for (const { portability, rows } of groups) {
     if (rows.length === 0) continue;
     const head = `${PORTABILITY_WORDS[portability]}  ${rows.length}`;
-    const [first = '', ...rest] = wrapped(PORTABILITY_SENTENCES[portability], on.width - head.length - 4);
-    yield `  ${on.ink(portability === 'portable' ? 'warning' : 'strong', head)}  ${on.ink('quiet', first)}`;
-    for (const line of rest) yield ' '.repeat(head.length + 4) + on.ink('quiet', line);
+    const painted = `  ${on.ink(portability === 'portable' ? 'warning' : 'strong', head)}`;
+    yield* leading(on, painted, `  ${head}`, PORTABILITY_SENTENCES[portability]);
     yield* lines.slice(next, next + rows.length);
     next += rows.length;
   }
@@ -62,7 +63,10 @@ function linesOf(on: Page, rule: Exclude<RuleId, 'credential'>, findings: readon
 /** `audit`: the credentials that one piece of evidence holds, by what they are worth elsewhere, and what other rules found. */
 export function* renderAudit(on: Page, report: AuditReport, at: string | null = null): Generator<string> {
   const { evidence } = report;
-  yield `${on.ink('strong', on.text(evidence.label))}  ${on.text(evidence.format)}, ${counted(evidence.entries, 'entry', 'entries')}, ${bytesInWords(evidence.bytes)}`;
+  const label = on.text(evidence.label);
+  const facts = `${on.text(evidence.format)}, ${counted(evidence.entries, 'entry', 'entries')}, ${bytesInWords(evidence.bytes)}`;
+  const beside = columns(label) + 2 + columns(facts) <= on.width;
+  yield on.ink('strong', label) + (beside ? `  ${facts}` : `\n  ${facts}`);
   yield '';
   const credentials = report.findings.filter(isCredential);
   if (credentials.length === 0) yield 'No credential found in what was searched.';

@@ -5,7 +5,7 @@ import { APP_VERDICTS, type DiffReport, type EvidenceView, SIDE_NAMES } from '..
 import { STATUS_WORDS } from '../words/findings.ts';
 import { APP_VERDICT_WORDS, ROUTE_WORDS, VERDICT_WORDS } from '../words/verdicts.ts';
 import type { Page } from './page.ts';
-import { type Cell, type Column, tableLines } from './table.ts';
+import { type Cell, type Column, tableLines, USUAL } from './table.ts';
 import { columns, padded, shortened, wrapped } from './width.ts';
 
 const HASH_SHOWN = 16;
@@ -76,7 +76,8 @@ export function bandLines(on: Page, report: DiffReport): readonly string[] {
 /** `12 apps  1 session carried · 4 data carried`: what was counted, without zeros. */
 function totalLines(on: Page, total: string, size: number, parts: readonly string[]): readonly string[] {
   const lines = wrapped(
-    parts.map((part) => part.replaceAll(' ', '\u00a0')).join(` ${on.signs.dot} `),
+    // Where there is room for each in one piece.
+    parts.map((part) => (on.width < USUAL ? part : part.replaceAll(' ', '\u00a0'))).join(` ${on.signs.dot} `),
     on.width - size - 2,
   ).map((line) => line.replaceAll('\u00a0', ' '));
   const margin = (at: number): string => (at === 0 ? on.ink('strong', padded(total, size)) : ' '.repeat(size));

@@ -14,12 +14,13 @@ const SIGNS: Readonly<Record<ChangeView['kind'], readonly [sign: string, ink: In
   'target-only': ['+', 'new'],
 };
 
-/** Said once above the changes. */
-export function changesLegend(on: Page): string {
+/** Said once above the changes: on one line, or a line each. */
+export function changesLegend(on: Page): readonly string[] {
   const words = { changed: 'changed', 'source-only': 'on the source only', 'target-only': 'on the target only' };
-  return (Object.entries(words) as [ChangeView['kind'], string][])
-    .map(([kind, word]) => `${on.ink(SIGNS[kind][1], SIGNS[kind][0])} ${on.ink('quiet', word)}`)
-    .join('   ');
+  const told = Object.entries(words) as [ChangeView['kind'], string][];
+  const lines = told.map(([kind, word]) => `${on.ink(SIGNS[kind][1], SIGNS[kind][0])} ${on.ink('quiet', word)}`);
+  const size = told.reduce((sum, [, word]) => sum + 2 + columns(word), 3 * (told.length - 1));
+  return size <= on.width ? [lines.join('   ')] : lines;
 }
 
 function short(on: Page, text: string, room: number): string {

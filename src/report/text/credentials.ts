@@ -14,9 +14,9 @@ import {
   STATUS_WORDS,
 } from '../words/findings.ts';
 import { HEADINGS, NO_APP, SECRETS_HIDDEN, SECRETS_SHOWN } from '../words/headings.ts';
+import { leading } from './leading.ts';
 import type { Ink, Page, Signs } from './page.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
-import { wrapped } from './width.ts';
 
 const STATUS_SIGNS: Readonly<Record<Status, keyof Signs>> = {
   carried: 'carried',
@@ -125,11 +125,7 @@ function* groupLines(on: Page, groups: readonly Group[]): Generator<string> {
 
 function statusHeading(on: Page, status: Status, count: number): readonly string[] {
   const head = `${on.signs[STATUS_SIGNS[status]]} ${STATUS_WORDS[status]}  ${counted(count, 'place')}`;
-  const [first = '', ...rest] = wrapped(STATUS_SENTENCES[status], on.width - head.length - 4);
-  return [
-    `  ${on.ink(STATUS_INKS[status], head)}  ${on.ink('quiet', first)}`,
-    ...rest.map((line) => ' '.repeat(head.length + 4) + on.ink('quiet', line)),
-  ];
+  return leading(on, `  ${on.ink(STATUS_INKS[status], head)}`, `  ${head}`, STATUS_SENTENCES[status]);
 }
 
 export const isCredential = (finding: FindingView): finding is CredentialFinding => finding.rule === 'credential';
@@ -140,9 +136,7 @@ function* bindingLines(on: Page, bound: ReadonlyMap<BindingReading, number>): Ge
     const count = bound.get(reading);
     if (count === undefined) continue;
     const head = `${BINDING_WORDS[reading]}  ${count}`;
-    const [first = '', ...rest] = wrapped(BINDING_SENTENCES[reading], on.width - head.length - 4);
-    yield `  ${on.ink('strong', head)}  ${on.ink('quiet', first)}`;
-    for (const line of rest) yield ' '.repeat(head.length + 4) + on.ink('quiet', line);
+    yield* leading(on, `  ${on.ink('strong', head)}`, `  ${head}`, BINDING_SENTENCES[reading]);
   }
 }
 
@@ -165,7 +159,8 @@ export function* credentialLines(
   }
   if (credentials + suspected === 0) return;
   const about = run.revealed === true ? SECRETS_SHOWN : SECRETS_HIDDEN;
-  yield `${on.ink('strong', HEADINGS.credentials)}  ${on.ink(run.revealed === true ? 'damage' : 'quiet', about)}`;
+  const ink = run.revealed === true ? 'damage' : 'quiet';
+  yield* leading(on, on.ink('strong', HEADINGS.credentials), HEADINGS.credentials, about, ink);
   yield* groupLines(
     on,
     STATUSES.map((status) => groupOf(on, findings(), status)),

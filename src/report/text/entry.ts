@@ -13,6 +13,8 @@ const TYPE_LETTERS: Readonly<Record<EntryView['type'], string>> = {
 };
 
 const BYTES_WIDTH = 14;
+/** Narrower than what stands before the path, and some of the path: there it has a line of its own. */
+const TWO_LINES = 64;
 /** `2026-01-02 04:04:05+01:00[]` without the name of the zone. */
 const ZONED_WIDTH = 27;
 
@@ -41,6 +43,10 @@ export function renderEntry(on: Page, entry: EntryView, zone: string | null = nu
   const shown = entry.type === 'directory' ? on.ink('left', path) : path;
   const second = zone === null ? '' : `${on.ink('quiet', padded(zoned(entry, zone), ZONED_WIDTH + zone.length))}  `;
   const proof = entry.proof === null || entry.proof === 'checksum' ? '' : `  ${on.ink('quiet', `[${entry.proof}]`)}`;
+  if (on.width < TWO_LINES) {
+    const facts = [modeText(entry), bytes, on.ink('quiet', time)].filter((fact) => fact !== '');
+    return `${facts.join('  ')}\n  ${shown}${link}${proof}`;
+  }
   return `${modeText(entry)}  ${padded(bytes, BYTES_WIDTH, 'right')}  ${on.ink('quiet', padded(time, 19))}  ${second}${shown}${link}${proof}`;
 }
 

@@ -11,6 +11,7 @@ import {
   VERDICT_WORDS,
 } from '../words/verdicts.ts';
 import type { Ink, Page } from './page.ts';
+import { USUAL } from './table.ts';
 import { MATRIX_COLUMNS, type Mark, type Tally, tally } from './tally.ts';
 import { columns, cut, padded, shortened, wrapped } from './width.ts';
 
@@ -119,8 +120,23 @@ function headingLine(on: Page, layout: Layout): string {
   return on.ink('quiet', `${names}${INDENT}${MATRIX_COLUMNS.join(layout.gap)}${INDENT}${HEADINGS.happened}`);
 }
 
+/** A row where the matrix has no room: the name, and below it what is not empty, each kind of place with its mark. */
+function narrowRow(on: Page, app: AppView, counts: Tally): string {
+  const marks = MATRIX_COLUMNS.flatMap((column) => {
+    const mark = counts.marks[column];
+    return mark === 'none' ? [] : [`${column}\u00a0${on.signs[mark]}`];
+  });
+  const said = happened(on, app, counts, on.width - INDENT.length * 2);
+  const name = shortened(nameOf(on, app), on.width - INDENT.length, on.signs.more);
+  const below = [...wrapped(marks.join('  '), on.width - INDENT.length * 2), said];
+  return [INDENT + name, ...below.map((line) => (INDENT + INDENT + line).replaceAll('\u00a0', ' ').trimEnd())].join(
+    '\n',
+  );
+}
+
 function rowLine(on: Page, layout: Layout, { app, artifacts }: AppReport): string {
   const counts = tally(artifacts());
+  if (on.width < USUAL) return narrowRow(on, app, counts);
   const name = padded(shortened(nameOf(on, app), layout.name, on.signs.more), layout.name);
   const label =
     layout.label === 0 ? '' : padded(cut(on.text(app.label ?? ''), layout.label, on.signs.more), layout.label);
@@ -179,7 +195,7 @@ export function* matrixLines(on: Page, report: DiffReport): Generator<string> {
   const present = APP_VERDICTS.filter((verdict) => report.summary.apps[verdict] > 0);
   if (present.length === 0) return;
   const layout = layoutOf(on, report);
-  yield headingLine(on, layout);
+  if (on.width >= USUAL) yield headingLine(on, layout);
   for (const verdict of present) {
     yield* groupLines(on, verdict, report.summary.apps[verdict]);
     for (const item of report.apps()) if (item.app.verdict === verdict) yield rowLine(on, layout, item);

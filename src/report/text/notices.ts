@@ -2,6 +2,7 @@ import type { Gravity } from '../../base/notice.ts';
 import type { NoticeView } from '../result.ts';
 import { GRAVITY_WORDS, HEADINGS } from '../words/headings.ts';
 import type { Ink, Page } from './page.ts';
+import { USUAL } from './table.ts';
 import { padded, wrapped } from './width.ts';
 
 const ORDER: readonly Gravity[] = ['damage', 'doubt', 'info'];
@@ -11,14 +12,18 @@ const INKS: Readonly<Record<Gravity, Ink>> = { damage: 'damage', doubt: 'warning
 const MOST_ALIKE = 2;
 const GRAVITY_WIDTH = 6;
 const SIDE_WIDTH = 6;
+const NARROW_MARGIN = 4;
 
 function noticeLines(on: Page, notice: NoticeView, more: number, sided: boolean): readonly string[] {
   const gravity = on.ink(INKS[notice.gravity], padded(GRAVITY_WORDS[notice.gravity], GRAVITY_WIDTH));
   const side = sided ? `${on.ink('quiet', padded(notice.side, SIDE_WIDTH))}  ` : '';
-  const margin = 2 + GRAVITY_WIDTH + 2 + (sided ? SIDE_WIDTH + 2 : 0);
+  const narrow = on.width < USUAL;
+  const margin = narrow ? NARROW_MARGIN : 2 + GRAVITY_WIDTH + 2 + (sided ? SIDE_WIDTH + 2 : 0);
   const space = ' '.repeat(margin);
   const text = wrapped(on.text(`${notice.message} (${notice.code})`), on.width - margin);
-  const lines = text.map((line, at) => (at === 0 ? `  ${gravity}  ${side}${line}` : space + line));
+  const head = `  ${gravity}  ${side}`;
+  const lines = text.map((line, at) => (at === 0 && !narrow ? head + line : space + line));
+  if (narrow) lines.unshift(head.trimEnd());
   if (notice.at !== '') {
     for (const line of wrapped(on.text(notice.at), on.width - margin)) lines.push(space + on.ink('quiet', line));
   }

@@ -3,9 +3,9 @@ import { counted } from '../numbers.ts';
 import type { CredentialFinding, FindingView, PolicyFinding } from '../result.ts';
 import { NO_APP } from '../words/headings.ts';
 import { findingRow, RULE_WORDS } from '../words/rules.ts';
+import { leading } from './leading.ts';
 import type { Page } from './page.ts';
 import { type Cell, type Column, tableLines } from './table.ts';
-import { wrapped } from './width.ts';
 
 type Other = Exclude<FindingView, CredentialFinding | PolicyFinding>;
 
@@ -50,9 +50,7 @@ export function* ruleLines(
   if (count === 0) return;
   const { heading, about } = RULE_WORDS[rule];
   const head = `${heading}  ${counted(count, 'finding')}`;
-  const [first = '', ...rest] = wrapped(about, on.width - head.length - 2);
-  yield `${on.ink('strong', heading)}  ${counted(count, 'finding')}  ${on.ink('quiet', first)}`;
-  for (const line of rest) yield ' '.repeat(head.length + 2) + on.ink('quiet', line);
+  yield* leading(on, `${on.ink('strong', heading)}  ${counted(count, 'finding')}`, head, about);
   const shape = IN_A_SENTENCE.has(rule) ? COLUMNS : [...COLUMNS, { heading: '' }];
   yield* tableLines(on, shape, rows, 2);
   const more = count - rows.length;

@@ -13,7 +13,7 @@ export interface TextOptions {
 
 export const DEFAULT_WIDTH = 100;
 /** Below this the columns would say nothing: on a narrower terminal the lines break. */
-const NARROWEST = 80;
+const NARROWEST = 40;
 const WIDEST = 240;
 
 export const PLAIN_TEXT: TextOptions = { width: DEFAULT_WIDTH, color: false, unicode: true, pipe: false };

@@ -42,7 +42,10 @@ export function* policyLines(on: Page, findings: Iterable<FindingView>): Generat
   }
   if (count === 0) return;
   const { heading, about } = RULE_WORDS.policy;
-  yield `${on.ink('strong', heading)}  ${counted(count, 'finding')}`;
+  const [first = '', ...rest] = wrapped(`${heading}  ${counted(count, 'finding')}`, on.width);
+  // The number is not of the heading.
+  yield first.startsWith(heading) ? on.ink('strong', heading) + first.slice(heading.length) : on.ink('strong', first);
+  for (const line of rest) yield line;
   for (const line of wrapped(about, on.width - 2)) yield `  ${on.ink('quiet', line)}`;
   for (const finding of shown) yield* findingLines(on, finding);
   const more = count - shown.length;

@@ -38,7 +38,9 @@ function cells(app: ProfiledApp): readonly Cell[] {
 /** A profile's claims with their verdicts, then its table of apps. Nothing where none was asked for. */
 export function* profileLines(on: Page, profile: ProfileView | undefined): Generator<string> {
   if (profile === undefined) return;
-  yield `${on.ink('strong', PROFILE_WORDS.heading)}  ${on.text(profile.title)}`;
+  const [first = '', ...rest] = wrapped(on.text(profile.title), on.width - PROFILE_WORDS.heading.length - 2);
+  yield `${on.ink('strong', PROFILE_WORDS.heading)}  ${first}`;
+  for (const line of rest) yield ' '.repeat(PROFILE_WORDS.heading.length + 2) + line;
   for (const line of wrapped(profile.about, on.width - 2)) yield `  ${on.ink('quiet', on.text(line))}`;
   for (const claim of profile.claims) {
     const verdict = on.ink(INKS[claim.verdict], CLAIM_WORDS[claim.verdict]);

@@ -89,14 +89,14 @@ export function* renderShow(on: Page, report: ShowReport): Generator<string> {
   for (const line of renderChanges(on, report.changes())) {
     if (first) {
       yield '';
-      yield changesLegend(on);
+      yield* changesLegend(on);
       yield '';
     }
     first = false;
     yield line;
   }
   const cut = report.cut ?? null;
-  if (cut !== null) yield* ['', on.ink('quiet', listedOf(cut))];
-  else if (first) yield* ['', on.ink('quiet', nothingListed(report.artifact))];
+  const said = cut !== null ? listedOf(cut) : first ? nothingListed(report.artifact) : null;
+  if (said !== null) yield* ['', ...wrapped(said, on.width).map((line) => on.ink('quiet', line))];
   if (report.past !== undefined) yield* renderPast(on, report.past(), report.pastCut);
 }

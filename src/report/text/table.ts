@@ -17,6 +17,8 @@ export interface Cell {
 }
 
 const GAP = 2;
+/** What terminals have at the least: on narrower ones a row may take several lines. */
+export const USUAL = 80;
 const LEAST = 8;
 
 /** Takes the missing room from the widest column that gives way, one column at a time, down to its least. */
@@ -37,7 +39,39 @@ function widthsFor(wants: readonly number[], shape: readonly Column[], room: num
   return widths;
 }
 
-/** Lines of an aligned table. Text is escaped here; headings are left out where all are empty. */
+/** A row that no table of this width can hold, over several lines: its cells one after the other, each with its heading. */
+function stacked(
+  on: Page,
+  shape: readonly Column[],
+  texts: readonly string[],
+  cells: readonly Cell[],
+  indent: number,
+): string {
+  const lines: string[] = [];
+  let used = 0;
+  for (const [at, text] of texts.entries()) {
+    if (text === '' || text === on.signs.none) continue;
+    const heading = at === 0 ? '' : (shape[at]?.heading ?? '');
+    const margin = lines.length === 0 ? indent : indent + GAP;
+    const room = Math.max(LEAST, on.width - margin - (heading === '' ? 0 : columns(heading) + 1));
+    const short = shortened(text, room, on.signs.more);
+    const ink = cells[at]?.ink;
+    const shown =
+      (heading === '' ? '' : `${on.ink('quiet', heading)} `) + (ink === undefined ? short : on.ink(ink, short));
+    const size = columns(short) + (heading === '' ? 0 : columns(heading) + 1);
+    // The first cell names the row; the others share the lines below it.
+    if (lines.length > 1 && used + GAP + size <= on.width) {
+      lines[lines.length - 1] += ' '.repeat(GAP) + shown;
+      used += GAP + size;
+    } else {
+      lines.push(' '.repeat(margin) + shown);
+      used = margin + size;
+    }
+  }
+  return lines.join('\n');
+}
+
+/** Lines of an aligned table, one a row, on a terminal that is too narrow for it of several. Text is escaped here; headings are left out where all are empty. */
 export function tableLines(
   on: Page,
   shape: readonly Column[],
@@ -53,6 +87,9 @@ export function tableLines(
     ),
   );
   const widths = widthsFor(wants, shape, on.width - indent - GAP * (shape.length - 1));
+  const taken = widths.reduce((sum, width) => sum + width, indent + GAP * (shape.length - 1));
+  if (on.width < USUAL && taken > on.width)
+    return shown.map((texts, row) => stacked(on, shape, texts, rows[row] ?? [], indent));
   const margin = ' '.repeat(indent);
   const place = (texts: readonly string[], inks: (at: number) => Ink | undefined): string => {
     const line = shape.map((column, at) => {
