@@ -139,6 +139,22 @@ describe.skipIf(!there)('the HTML report in a browser', () => {
     expect(noise).toEqual([]);
   });
 
+  test('a phone shows the path of each artifact, and no page is wider than it', async () => {
+    const page = await open('phone', reportFixture());
+    // The page changes its lines while it is open, too.
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.waitForFunction("document.querySelector('#list .line')?.clientHeight > 40");
+    const lines = await page.locator('#list .line').all();
+    const [first, second] = lines;
+    if (first === undefined || second === undefined) throw new Error('the list is empty');
+    const [box, path] = [await first.boundingBox(), await first.locator('span').nth(1).boundingBox()];
+    expect(path?.width ?? 0).toBeGreaterThan(250);
+    // Lines do not lie over each other.
+    expect((await second.boundingBox())?.y ?? 0).toBeGreaterThanOrEqual((box?.y ?? 0) + (box?.height ?? 0) - 1);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    expect(noise).toEqual([]);
+  });
+
   test('axe finds nothing, light and dark', async () => {
     const page = await open('axe', reportFixture({ changes: true }));
     for (const colorScheme of ['light', 'dark'] as const) {

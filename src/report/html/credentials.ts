@@ -11,6 +11,7 @@ import {
   expirySentence,
   PORTABILITY_SENTENCES,
   PORTABILITY_WORDS,
+  SESSION_ONLY,
   STATUS_SENTENCES,
   STATUS_WORDS,
 } from '../words/findings.ts';
@@ -75,7 +76,7 @@ function card(report: DiffReport, group: readonly CredentialFinding[]): Markup {
       ? null
       : html`<dt>value</dt><dd class="mono">${typeof value === 'string' ? value : value.base64}</dd>`;
   const more = group.length - MOST_PLACES;
-  return html`<div class="card"><h4>${service ?? secret.shape}</h4><p class="chips"><span class="chip" title="${STATUS_SENTENCES[status]}">source ${source} target ${target}</span><span class="chip${portability === 'portable' ? ' strong' : ''}" title="${PORTABILITY_SENTENCES[portability]}">${PORTABILITY_WORDS[portability]}</span><span class="chip" title="${expirySentence(expiry, report.run.at)}">${EXPIRY_WORDS[expiry]}</span></p><dl><dt>shape</dt><dd>${secret.shape}, ${grouped(secret.length)}</dd><dt>fingerprint</dt><dd class="mono">${secret.fingerprint ?? '–'}${secret.preview === null ? '' : ` (${secret.preview}…)`}</dd><dt>certainty</dt><dd title="${CERTAINTY_SENTENCES[certainty]}">${certainty}</dd>${cookieRows(first)}${shown}${bindingRows(first)}</dl><ul class="plain">${group.slice(0, MOST_PLACES).map(placeItem)}</ul>${more > 0 ? html`<p class="soft">${grouped(more)} places more</p>` : null}</div>`;
+  return html`<div class="card"><h4>${service ?? secret.shape}</h4><p class="chips"><span class="chip" title="${STATUS_SENTENCES[status]}">source ${source} target ${target}</span><span class="chip${portability === 'portable' ? ' strong' : ''}" title="${PORTABILITY_SENTENCES[portability]}">${PORTABILITY_WORDS[portability]}</span><span class="chip" title="${expirySentence(expiry, report.run.at)}">${first.cookie?.session === true ? SESSION_ONLY : EXPIRY_WORDS[expiry]}</span></p><dl><dt>shape</dt><dd>${secret.shape}, ${grouped(secret.length)}</dd><dt>fingerprint</dt><dd class="mono">${secret.fingerprint ?? '–'}${secret.preview === null ? '' : ` (${secret.preview}…)`}</dd><dt>certainty</dt><dd title="${CERTAINTY_SENTENCES[certainty]}">${certainty}</dd>${cookieRows(first)}${shown}${bindingRows(first)}</dl><ul class="plain">${group.slice(0, MOST_PLACES).map(placeItem)}</ul>${more > 0 ? html`<p class="soft">${grouped(more)} places more</p>` : null}</div>`;
 }
 
 /** One card a fingerprint, grouped by status. */

@@ -34,7 +34,8 @@ for (const button of document.querySelectorAll('th button[data-sort]')) button.a
   for (const th of table.tHead.rows[0].cells) th.removeAttribute('aria-sort');
   button.closest('th').setAttribute('aria-sort', sign < 0 ? 'descending' : 'ascending');
 });
-const list = $('list'), LINE = 32;
+const list = $('list'), narrow = matchMedia('(max-width: 640px)');
+let LINE = narrow.matches ? 58 : 32;
 let apps = [], rows = [], shown = [], chosen = -1;
 const space = document.createElement('div');
 space.setAttribute('role', 'presentation');
@@ -94,6 +95,7 @@ function filter() {
   $('clear').hidden = also.length === 0; $('clear').textContent = also.join(' · ') + ' × ' + words.clear;
   chosen = -1; list.scrollTop = 0; $('detail').replaceChildren(); draw();
 }
+narrow.addEventListener('change', () => { LINE = narrow.matches ? 58 : 32; space.style.height = shown.length * LINE + 'px'; draw(); });
 function reveal(there) {
   for (let each = there; each; each = each.parentElement) if (each.tagName === 'DETAILS') each.open = true;
   there.scrollIntoView();

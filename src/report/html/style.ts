@@ -38,7 +38,7 @@ nav button{margin-left:auto}
 button,select,input{font:inherit;font-size:13px;color:inherit;background:var(--wash);border:1px solid var(--line);border-radius:5px;padding:4px 10px}
 button{cursor:pointer}
 .mono,td.path{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:12px}
-.mono,td.path,dd,td,th,summary,li,h3,h4{overflow-wrap:anywhere;unicode-bidi:isolate}td.word{overflow-wrap:break-word}
+.mono,td.path,dd,td,th,summary,li,h3,h4{overflow-wrap:anywhere;unicode-bidi:isolate}td.word,#verdicts tbody th{overflow-wrap:break-word}#findings tbody th{overflow-wrap:break-word;max-width:240px}#findings td.path{min-width:220px}
 pre{white-space:pre-wrap;background:var(--wash);border:1px solid var(--line);border-radius:8px;padding:14px 18px;margin:8px 0}
 .alarm{border-left:5px solid var(--damage);background:var(--wash);padding:12px 18px;font-weight:600;max-width:none;margin-bottom:18px}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:16px}
@@ -95,6 +95,7 @@ mark{background:var(--mark);color:inherit;padding:0 1px;border-radius:2px;text-d
 .found{outline:2px solid var(--link);outline-offset:-2px}
 #list{height:540px;overflow:auto;border:1px solid var(--line);border-radius:10px;position:relative;background:var(--page)}
 #list .line{position:absolute;left:0;right:0;height:32px;padding:6px 14px;display:grid;grid-template-columns:130px minmax(0,1fr) 100px 100px;gap:14px;font-size:13px;border-bottom:1px solid var(--line);white-space:nowrap;cursor:pointer}
+@media (max-width:640px){#list .line{height:58px;grid-template-columns:minmax(0,1fr) auto auto;gap:2px 14px}#list .line span:nth-child(2){order:4;grid-column:1/-1}}
 #list .line span{overflow:hidden;text-overflow:ellipsis}#list .line span:last-child{text-align:right}#list .line[aria-selected=true]{background:var(--wash);box-shadow:inset 4px 0 0 var(--link)}
 .controls{display:flex;gap:10px;flex-wrap:wrap;margin-bottom:10px;align-items:center;max-width:none}.controls input{flex:1;min-width:220px}.controls output{font-size:13px;color:var(--soft)}
 #detail{margin-top:12px;white-space:pre-wrap;line-height:1.7}#detail:not(:empty){background:var(--wash);border-radius:8px;padding:12px 18px}

@@ -101,7 +101,7 @@ function appBox(count: AppCount, box: Box): Markup {
         : null;
     return html`${block(verdict, x, y, width, height, title)}${label}`;
   });
-  const room = Math.floor((box.width - 4) / LETTER);
+  const room = Math.floor((box.width - 12) / LETTER);
   const size = bytesInWords(count.all.bytes);
   const both = `${name}  ${size}`;
   const head = headed
