@@ -91,6 +91,31 @@ test('tells logins by their table, and passwords under another key as sealed', (
   ]);
 });
 
+test('holds sealed values to what they are, however many and long: another one anywhere is another store', () => {
+  const many = (last: number) => {
+    const bytes = database({ pageSize: 65_536 }, (db) => {
+      db.run(
+        'CREATE TABLE cookies(creation_utc INTEGER, host_key TEXT, name TEXT, value TEXT, path TEXT, expires_utc INTEGER, last_access_utc INTEGER, encrypted_value BLOB)',
+      );
+      db.insert(
+        'cookies',
+        Array.from({ length: 10_010 }, (_, i) => {
+          const sealed = Buffer.alloc(i < 2 ? 20_000 : 24, i % 251);
+          sealed.write('v10');
+          sealed.writeUInt32LE(i === 10_009 ? last : i, 4);
+          return [i, '.a.example', `n${i}`, '', '/', 0, 0, sealed];
+        }),
+      );
+    });
+    const [found] = scanned(documentOf(bytes));
+    return found;
+  };
+  const [one, same, other] = [many(1), many(1), many(2)];
+  expect(one?.digest).toBe(same?.digest);
+  expect(one?.digest).not.toBe(other?.digest);
+  expect(one?.value.length ?? 0).toBeLessThan(500_000);
+});
+
 test('takes no other table of that name for a store of Chromium', () => {
   const bytes = database({}, (db) => {
     db.run('CREATE TABLE cookies(id INTEGER PRIMARY KEY, host_key TEXT, name TEXT, value TEXT, expires_utc INTEGER)');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MAX_SIGHTINGS, type Sightings } from '../sightings.ts';
 import type { Field } from './field.ts';
 import type { CatalogueRow } from './row.ts';
@@ -8,25 +9,47 @@ export interface SealedValues {
   tell(): void;
 }
 
+/** What a cookie or a password takes when it is sealed. Of longer values their SHA-256 stands for them. */
+const MAX_VALUE_BYTES = 8192;
+
+interface Column {
+  readonly values: string[];
+  /** Of values beyond those that are kept: their SHA-256, added up bit by bit, so that their order does not count. */
+  readonly rest: Uint8Array;
+  more: number;
+}
+
+const digestOf = (value: string | Uint8Array): Buffer => createHash('sha256').update(value).digest();
+
+function spelled(value: string | Uint8Array): string {
+  if (value.length > MAX_VALUE_BYTES) return `sha256:${digestOf(value).toString('hex')}`;
+  return typeof value === 'string' ? value : Buffer.from(value).toString('base64');
+}
+
 /** `rows`: those that know the store. Nothing says which key it was: a system's, or that of another tool. */
 export function sealedValues(rows: readonly CatalogueRow[], out: Sightings): SealedValues {
-  const columns = new Map<string, string[]>();
+  const columns = new Map<string, Column>();
   return {
     add({ where, value }) {
-      const column = (where ?? '').split('[', 1)[0] ?? '';
-      const values = columns.get(column) ?? [];
-      columns.set(column, values);
-      if (values.length < MAX_SIGHTINGS)
-        values.push(typeof value === 'string' ? value : Buffer.from(value).toString('base64'));
+      const name = (where ?? '').split('[', 1)[0] ?? '';
+      const column = columns.get(name) ?? { values: [], rest: new Uint8Array(32), more: 0 };
+      columns.set(name, column);
+      if (column.values.length < MAX_SIGHTINGS) {
+        column.values.push(spelled(value));
+        return;
+      }
+      column.more += 1;
+      for (const [at, byte] of digestOf(value).entries()) column.rest[at] = (column.rest[at] as number) ^ byte;
     },
     tell() {
       const row = rows.at(-1) ?? null;
-      for (const [where, values] of columns) {
+      for (const [where, { values, rest, more }] of columns) {
+        const beyond = more === 0 ? [] : [`${more} more, sha256:${Buffer.from(rest).toString('hex')}`];
         out.add({
           where,
           service: row?.service ?? null,
           shape: 'sealed-store',
-          value: values.sort().join('\n'),
+          value: [...values.sort(), ...beyond].join('\n'),
           portability: 'unknown',
           certainty: 'observed',
           expires: null,

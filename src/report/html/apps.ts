@@ -4,6 +4,7 @@ import { printable } from '../text/escape.ts';
 import { HEADINGS } from '../words/headings.ts';
 import { HTML_WORDS } from '../words/html.ts';
 import { reasonSentence } from '../words/reasons.ts';
+import { storeSentence } from '../words/stores.ts';
 import {
   APP_VERDICT_SENTENCES,
   APP_VERDICT_WORDS,
@@ -95,7 +96,9 @@ function elsewhereOf({ copies = [], similar = [] }: ArtifactView): Markup[] {
 function artifactRows(report: DiffReport, artifact: ArtifactView, left: Left): Markup {
   const places = SIDE_NAMES.flatMap((name) => {
     const side = artifact[name];
-    return side === null ? [] : [html`<br><span class="soft">${name}: ${side.at}</span>`];
+    if (side === null) return [];
+    const store = side.store === undefined ? '' : ` · ${storeSentence(side.store, report.run.at)}`;
+    return [html`<br><span class="soft">${name}: ${side.at}${store}</span>`];
   });
   const moved = artifact.moved === null ? null : html`<br>→ ${artifact.moved.devicePath}`;
   const elsewhere = elsewhereOf(artifact);
