@@ -1,5 +1,6 @@
 import { sha256 } from '../bytes/digest.ts';
 import { type Bound, openBinding } from './binding.ts';
+import type { CookieFacts } from './credentials/field.ts';
 import type { Sighted } from './finding.ts';
 import type { CredentialFinding, IdentifierFinding, RuleId } from './finding-view.ts';
 import { expiryAt, type Showing, secretView } from './secret.ts';
@@ -58,7 +59,7 @@ export function valueFinding(owner: Owner, placed: Placed, more: More = {}): Cre
     certainty,
     service,
     secret: secretView(sighted, owner),
-    ...(sighted.cookie === undefined ? {} : { cookie: { ...sighted.cookie, expires: utcOf(sighted.expires) } }),
+    ...(sighted.cookie === undefined ? {} : { cookie: cookieView(sighted.cookie, sighted.expires) }),
     ...(more.target === undefined ? {} : { target: more.target }),
     ...(more.targetSecret === undefined ? {} : { targetSecret: more.targetSecret }),
     ...(more.bound == null || more.bound.bindings.length === 0 ? {} : { bindings: more.bound.bindings }),
@@ -67,6 +68,11 @@ export function valueFinding(owner: Owner, placed: Placed, more: More = {}): Cre
   return rule === 'identifier'
     ? { view: { ...view, rule }, session: false, digest }
     : { view: { ...view, rule }, session, digest };
+}
+
+/** A cookie of the session has no end of its own: what its value says of one is another claim. */
+function cookieView(cookie: CookieFacts, expires: number | null): NonNullable<CredentialFinding['cookie']> {
+  return { ...cookie, expires: cookie.session ? null : utcOf(expires) };
 }
 
 /** Seconds since 1970 as every output writes times. */

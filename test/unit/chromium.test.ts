@@ -5,6 +5,7 @@ import { chromiumFacts, chromiumStore, momentsIn } from '../../src/content/chrom
 import { readDocument } from '../../src/content/index.ts';
 import type { Document } from '../../src/content/reader.ts';
 import { storeView } from '../../src/engine/store-view.ts';
+import { valueFinding } from '../../src/findings/credential.ts';
 import { scanContent } from '../../src/findings/scan.ts';
 import { storeSentence } from '../../src/report/words/stores.ts';
 import { CORPUS } from '../support/cases.ts';
@@ -74,6 +75,22 @@ test('finds each cookie with host, name and end, and sealed ones together', () =
     cookie: { host: '.shop.example', name: 'auth_token', path: '/', secure: true, httpOnly: true },
   });
   expect(found[3]).toMatchObject({ shape: 'sealed-store', portability: 'unknown', session: false });
+});
+
+test('a session cookie has no end of its own, whatever its value claims', () => {
+  const claims = Buffer.from('{"sub":"1","exp":1700000000,"sid":"0123456789"}').toString('base64url');
+  const token = `eyJhbGciOiJIUzI1NiJ9.${claims}.${'A1b2C3d4'.repeat(5)}`;
+  const bytes = database({}, (db) => {
+    db.run(
+      'CREATE TABLE cookies(creation_utc INTEGER, host_key TEXT, name TEXT, value TEXT, path TEXT, expires_utc INTEGER, last_access_utc INTEGER)',
+    );
+    db.insert('cookies', [[1, '.a.example', 'session_token', token, '/', 0, 0]]);
+  });
+  const [sighted] = scanned(documentOf(bytes));
+  if (sighted === undefined) throw new Error('nothing found');
+  const owner = { package: 'com.example', user: 0, at: 1_800_000_000, caseKey: null, reveal: false };
+  const { view } = valueFinding(owner, { devicePath: '/x', sighted });
+  expect(view).toMatchObject({ expiry: 'expired', cookie: { session: true, expires: null } });
 });
 
 test('tells logins by their table, and passwords under another key as sealed', () => {

@@ -79,10 +79,10 @@ export function credentialCells(on: Page, finding: CredentialFinding, portabilit
   ];
 }
 
-/** What it says of its end: a cookie without one ends with the session. */
+/** What it says of its end: a cookie without one ends with the session, unless its value makes a claim of its own. */
 function expiryWords({ expiry, cookie }: CredentialFinding): readonly string[] {
-  if (cookie?.session === true) return [SESSION_ONLY];
-  return expiry === 'unknown' ? [] : [EXPIRY_WORDS[expiry]];
+  if (expiry !== 'unknown') return [EXPIRY_WORDS[expiry]];
+  return cookie?.session === true ? [SESSION_ONLY] : [];
 }
 
 interface Group {
