@@ -14,10 +14,9 @@ export interface Terminal {
 
 const DEFAULT_WIDTH = 100;
 
-/** Columns of stdout: the terminal's own, else those of COLUMNS. */
+/** Columns of stdout: the terminal's own, else those of COLUMNS. A terminal that does not know its size says 0. */
 export function terminalWidth(env: NodeJS.ProcessEnv): number {
-  const columns = Number(env['COLUMNS']);
-  if (process.stdout.isTTY === true) return process.stdout.columns ?? DEFAULT_WIDTH;
+  const columns = process.stdout.isTTY === true ? process.stdout.columns : Number(env['COLUMNS']);
   return columns > 0 ? columns : DEFAULT_WIDTH;
 }
 

@@ -157,6 +157,11 @@ describe.skipIf(!scripted).each(Object.entries(TERMINAL).filter(([, [width]]) =>
   },
 );
 
+test.skipIf(!scripted)('a terminal that does not know its size is taken for one of 100 columns', () => {
+  const args = ['show', ...SIMPLE, NOTES, '--progress', 'never'];
+  expect(onTerminal(args, 0).stdout).toBe(onTerminal(args, 100).stdout);
+});
+
 describe.skipIf(!built)('commands that write files', () => {
   const folder = built ? tempFolder('golden') : '';
   const hidden = (run: Ended): Ended => ({
