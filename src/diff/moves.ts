@@ -1,3 +1,13 @@
+/** A place of the target that holds the same content as an artifact of the source, without its being a move. */
+export interface Copy {
+  readonly devicePath: string;
+  readonly user: number;
+  /** Equal byte for byte, or the same records in other bytes. */
+  readonly basis: 'bytes' | 'content';
+  /** Whose place it is; absent where it belongs to the artifact's own package. */
+  readonly package?: string | null;
+}
+
 /** An artifact that has no partner at its own address, or any of the target's when looking for copies. */
 export interface Loose {
   readonly user: number;
@@ -17,11 +27,17 @@ export interface Move<T extends Loose> {
   readonly basis: 'bytes' | 'content';
 }
 
+/** Where the target holds the same content, and by what that is known. */
+export interface Twin<T extends Loose> {
+  readonly target: T;
+  readonly basis: 'bytes' | 'content';
+}
+
 export interface Moves<T extends Loose> {
   /** In the order of the source's list. */
   readonly moves: readonly Move<T>[];
-  /** For each artifact of the source that did not move: where the target holds the same bytes. */
-  readonly copies: ReadonlyMap<T, readonly T[]>;
+  /** For each artifact of the source that did not move: where the target holds the same, equal bytes first. */
+  readonly copies: ReadonlyMap<T, readonly Twin<T>[]>;
 }
 
 export interface MoveOptions<T extends Loose> {
@@ -29,11 +45,16 @@ export interface MoveOptions<T extends Loose> {
   readonly taken?: (packageName: string, user: number) => boolean;
   /** What else the target holds, paired already: counts for copies only. */
   readonly held?: Iterable<T>;
+  /** What has another content at its own address. It pairs with that and never moves, but its content may lie elsewhere. */
+  readonly displaced?: { readonly sources: readonly T[]; readonly targets: readonly T[] };
 }
 
+const NONE_DISPLACED = { sources: [], targets: [] } as const;
+
 /** Shorter content is equal by chance. */
-const LEAST_BYTES = 32;
-const COPIES_LISTED = 16;
+export const LEAST_BYTES = 32;
+/** Of one artifact so many copies are listed. */
+export const COPIES_LISTED = 16;
 /** The user of MIUI's cloned apps (XSpace). */
 const CLONE_USER = 999;
 const OWNER = 0;
@@ -67,9 +88,15 @@ export function pairMoves<T extends Loose>(
     }
   }
   const loose = sources.filter((one) => !found.has(one));
+  const left = targets.filter((one) => !arrived.has(one));
+  const { held = [], displaced = NONE_DISPLACED } = options;
   return {
     moves: sources.flatMap((one) => found.get(one) ?? []),
-    copies: copiesOf(loose, [...targets.filter((one) => !arrived.has(one)), ...(options.held ?? [])]),
+    copies: new Map([
+      ...copiesOf(loose, [...left, ...held]),
+      // What lies at the same address on both sides says nothing of another address.
+      ...copiesOf(displaced.sources, [...left, ...displaced.targets]),
+    ]),
   };
 }
 
@@ -93,20 +120,29 @@ function mayMove<T extends Loose>(source: T, target: T, { taken }: MoveOptions<T
   return !(fromClone && source.package !== null && taken?.(source.package, target.user) === true);
 }
 
-function copiesOf<T extends Loose>(sources: readonly T[], targets: readonly T[]): Map<T, readonly T[]> {
-  const places = new Map<string, T[]>();
-  for (const target of targets) {
-    const digest = digestOf(target, 'bytes');
-    if (digest === null) continue;
-    const list = places.get(digest);
-    if (list === undefined) places.set(digest, [target]);
-    else if (list.length < COPIES_LISTED) list.push(target);
-  }
-  const copies = new Map<T, readonly T[]>();
+function copiesOf<T extends Loose>(sources: readonly T[], targets: readonly T[]): Map<T, readonly Twin<T>[]> {
+  const copies = new Map<T, readonly Twin<T>[]>();
+  if (sources.length === 0) return copies;
+  const places = { bytes: holdersOf(targets, 'bytes'), content: holdersOf(targets, 'content') };
   for (const source of sources) {
-    const digest = digestOf(source, 'bytes');
-    const list = digest === null ? undefined : places.get(digest);
-    if (list !== undefined) copies.set(source, list);
+    const twins = (basis: Twin<T>['basis']): Twin<T>[] =>
+      (places[basis].get(digestOf(source, basis) ?? '') ?? []).map((target) => ({ target, basis }));
+    const equal = twins('bytes');
+    const known = new Set(equal.map(({ target }) => target));
+    const all = [...equal, ...twins('content').filter(({ target }) => !known.has(target))];
+    if (all.length > 0) copies.set(source, all.slice(0, COPIES_LISTED));
   }
   return copies;
+}
+
+function holdersOf<T extends Loose>(targets: readonly T[], basis: Twin<T>['basis']): Map<string, T[]> {
+  const holders = new Map<string, T[]>();
+  for (const target of targets) {
+    const digest = digestOf(target, basis);
+    if (digest === null) continue;
+    const list = holders.get(digest);
+    if (list === undefined) holders.set(digest, [target]);
+    else if (list.length < COPIES_LISTED) list.push(target);
+  }
+  return holders;
 }

@@ -14,6 +14,8 @@ export interface NearTwin {
   readonly share: number;
   /** Chunks or pages that both have. */
   readonly shared: number;
+  /** Whose place it is; absent where it belongs to the artifact's own package. */
+  readonly package?: string | null;
 }
 
 const LEAST_SHARE = 0.5;

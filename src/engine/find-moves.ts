@@ -1,7 +1,7 @@
 import type { Domain } from '../android/location.ts';
 import { sha256 } from '../bytes/digest.ts';
-import { type Artifact, mainPart } from '../device/artifact.ts';
-import { type Loose, type Moves, pairMoves } from '../diff/moves.ts';
+import { type Artifact, mainPart, sameBytes } from '../device/artifact.ts';
+import { COPIES_LISTED, type Copy, type Loose, type Moves, pairMoves, type Twin } from '../diff/moves.ts';
 import { addressOf } from './entry-view.ts';
 import type { JobResult } from './job.ts';
 import type { Unit } from './unit.ts';
@@ -57,13 +57,35 @@ type DigestBy = (at: number, artifact: Artifact) => Pick<Candidate, 'sha256' | '
 function search(units: readonly Unit[], users: ReadonlySet<number>, digests: DigestBy): Moves<Candidate> {
   const sources: Candidate[] = [];
   const targets: Candidate[] = [];
-  const held: Candidate[] = [];
+  const held: Unit[] = [];
+  const displaced: { readonly sources: Candidate[]; readonly targets: Candidate[] } = { sources: [], targets: [] };
   for (const [at, unit] of units.entries()) {
-    if (unit.source !== null && unit.target === null) sources.push(candidate(unit.source, at, digests));
-    else if (unit.target !== null) (unit.source === null ? targets : held).push(candidate(unit.target, at, digests));
+    const { source, target } = unit;
+    if (source === null) {
+      if (target !== null) targets.push(candidate(target, at, digests));
+    } else if (target === null) sources.push(candidate(source, at, digests));
+    else {
+      held.push(unit);
+      // What was joined with another place already is told by that.
+      if (unit.moved !== null || sameBytes(source, target)) continue;
+      displaced.sources.push(candidate(source, at, digests));
+      displaced.targets.push(candidate(target, at, digests));
+    }
   }
-  if (sources.length === 0) return { moves: [], copies: new Map() };
-  return pairMoves(sources, targets, { taken: (_, user) => users.has(user), held });
+  if (sources.length === 0 && displaced.sources.length === 0) return { moves: [], copies: new Map() };
+  const paired = function* (): Iterable<Candidate> {
+    if (sources.length > 0) for (const unit of held) yield candidate(unit.target as Artifact, 0, digests);
+  };
+  return pairMoves(sources, targets, { taken: (_, user) => users.has(user), held: paired(), displaced });
+}
+
+/** Copies told of a unit, with those found now: a place is told once. */
+function withCopies(unit: Unit, twins: readonly Twin<Candidate>[]): Unit {
+  const known = new Set(unit.copies.map(({ devicePath }) => devicePath));
+  const more = twins.flatMap(({ target: { devicePath, user }, basis }): Copy[] =>
+    known.has(devicePath) ? [] : [{ devicePath, user, basis }],
+  );
+  return { ...unit, copies: [...unit.copies, ...more].slice(0, COPIES_LISTED) };
 }
 
 function movedUnit(source: Unit, target: Unit, basis: 'bytes' | 'content'): Unit {
@@ -92,17 +114,17 @@ export function moveByBytes(units: readonly Unit[]): readonly Unit[] {
   }
   for (const [source, twins] of copies) {
     const own = list[source.at];
-    if (own != null) list[source.at] = { ...own, copies: twins.map(({ devicePath, user }) => ({ devicePath, user })) };
+    if (own != null) list[source.at] = withCopies(own, twins);
   }
   return list.filter((unit) => unit !== null);
 }
 
 /**
- * Joins what lies elsewhere on the target with the same records: after everything was read once. `waiting` is what of
- * all `units` has no partner; what is equal byte for byte was joined before.
+ * Joins what lies elsewhere on the target with the same records, or tells the copies of what is not unique: after
+ * everything was read once. `waiting` is what of all `units` has no partner; what is equal byte for byte was joined before.
  */
 export function moveByContent(waiting: readonly Judged[], units: readonly Unit[]): readonly Judged[] {
-  const { moves } = search(
+  const { moves, copies } = search(
     waiting.map(({ unit }) => unit),
     takenUsers(units),
     (at) => {
@@ -110,7 +132,7 @@ export function moveByContent(waiting: readonly Judged[], units: readonly Unit[]
       return { sha256: null, content: result?.source?.digest ?? result?.target?.digest ?? null };
     },
   );
-  if (moves.length === 0) return waiting;
+  if (moves.length === 0 && copies.size === 0) return waiting;
   const list: (Judged | null)[] = [...waiting];
   for (const { source, target } of moves) {
     const from = waiting[source.at] as Judged;
@@ -121,6 +143,10 @@ export function moveByContent(waiting: readonly Judged[], units: readonly Unit[]
       result: joined(from.result, to.result),
     };
     list[target.at] = to.unit.bundle === null ? null : { ...to, unit: { ...to.unit, target: null } };
+  }
+  for (const [source, twins] of copies) {
+    const own = list[source.at];
+    if (own != null) list[source.at] = { ...own, unit: withCopies(own.unit, twins) };
   }
   return list.filter((each) => each !== null);
 }

@@ -107,7 +107,8 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     ...(verdict.verdict === 'differs' && content?.kind === 'opaque' && result?.similarity != null
       ? { similarity: Math.round(result.similarity * 1000) / 1000 }
       : {}),
-    ...(unit.copies.length > 0 ? { copies: unit.copies } : {}),
+    // Of what is at its place as it should be, a copy tells nothing.
+    ...(unit.copies.length > 0 && verdict.verdict !== 'carried' ? { copies: unit.copies } : {}),
     ...(unit.similar === undefined ? {} : { similar: unit.similar }),
     ...(reason === null ? {} : { reason }),
     source: sideView(source, result?.source ?? null, at),

@@ -1,5 +1,6 @@
 import { type Artifact, artifactBytes, mainPart, sameBytes } from '../device/artifact.ts';
 import type { Aligned } from '../diff/align.ts';
+import type { Copy } from '../diff/moves.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
 import type { Moved } from '../report/result.ts';
 import type { Job, JobPlace, JobResult, JobSide } from './job.ts';
@@ -7,7 +8,7 @@ import type { Job, JobPlace, JobResult, JobSide } from './job.ts';
 /** One artifact on up to three sides, with what moving told. */
 export interface Unit extends Aligned {
   readonly moved: Moved | null;
-  readonly copies: readonly { readonly devicePath: string; readonly user: number }[];
+  readonly copies: readonly Copy[];
   /** Where the target holds nearly the same. */
   readonly similar?: readonly NearTwin[];
   /** What reading and comparing it came to, where that was done beforehand (join-facts.ts). */

@@ -6,6 +6,7 @@ import type { Gravity, NoticeCode } from '../base/notice.ts';
 import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Likeness, RecordCounts, Renamed, Route, SectionRecords, Verdict } from '../diff/change.ts';
+import type { Copy } from '../diff/moves.ts';
 import type { NearTwin } from '../diff/near-twins.ts';
 import type { SchemaChanges } from '../diff/schema-changes.ts';
 import type { Status } from '../findings/finding.ts';
@@ -130,7 +131,8 @@ export interface ArtifactView {
   /** Records that differ only in how what their values hold is written: they count as different. */
   readonly rewritten?: readonly SectionRecords[];
   readonly similarity?: number;
-  readonly copies?: readonly { readonly devicePath: string; readonly user: number }[];
+  /** Where the target holds the same content, without its being a move: they never change the verdict. */
+  readonly copies?: readonly Copy[];
   /** Near twins on the target, best first: they never change the verdict. */
   readonly similar?: readonly NearTwin[];
   /** Why it is unseen, or could not be compared; with the side that could not show it. */

@@ -309,12 +309,25 @@ describe.skipIf(!built)('one pair of devices', () => {
       expect(at('copies', 'files/a1.bin')).toMatchObject({
         verdict: 'left-behind',
         moved: null,
-        copies: [{ devicePath: data('copies', 'files/b.bin'), user: 0 }],
+        copies: [{ devicePath: data('copies', 'files/b.bin'), user: 0, basis: 'bytes' }],
       });
       expect(at('copies', 'files/b.bin').verdict).toBe('new-on-target');
     });
+    it('equal records that are not unique are copies too', () => {
+      const twins = ['c.db', 'd.db'].map((name) => data('copiescontent', `databases/${name}`));
+      for (const name of ['a.db', 'b.db']) {
+        const one = at('copiescontent', `databases/${name}`);
+        expect(one).toMatchObject({ verdict: 'left-behind', moved: null });
+        expect(one.copies).toEqual(twins.map((devicePath) => ({ devicePath, user: 0, basis: 'content' })));
+      }
+      expect(at('copiescontent', 'databases/c.db')).toMatchObject({ verdict: 'new-on-target' });
+    });
     it('a direct address always pairs first', () => {
-      expect(at('direct', 'files/a.bin')).toMatchObject({ verdict: 'differs', moved: null });
+      expect(at('direct', 'files/a.bin')).toMatchObject({
+        verdict: 'differs',
+        moved: null,
+        copies: [{ devicePath: data('direct', 'files/b.bin'), user: 0, basis: 'bytes' }],
+      });
       expect(at('direct', 'files/b.bin')).toMatchObject({ verdict: 'new-on-target' });
     });
     it('near twins never change the verdict', () => {

@@ -266,6 +266,12 @@ export function makeDevices(): void {
   both('copies', 'files/a1.bin', noise('copies', 100), null);
   both('copies', 'files/a2.bin', noise('copies', 100), null);
   both('copies', 'files/b.bin', null, noise('copies', 100));
+  const small = database({ pageSize: 1024 }, (it) => {
+    it.run('CREATE TABLE note (id INTEGER PRIMARY KEY, body TEXT)');
+    it.insert('note', TEN);
+  });
+  for (const name of ['a.db', 'b.db']) both('copiescontent', `databases/${name}`, notes(TEN), null);
+  for (const name of ['c.db', 'd.db']) both('copiescontent', `databases/${name}`, null, small);
   both('direct', 'files/a.bin', noise('direct', 100), noise('direct other', 100));
   both('direct', 'files/b.bin', null, noise('direct', 100));
   both('twins', 'databases/old.db', notes(TEN), null);

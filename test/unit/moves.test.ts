@@ -14,6 +14,9 @@ function moved(sources: readonly Loose[], targets: readonly Loose[], taken?: (na
   ]);
 }
 
+const bytes = (target: Loose) => ({ target, basis: 'bytes' });
+const content = (target: Loose) => ({ target, basis: 'content' });
+
 test('equal bytes elsewhere in the package', () => {
   expect(moved([loose('/a', { sha256: 's' })], [loose('/b', { sha256: 's' })])).toEqual([['/a', '/b', 'bytes']]);
 });
@@ -41,7 +44,7 @@ describe('not unique: copies, and no move', () => {
     const target = loose('/c', { sha256: 's' });
     const { moves, copies } = pairMoves(sources, [target]);
     expect(moves).toEqual([]);
-    expect(sources.map((one) => copies.get(one))).toEqual([[target], [target]]);
+    expect(sources.map((one) => copies.get(one))).toEqual([[bytes(target)], [bytes(target)]]);
   });
 
   test('on the target', () => {
@@ -49,7 +52,28 @@ describe('not unique: copies, and no move', () => {
     const targets = [loose('/b', { sha256: 's' }), loose('/c', { sha256: 's' })];
     const { moves, copies } = pairMoves([source], targets);
     expect(moves).toEqual([]);
-    expect(copies.get(source)).toEqual(targets);
+    expect(copies.get(source)).toEqual(targets.map(bytes));
+  });
+
+  test('by records on both sides: each has all', () => {
+    const sources = ['/a', '/b'].map((path) => loose(path, { sha256: path, content: 'c' }));
+    const targets = ['/c', '/d'].map((path) => loose(path, { sha256: path, content: 'c' }));
+    const { moves, copies } = pairMoves(sources, targets);
+    expect(moves).toEqual([]);
+    expect(sources.map((one) => copies.get(one))).toEqual([targets.map(content), targets.map(content)]);
+  });
+
+  test('told once where bytes and records are equal, the bytes first', () => {
+    const sources = ['/a', '/b'].map((path) => loose(path, { sha256: 's', content: 'c' }));
+    const [rewritten, equal] = [loose('/c', { sha256: 't', content: 'c' }), loose('/d', { sha256: 's', content: 'c' })];
+    const { copies } = pairMoves(sources, [rewritten, equal]);
+    expect(copies.get(sources[0] as Loose)).toEqual([bytes(equal), content(rewritten)]);
+  });
+
+  test('no more than sixteen', () => {
+    const source = loose('/a', { sha256: 's' });
+    const targets = Array.from({ length: 40 }, (_, i) => loose(`/t${i}`, { sha256: 's' }));
+    expect(pairMoves([source], targets).copies.get(source)).toHaveLength(16);
   });
 });
 
@@ -58,14 +82,48 @@ test('what is paired already is a copy, never a move', () => {
   const held = loose('/b', { sha256: 's' });
   const { moves, copies } = pairMoves([source], [], { held: [held] });
   expect(moves).toEqual([]);
-  expect(copies.get(source)).toEqual([held]);
+  expect(copies.get(source)).toEqual([bytes(held)]);
+});
+
+describe('an occupied place', () => {
+  const source = loose('/p', { sha256: 'a' });
+  const now = loose('/p', { sha256: 'b' });
+
+  test('never moves, and its content elsewhere is a copy', () => {
+    const elsewhere = loose('/q', { sha256: 'a' });
+    const displaced = { sources: [source], targets: [now] };
+    const { moves, copies } = pairMoves([], [elsewhere], { held: [now], displaced });
+    expect(moves).toEqual([]);
+    expect(copies.get(source)).toEqual([bytes(elsewhere)]);
+  });
+
+  test('and another, whose contents changed places', () => {
+    const [other, swapped] = [loose('/q', { sha256: 'b' }), loose('/q', { sha256: 'a' })];
+    const displaced = { sources: [source, other], targets: [now, swapped] };
+    const { copies } = pairMoves([], [], { held: [now, swapped], displaced });
+    expect([copies.get(source), copies.get(other)]).toEqual([[bytes(swapped)], [bytes(now)]]);
+  });
+
+  test('has no copy in what both sides hold at one address', () => {
+    const held = loose('/kept', { sha256: 'a' });
+    const { copies } = pairMoves([], [], { held: [now, held], displaced: { sources: [source], targets: [now] } });
+    expect(copies.size).toBe(0);
+  });
+
+  test('leaves a move to what is free: a direct address pairs first', () => {
+    const free = loose('/r', { sha256: 'a' });
+    const elsewhere = loose('/q', { sha256: 'a' });
+    const { moves, copies } = pairMoves([free], [elsewhere], { displaced: { sources: [source], targets: [now] } });
+    expect(moves).toEqual([{ source: free, target: elsewhere, basis: 'bytes' }]);
+    expect(copies.size).toBe(0);
+  });
 });
 
 test('another package is another app', () => {
   const target = loose('/b', { sha256: 's', package: 'com.example.b' });
   const { moves, copies } = pairMoves([loose('/a', { sha256: 's' })], [target]);
   expect(moves).toEqual([]);
-  expect([...copies.values()]).toEqual([[target]]);
+  expect([...copies.values()]).toEqual([[bytes(target)]]);
 });
 
 test('any user', () => {

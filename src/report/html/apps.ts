@@ -8,6 +8,7 @@ import { storeSentence } from '../words/stores.ts';
 import {
   APP_VERDICT_SENTENCES,
   APP_VERDICT_WORDS,
+  copyEvidence,
   LIKENESS_SENTENCES,
   otherwiseWritten,
   ROUTE_WORDS,
@@ -86,9 +87,10 @@ function recordsOf({
 }
 
 /** Where the target holds the same, or nearly the same, without its being a move. */
-function elsewhereOf({ copies = [], similar = [] }: ArtifactView): Markup[] {
+function elsewhereOf(artifact: ArtifactView): Markup[] {
+  const { copies = [], similar = [] } = artifact;
   return [
-    ...copies.map(({ devicePath }) => html`<br>= ${devicePath}`),
+    ...copies.map((copy) => html`<br>= ${copy.devicePath} <span class="soft">${copyEvidence(copy, artifact)}</span>`),
     ...similar.map((twin) => html`<br>≈ ${twin.devicePath} <span class="soft">${twinEvidence(twin)}</span>`),
   ];
 }

@@ -120,8 +120,10 @@ const RECORDS = object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetO
 
 const SECTION_RECORDS = object({ section: TEXT, records: COUNT });
 
+/** Whose place it is, where that is not the artifact's own package. */
+const OTHER_PACKAGE = { package: TEXT_OR_NULL };
 /** Other places with the same content. */
-const PLACES = list(object({ devicePath: TEXT, user: USER }));
+const COPIES = list(object({ devicePath: TEXT, user: USER, basis: oneOf(['bytes', 'content']) }, OTHER_PACKAGE));
 
 export const ARTIFACT = object(
   {
@@ -166,15 +168,18 @@ export const ARTIFACT = object(
     rekeyed: list(SECTION_RECORDS),
     rewritten: list(SECTION_RECORDS),
     similarity: { type: 'number', minimum: 0, maximum: 1 },
-    copies: PLACES,
+    copies: COPIES,
     similar: list(
-      object({
-        devicePath: TEXT,
-        user: USER,
-        basis: oneOf(['chunks', 'pages']),
-        share: { type: 'number', minimum: 0.5, maximum: 1 },
-        shared: COUNT,
-      }),
+      object(
+        {
+          devicePath: TEXT,
+          user: USER,
+          basis: oneOf(['chunks', 'pages']),
+          share: { type: 'number', minimum: 0.5, maximum: 1 },
+          shared: COUNT,
+        },
+        OTHER_PACKAGE,
+      ),
     ),
     reason: object({ side: oneOf(SIDE_NAMES), code: TEXT, at: TEXT_OR_NULL }),
     changes: list(shared('change')),

@@ -5,6 +5,7 @@ import { listedOf, nothingListed } from '../words/changes.ts';
 import { reasonSentence } from '../words/reasons.ts';
 import { storeSentence } from '../words/stores.ts';
 import {
+  copyEvidence,
   LIKENESS_SENTENCES,
   movedBy,
   otherwiseWritten,
@@ -75,8 +76,10 @@ function* headLines(on: Page, artifact: ArtifactView, at: string): Generator<str
   for (const each of renamed) yield* labelled(on, 'renamed', on.text(renamedAs(each)));
   for (const each of rekeyed) yield* labelled(on, 'new ids', on.text(underOtherIds(each)));
   for (const each of rewritten) yield* labelled(on, 'written', on.text(otherwiseWritten(each)));
-  for (const { devicePath } of copies) yield* labelled(on, 'copy', on.text(devicePath));
-  for (const twin of similar) yield* labelled(on, 'similar', on.text(twin.devicePath), `(${twinEvidence(twin)})`);
+  for (const copy of copies)
+    yield* labelled(on, 'copy', on.text(copy.devicePath), on.text(`(${copyEvidence(copy, artifact)})`));
+  for (const twin of similar)
+    yield* labelled(on, 'similar', on.text(twin.devicePath), on.text(`(${twinEvidence(twin)})`));
   if (reason !== undefined) yield* labelled(on, 'reason', on.text(`${reason.side}: ${reasonSentence(reason.code)}`));
   for (const side of SIDE_NAMES)
     if (side !== 'bundle' || artifact.bundle !== null) yield* sideLines(on, side, artifact[side], at);

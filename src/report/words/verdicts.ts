@@ -1,8 +1,9 @@
 import type { Likeness, Renamed, Route, SectionRecords, Verdict } from '../../diff/change.ts';
+import type { Copy } from '../../diff/moves.ts';
 import type { NearTwin } from '../../diff/near-twins.ts';
 import type { SchemaChange } from '../../diff/schema-changes.ts';
-import { counted } from '../numbers.ts';
-import type { AppVerdict, Moved, SideName } from '../result.ts';
+import { bytesInWords, counted } from '../numbers.ts';
+import type { AppVerdict, ArtifactView, Moved, SideName } from '../result.ts';
 
 /** How an artifact's verdict is written in a line of counts. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
@@ -67,8 +68,29 @@ export const LIKENESS_SENTENCES: Readonly<Record<Likeness, string>> = {
 
 const PER_CENT = 100;
 /** What a near twin is told by. A share below the whole is never rounded to it. */
-export function twinEvidence({ basis, share, shared }: NearTwin): string {
-  return `${Math.floor(share * PER_CENT)} % of ${basis} the same, ${shared} of them`;
+export function twinEvidence({ basis, share, shared, ...place }: NearTwin): string {
+  return `${Math.floor(share * PER_CENT)} % of ${basis} the same, ${shared} of them${ownerOf(place)}`;
+}
+
+/** What a copy is known by, how much that is, and in which app it lies. */
+export function copyEvidence({ basis, ...place }: Copy, { source, records }: ArtifactView): string {
+  const all = records === null ? 0 : records.same + records.changed + records.sourceOnly;
+  const much = basis === 'bytes' ? bytesInWords(bytesOf(source)) : counted(all, 'record');
+  return `${LIKENESS_SENTENCES[basis]}, ${much}${ownerOf(place)}`;
+}
+
+function bytesOf(source: ArtifactView['source']): number {
+  if (source === null) return 0;
+  // Of a folder the bytes are those of all its parts.
+  const isFolder = source.parts[0]?.role.startsWith('./') === true;
+  const told = source.parts.filter(({ role }) => role !== 'shm');
+  return isFolder ? source.bytes : told.reduce((sum, { bytes }) => sum + bytes, source.bytes);
+}
+
+/** Where it lies, if in another app: the path alone does not say that it is another. */
+function ownerOf(place: Pick<Copy, 'package'>): string {
+  if (place.package === undefined) return '';
+  return place.package === null ? ', of no app' : `, of ${place.package}`;
 }
 
 /** How it is known that the target holds it elsewhere. */
