@@ -30,6 +30,7 @@ export const NOTICE_CODES = [
   'only-in-log',
   'other-ids',
   'rewritten',
+  'content-elsewhere',
 ] as const;
 
 export type NoticeCode = (typeof NOTICE_CODES)[number];

@@ -21,7 +21,7 @@ export interface NearTwin {
 const LEAST_SHARE = 0.5;
 /** One chunk alone may be what many files begin with. */
 const LEAST_SHARED = 2;
-const TWINS_LISTED = 4;
+export const TWINS_LISTED = 4;
 /** What so many contents have shows no kinship; it counts in the share of those found by something rarer. */
 const COMMON = 64;
 /** Of each content, the likeliest so many are measured. */

@@ -8,8 +8,10 @@ import { checkLent } from '../vfs/content-store.ts';
 import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { type AppRecord, makeDiffReport } from './diff-report.ts';
 import type { DiffFilter } from './filter.ts';
+import { tellElsewhere } from './find-elsewhere.ts';
 import { entriesOf, type Group, groups } from './groups.ts';
 import { joinFacts } from './join-facts.ts';
+import { lonePackages } from './lone-packages.ts';
 import { markOtherShapes } from './mark-other-shapes.ts';
 import { listedEntry } from './own-folder.ts';
 import { type PackageOutcome, processPackage } from './package.ts';
@@ -19,6 +21,7 @@ import type { RunOptions } from './run-options.ts';
 import { isSnapshot } from './side-request.ts';
 import { type EvidenceNames, type TakenSides, takeSides } from './sides.ts';
 import { makeTally } from './tally.ts';
+import type { Traces } from './traces.ts';
 
 export interface CompareOptions extends RunOptions {
   readonly filter: DiffFilter;
@@ -66,6 +69,7 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
     const tally = makeTally();
     const apps: AppRecord[] = [];
     const shared: number[] = [];
+    const traces: Traces[] = [];
     const pending: Promise<PackageOutcome>[] = [];
     let done = 0;
     let ahead = 0;
@@ -78,22 +82,25 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
       apps.push(...outcome.apps);
       for (const id of outcome.shared) shared.push(id);
       tally.add(outcome);
+      traces.push(outcome.traces);
     };
     const all = [...groups(SIDE_NAMES.map((name) => sides.by[name]?.catalogue ?? null))];
+    const loneOf = lonePackages(sides, all);
     const applyFacts = await joinFacts(sides, all, (group) => prepare(sides, group).units, options);
     for (const group of all) {
       const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
       if (options.filter.app !== null && !options.filter.app(owner)) continue;
       const prepared = prepare(sides, group);
-      pending.push(
-        processPackage(owner, markOtherShapes(applyFacts(prepared.units)), prepared.entries, sides, results, options),
-      );
+      const units = markOtherShapes(applyFacts(prepared.units));
+      const { entries } = prepared;
+      pending.push(processPackage(owner, units, entries, sides, results, options, loneOf(group)));
       // A failure is thrown where it is awaited; until then it must not count as unhandled.
       pending.at(-1)?.catch(() => undefined);
       ahead += prepared.entries;
       while (pending.length >= PACKAGES_AHEAD || (ahead > ENTRIES_AHEAD && pending.length > 1)) await settle();
     }
     while (pending.length > 0) await settle();
+    tally.note(tellElsewhere(traces, results));
     for (const name of SIDE_NAMES) {
       const own = sides.by[name]?.side;
       if (own !== undefined) checkLent(own.store, own.label);

@@ -36,6 +36,8 @@ export interface AppRecord {
 /** An artifact as it is put aside, with its changes where they were asked for. */
 export interface StoredArtifact {
   readonly view: ArtifactView;
+  /** Whose place on the target it is. */
+  readonly user: number;
   readonly changes: readonly ChangeView[] | null;
   readonly cut: ChangesCut | null;
   /** What the sides no longer show, likewise. */

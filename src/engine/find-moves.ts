@@ -18,22 +18,27 @@ interface Candidate extends Loose {
 }
 
 /** All parts but -shm as one digest: a database moves with its -wal. */
-function digestOf(artifact: Artifact): string | null {
+export function digestOf(artifact: Artifact): string | null {
   const parts = artifact.parts.filter(([role]) => role !== 'shm');
   if (parts.length === 1) return mainPart(artifact).sha256;
   if (parts.some(([, part]) => part.sha256 === null)) return null;
   return sha256(parts.map(([role, part]) => `${role} ${part.sha256}`).join('\n'));
 }
 
-function candidate(artifact: Artifact, at: number, digests: DigestBy): Candidate {
+/** Bytes of all parts but -shm. */
+export function sizeOf(artifact: Artifact): number {
   let size = 0;
   for (const [role, part] of artifact.parts) if (role !== 'shm') size += part.bytes ?? 0;
+  return size;
+}
+
+function candidate(artifact: Artifact, at: number, digests: DigestBy): Candidate {
   return {
     at,
     user: artifact.location?.user ?? 0,
     package: artifact.location?.package ?? null,
     devicePath: addressOf(artifact),
-    size,
+    size: sizeOf(artifact),
     ...digests(at, artifact),
   };
 }

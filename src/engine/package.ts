@@ -12,10 +12,12 @@ import { boundSketches, withNearTwins } from './find-near-twins.ts';
 import type { Job, JobResult } from './job.ts';
 import { judgeUnit } from './judge-unit.ts';
 import { isSealed, KeysBeside } from './keys-beside.ts';
+import type { LonePackage } from './lone-packages.ts';
 import { redactChanges, redactPast } from './redact-changes.ts';
 import type { ResultStore } from './result-store.ts';
 import type { TakenSides } from './sides.ts';
 import type { Counted } from './tally.ts';
+import { collectTraces, type Traces } from './traces.ts';
 import { isIdleArtifact, jobOf, type Prepared, type Unit } from './unit.ts';
 
 /** One package of all users, compared: its apps, or what belongs to no app. */
@@ -23,6 +25,8 @@ export interface PackageOutcome extends Counted {
   readonly apps: readonly AppRecord[];
   readonly shared: readonly number[];
   readonly entries: number;
+  /** For other packages to be held against. */
+  readonly traces: Traces;
 }
 
 /** Units whose jobs are handed out at a time, and such slices under way at once: the rest waits without a job. */
@@ -31,7 +35,7 @@ const SLICES_AHEAD = 3;
 
 async function* readUnits(
   units: readonly Unit[],
-  wantsDigest: (unit: Unit) => boolean,
+  wantsDigest: (unit: Unit, index: number) => boolean,
   sides: TakenSides,
   options: CompareOptions,
 ): AsyncGenerator<{ readonly unit: Unit; readonly index: number; readonly result: JobResult | null }> {
@@ -39,9 +43,10 @@ async function* readUnits(
   const starts: number[] = [];
   let next = 0;
   const start = (): void => {
-    const slice = units.slice(next, next + SLICE_UNITS);
-    const jobs = slice.map((unit) =>
-      unit.ready === undefined ? jobOf(unit, { ...options, digest: wantsDigest(unit) }) : null,
+    const from = next;
+    const slice = units.slice(from, from + SLICE_UNITS);
+    const jobs = slice.map((unit, i) =>
+      unit.ready === undefined ? jobOf(unit, { ...options, digest: wantsDigest(unit, from + i) }) : null,
     );
     const real = jobs.filter((job): job is Job => job !== null);
     const run = sides.pool.run(real).then((results) => {
@@ -50,7 +55,7 @@ async function* readUnits(
     });
     run.catch(() => undefined); // thrown where it is awaited
     ahead.push(run);
-    starts.push(next);
+    starts.push(from);
     next += slice.length;
   };
   while (next < units.length && ahead.length < SLICES_AHEAD) start();
@@ -62,7 +67,8 @@ async function* readUnits(
   }
 }
 
-/** Compares one package: moves by bytes first, then everything is read once, then moves by content and near twins, then verdicts. */
+/**
+ * Compares one package: moves by bytes first, then everything is read once, then moves by content and near twins, then verdicts. */
 export async function processPackage(
   owner: string | null,
   aligned: readonly Prepared[],
@@ -70,6 +76,7 @@ export async function processPackage(
   sides: TakenSides,
   results: ResultStore,
   options: CompareOptions,
+  lone: LonePackage | null,
 ): Promise<PackageOutcome> {
   const units = owner === null ? aligned.map(plainUnit) : moveByBytes(aligned.map(plainUnit));
   const lonely = (unit: Unit): boolean => (unit.source === null) !== (unit.target === null);
@@ -77,9 +84,11 @@ export async function processPackage(
     owner !== null &&
     units.some((u) => u.source !== null && u.target === null) &&
     units.some((u) => u.source === null && u.target !== null);
-  const wantsDigest = (unit: Unit): boolean => bothLeft && lonely(unit);
+  const chosen = lone?.choose(units) ?? null;
+  const wantsDigest = (unit: Unit, index: number): boolean => (bothLeft && lonely(unit)) || chosen?.[index] === 1;
+  const traces = collectTraces(owner, lone?.side ?? null, options.asked);
 
-  const ids: { readonly index: number; readonly id: number; readonly verdict: Verdict }[] = [];
+  const ids: { readonly index: number; readonly id: number; readonly verdict: Verdict | null }[] = [];
   const facts: UnitFacts[] = [];
   const notices: NoticeView[] = [];
   const notScanned: Partial<Record<SideName, { files: number; bytes: number }>> = {};
@@ -99,11 +108,20 @@ export async function processPackage(
     const { view, facts: own } = judgeUnit(unit, result, sides, options.at.getTime());
     facts.push(own);
     privateOnBoth ||= own.private && own.found && !own.empty;
-    if (!isListed(view, options)) return;
-    if (result !== null && isToldOf(result)) changed.push({ index, view, result, unit });
+    const isTraced = traces.take(index, unit, view.verdict === 'carried', result);
+    const listed = isListed(view, options);
+    if (!listed && !isTraced) return;
+    if (listed && result !== null && isToldOf(result)) changed.push({ index, view, result, unit });
     else {
-      const id = results.put({ view, changes: null, cut: null, past: null, pastCut: null } satisfies StoredArtifact);
-      ids.push({ index, id, verdict: view.verdict });
+      const id = results.put({
+        view,
+        user: userOf(unit),
+        changes: null,
+        cut: null,
+        past: null,
+        pastCut: null,
+      } satisfies StoredArtifact);
+      ids.push({ index, id, verdict: listed ? view.verdict : null });
     }
   };
 
@@ -121,7 +139,7 @@ export async function processPackage(
   }
   const keys = sealed.length === 0 ? [] : beside.keys(sealed.length);
   // A sealed artifact was read once: there is a job for it.
-  const jobs = sealed.flatMap(({ unit }) => jobOf(unit, { ...options, digest: wantsDigest(unit) }) ?? []);
+  const jobs = sealed.flatMap(({ unit, index }) => jobOf(unit, { ...options, digest: wantsDigest(unit, index) }) ?? []);
   const again =
     keys.length === 0
       ? sealed.map(({ result }) => result)
@@ -136,8 +154,8 @@ export async function processPackage(
     const cut = result.changesCut ? { listed: changes.length, total: result.changesTotal ?? null } : null;
     const total = result.past?.total;
     const pastCut = total === undefined ? null : { listed: past.length, total };
-    const id = results.put({ view, changes, cut, past, pastCut } satisfies StoredArtifact);
-    ids.push({ index, id, verdict: view.verdict });
+    const stored: StoredArtifact = { view, user: userOf(unit), changes, cut, past, pastCut };
+    ids.push({ index, id: results.put(stored), verdict: view.verdict });
   }
   ids.sort((a, b) => a.index - b.index);
   const { filter } = options;
@@ -149,8 +167,8 @@ export async function processPackage(
   const verdicts: Partial<Record<Verdict, number>> = {};
   const byUser = new Map<number, number[]>();
   for (const { index, id, verdict } of ids) {
-    const user = units[index]?.location?.user ?? 0;
-    if (!keeps(user)) continue;
+    const user = userOf(units[index]);
+    if (verdict === null || !keeps(user)) continue;
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
     const list = byUser.get(user) ?? [];
     list.push(id);
@@ -171,7 +189,7 @@ export async function processPackage(
             held: outcome.held.get(view.user) ?? HOLDS_NOTHING,
           })),
     // By place, whichever user it is of.
-    shared: owner === null && kept === null ? ids.map(({ id }) => id) : [],
+    shared: owner === null && kept === null ? ids.flatMap(({ id, verdict }) => (verdict === null ? [] : [id])) : [],
     entries,
     artifacts: verdicts,
     appVerdicts: owner === null ? [] : wanted.map(({ verdict }) => verdict),
@@ -183,7 +201,12 @@ export async function processPackage(
     notices,
     notScanned,
     privateOnBoth,
+    traces: traces.finish(ids),
   };
+}
+
+function userOf(unit: Unit | undefined): number {
+  return unit?.location?.user ?? 0;
 }
 
 function plainUnit(prepared: Prepared): Unit {

@@ -18,6 +18,8 @@ export interface Counted {
 
 export interface RunTally {
   add(counted: Counted): void;
+  /** Adds what was noticed over all packages. */
+  note(more: readonly NoticeView[]): void;
   readonly privateOnBoth: boolean;
   readonly findings: readonly number[];
   readonly moments: readonly number[];
@@ -53,6 +55,9 @@ export function makeTally(): RunTally {
         unscanned[side] = { files: sum.files + more.files, bytes: sum.bytes + more.bytes };
       }
       privateOnBoth ||= counted.privateOnBoth;
+    },
+    note(more) {
+      for (const one of more) notices.push(one);
     },
     get privateOnBoth() {
       return privateOnBoth;

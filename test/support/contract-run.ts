@@ -45,7 +45,8 @@ export interface Artifact {
   readonly moved: { devicePath: string; user: number; basis: string; share: number } | null;
   readonly schemaChanged: boolean;
   readonly similarity?: number;
-  readonly copies?: readonly { devicePath: string; user: number }[];
+  readonly copies?: readonly { devicePath: string; user: number; basis: string; package?: string | null }[];
+  readonly similar?: readonly { devicePath: string; user: number; basis: string; share: number }[];
   readonly reason?: { side: string; code: string; at: string | null };
   readonly source: { entry: string; parts: readonly { role: string }[] } | null;
   readonly target: { entry: string; parts: readonly { role: string }[] } | null;
@@ -95,7 +96,13 @@ export interface Result {
   readonly apps: readonly App[];
   readonly shared: readonly Artifact[];
   readonly findings: readonly Finding[];
-  readonly notices: readonly { side: string; code: string; gravity: string; detail: string }[];
+  readonly notices: readonly {
+    side: string;
+    code: string;
+    gravity: string;
+    detail: string;
+    args: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 /** A folder for the evidence of one test file, removed afterwards, and the command run in it. */

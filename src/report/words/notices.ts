@@ -39,6 +39,7 @@ export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   'only-in-log': 'Records stand in a log beside the file alone',
   'other-ids': 'Records are the same but for their ids',
   rewritten: 'Records hold the same, written in another way',
+  'content-elsewhere': 'Much of what an app held lies in another app',
 };
 
 /** Sentences about the evidence as a whole, and those of readers, which all come as `content-malformed`. */
@@ -53,6 +54,12 @@ const OTHER_NOTICES: Sentences = {
     `The SHA-256 declared in ${said(a, 'from')} does not hold${maybe(a, 'sha256', ': it says ')}`,
 };
 
+/** About both sides together. */
+const PAIR_NOTICES: Sentences = {
+  'content-elsewhere/other-package': (a) =>
+    `Of ${said(a, 'of')} private artifacts that ${said(a, 'package')} (user ${said(a, 'user')}) has on the source, ${said(a, 'artifacts')} lie in ${said(a, 'holder')} (user ${said(a, 'holderUser')}) on the target: ${said(a, 'bytes')} by bytes, ${said(a, 'content')} by records, ${said(a, 'similar')} nearly the same; the app may have been renamed, cloned or rebuilt`,
+};
+
 const NOTICE_SENTENCES: Sentences = {
   ...CONTAINER_NOTICES,
   ...BUNDLE_NOTICES,
@@ -61,6 +68,7 @@ const NOTICE_SENTENCES: Sentences = {
   ...VENDOR_NOTICES,
   ...SEEDVAULT_NOTICES,
   ...OTHER_NOTICES,
+  ...PAIR_NOTICES,
   ...Object.fromEntries(
     Object.entries(CONTENT_NOTICES).map(([detail, sentence]) => [
       `content-malformed/${detail}`,

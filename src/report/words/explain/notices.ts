@@ -42,6 +42,13 @@ export const NOTICE_EXPLAINED: ExplainedTable<NoticeCode> = {
     'carryover show lists these records and says of each that the content is the same.',
     'That the values are equal byte for byte, or that others of the artifact are the same. It is looked for among the first ten thousand differences of an artifact.',
   ),
+  'content-elsewhere': about(
+    'content-elsewhere',
+    'At least half of the private artifacts of an app of the source, and two or more, lie in an app of another package on the target: by equal bytes, equal records, or near twins, never by name. Contents that more than eight packages of a side hold do not count.',
+    'The content is there, in that app.',
+    'Look at `copies` and `similar` of the artifacts, and at the APKs of both packages.',
+    'That the one app became the other, or that anything was carried: the verdicts of both stay as they are.',
+  ),
   checksum: about(
     'checksum',
     'A checksum of the format does not hold for the bytes that it covers.',
