@@ -14,6 +14,8 @@ export interface Sketch {
 const CHUNKED_LIMIT = 1024 * 1024;
 const PAGED_LIMIT = 32 * 1024 * 1024;
 const LEAST_BYTES = 32;
+/** One chunk or page alone may be what many files begin with: of less nothing is told (diff/near-twins). */
+const LEAST_MARKS = 2;
 const SQLITE_MAGIC = Buffer.from('SQLite format 3\0', 'latin1');
 const HEADER_BYTES = 100;
 const PAGE_SIZE_AT = 16;
@@ -30,7 +32,7 @@ export function sketchOf(content: Content): Sketch | null {
     return pagesOf(content, stated === 1 ? LARGEST_PAGE : stated);
   }
   if (content.size > CHUNKED_LIMIT) return null;
-  return { basis: 'chunks', marks: sorted([...chunkSizes(content, 0).keys()]) };
+  return sketch('chunks', [...chunkSizes(content, 0).keys()]);
 }
 
 /** Pages but empty ones, and of the first all but the header: it changes with every write. */
@@ -43,9 +45,10 @@ function pagesOf(content: Content, pageSize: number): Sketch | null {
     const told = at === 0 ? page.subarray(HEADER_BYTES) : page;
     if (Buffer.compare(told, empty.subarray(0, told.length)) !== 0) marks.push(crc32(told));
   }
-  return { basis: 'pages', marks: sorted(marks) };
+  return sketch('pages', marks);
 }
 
-function sorted(marks: readonly number[]): Uint32Array {
-  return Uint32Array.from(new Set(Uint32Array.from(marks))).sort();
+function sketch(basis: Sketch['basis'], all: readonly number[]): Sketch | null {
+  const marks = Uint32Array.from(new Set(Uint32Array.from(all))).sort();
+  return marks.length < LEAST_MARKS ? null : { basis, marks };
 }

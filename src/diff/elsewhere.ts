@@ -1,5 +1,8 @@
 import { COPIES_LISTED } from './moves.ts';
 
+/** In place of a number: counted as one that has the content, and told of by nobody. */
+export const NOT_TOLD = -1;
+
 /** Contents by the head of their digest (`contentKey`), each with a number that tells whose it is. */
 export interface Contents {
   readonly keys: readonly number[];
@@ -44,13 +47,13 @@ export function contentKey(sha256: string): number {
 export function* sameElsewhere(all: readonly Holdings[]): Iterable<Elsewhere> {
   const shared = sharedKeys(all);
   if (shared.length === 0) return;
-  const slotOf = (key: number): number => search(shared, key);
+  const slotOf = (key: number): number => findKey(shared, key);
   const common = commonOnes(all, shared.length, slotOf);
   const { starts, owners, targets } = placesOf(all, common, slotOf);
   for (const [owner, { owner: name, sources }] of all.entries()) {
     for (let i = 0; i < sources.keys.length; i += 1) {
       const slot = slotOf(sources.keys[i] as number);
-      if (slot === NONE || common[slot] === 1) continue;
+      if (slot === NONE || common[slot] === 1 || sources.ids[i] === NOT_TOLD) continue;
       const found: { owner: number; target: number }[] = [];
       for (let at = starts[slot] as number; at < (starts[slot + 1] as number); at += 1) {
         // Within a package it was told already (diff/moves).
@@ -75,7 +78,7 @@ function sharedKeys(all: readonly Holdings[]): Float64Array {
   const isHeld = new Uint8Array(wanted.length);
   for (const { targets } of all) {
     for (const key of targets.keys) {
-      const slot = search(wanted, key);
+      const slot = findKey(wanted, key);
       if (slot !== NONE) isHeld[slot] = 1;
     }
   }
@@ -144,7 +147,7 @@ function placesOf(all: readonly Holdings[], common: Uint8Array, slotOf: (key: nu
 }
 
 /** Where a key lies in an ascending list, the first of equal ones; -1 where it does not. */
-function search(keys: Float64Array, key: number): number {
+export function findKey(keys: Float64Array, key: number): number {
   let low = 0;
   let high = keys.length;
   while (low < high) {

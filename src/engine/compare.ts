@@ -22,6 +22,7 @@ import { isSnapshot } from './side-request.ts';
 import { type EvidenceNames, type TakenSides, takeSides } from './sides.ts';
 import { makeTally } from './tally.ts';
 import type { Traces } from './traces.ts';
+import { lookElsewhere } from './unasked-packages.ts';
 
 export interface CompareOptions extends RunOptions {
   readonly filter: DiffFilter;
@@ -87,9 +88,10 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
     const all = [...groups(SIDE_NAMES.map((name) => sides.by[name]?.catalogue ?? null))];
     const loneOf = lonePackages(sides, all);
     const applyFacts = await joinFacts(sides, all, (group) => prepare(sides, group).units, options);
+    const isAsked = (group: Group): boolean => options.filter.app?.(ownerOf(group)) !== false;
     for (const group of all) {
-      const owner = group.name === NO_PACKAGE || group.name === NO_PLACE ? null : group.name;
-      if (options.filter.app !== null && !options.filter.app(owner)) continue;
+      const owner = ownerOf(group);
+      if (!isAsked(group)) continue;
       const prepared = prepare(sides, group);
       const units = markOtherShapes(applyFacts(prepared.units));
       const { entries } = prepared;
@@ -100,6 +102,16 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
       while (pending.length >= PACKAGES_AHEAD || (ahead > ENTRIES_AHEAD && pending.length > 1)) await settle();
     }
     while (pending.length > 0) await settle();
+    const unasked = all.filter((group) => !isAsked(group));
+    const elsewhere = unasked.length === 0 ? null : lookElsewhere(traces, sides, results);
+    if (elsewhere !== null) {
+      for (const group of unasked) {
+        const lone = loneOf(group);
+        if (!elsewhere.mayHold(group, lone)) continue;
+        const units = applyFacts(prepare(sides, group).units);
+        traces.push(await elsewhere.traces(ownerOf(group), units, lone));
+      }
+    }
     tally.note(tellElsewhere(traces, results));
     for (const name of SIDE_NAMES) {
       const own = sides.by[name]?.side;
@@ -111,6 +123,11 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
     await closeAll(sides, results);
     throw error;
   }
+}
+
+/** Null for what belongs to no app. */
+function ownerOf({ name }: Group): string | null {
+  return name === NO_PACKAGE || name === NO_PLACE ? null : name;
 }
 
 async function closeAll(sides: TakenSides, results: ResultStore): Promise<void> {

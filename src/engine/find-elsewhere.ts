@@ -25,6 +25,12 @@ export function tellElsewhere(all: readonly Traces[], results: ResultStore): rea
   return kinships.notices(all);
 }
 
+/** What a piece of the result store tells of a place on the target. */
+export interface PlacePiece {
+  readonly view: Pick<ArtifactView, 'devicePath' | 'target'>;
+  readonly user: number;
+}
+
 interface Revised {
   readonly id: number;
   readonly stored: StoredArtifact;
@@ -35,6 +41,7 @@ function put(batch: Revised[], results: ResultStore): void {
   batch.length = 0;
 }
 
+const placeAt = (results: ResultStore, id: number): PlacePiece => JSON.parse(results.text(id)) as PlacePiece;
 const storedAt = (results: ResultStore, id: number): StoredArtifact => JSON.parse(results.text(id)) as StoredArtifact;
 
 function tellBytes(all: readonly Traces[], results: ResultStore, kinships: Kinships): void {
@@ -43,7 +50,7 @@ function tellBytes(all: readonly Traces[], results: ResultStore, kinships: Kinsh
     const stored = storedAt(results, source);
     const copies: Copy[] = [];
     for (const place of targets) {
-      const other = storedAt(results, place.target);
+      const other = placeAt(results, place.target);
       if (!isSame(stored.view.source, other.view.target)) continue;
       const holder = all[place.owner]?.owner ?? null;
       const own = all[owner]?.owner ?? null;
@@ -151,7 +158,7 @@ function tellSimilar(
       if (target === undefined) return [];
       // What is the same was told as a copy, or has too many holders to be.
       const isEqual = source.digest !== null && source.digest === target.digest;
-      if (isEqual || isSame(view.source, storedAt(results, target.id).view.target)) return [];
+      if (isEqual || isSame(view.source, placeAt(results, target.id).view.target)) return [];
       return [{ ...twin, package: target.owner }];
     });
     if (twins.length === 0) continue;

@@ -1,5 +1,6 @@
 import { PRIVATE_DOMAINS } from '../android/location.ts';
-import { type Artifact, artifactBytes } from '../device/artifact.ts';
+import { type Artifact, artifactBytes, mainPart } from '../device/artifact.ts';
+import { contentKey, findKey } from '../diff/elsewhere.ts';
 import { LEAST_BYTES } from '../diff/moves.ts';
 import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import type { Group, Range } from './groups.ts';
@@ -9,8 +10,10 @@ import type { Unit } from './unit.ts';
 export type Lone = 'source' | 'target';
 
 /** Of each side so many artifacts are read for what other packages have like them, and so many bytes of them. */
-const MOST_ARTIFACTS = 1 << 15;
+const MOST_ARTIFACTS = 1 << 13;
 const MOST_BYTES = 1024 * 1024 * 1024;
+/** Of what no reader understands fewer bytes than these are two or three chunks, and alike by chance. */
+const LEAST_OPAQUE = 512;
 /** Lines of a package that are looked through for a private file. They come first; folders stand among them. */
 const MOST_LINES = 256;
 
@@ -23,6 +26,14 @@ export interface LonePackage {
 
 /** Tells packages that only one side has, in the order of calls; none where the other side has no such package. */
 export function lonePackages(sides: TakenSides, all: readonly Group[]): (group: Group) => LonePackage | null {
+  const keysOf = (side: Lone): Float64Array => {
+    const keys: number[] = [];
+    for (const group of all) {
+      const range = lone.get(group.name) === side ? group.ranges[side === 'source' ? 0 : 2] : null;
+      if (range != null) for (const key of fileKeys(sides.by[side], range)) keys.push(key);
+    }
+    return Float64Array.from(keys).sort();
+  };
   const lone = new Map<string, Lone>();
   const count = { source: 0, target: 0 };
   for (const group of all) {
@@ -33,7 +44,8 @@ export function lonePackages(sides: TakenSides, all: readonly Group[]): (group: 
     lone.set(group.name, side);
     count[side] += 1;
   }
-  if (count.source === 0 || count.target === 0) lone.clear();
+  if (count.source === 0 || count.target === 0) return () => null;
+  const keys = { source: keysOf('source'), target: keysOf('target') };
   const left = {
     source: { artifacts: MOST_ARTIFACTS, bytes: MOST_BYTES },
     target: { artifacts: MOST_ARTIFACTS, bytes: MOST_BYTES },
@@ -48,7 +60,9 @@ export function lonePackages(sides: TakenSides, all: readonly Group[]): (group: 
         const artifact = unit[side];
         if (artifact === null || unit[other] !== null || !isPrivate(artifact)) return 0;
         const bytes = artifactBytes(artifact);
-        if (bytes < LEAST_BYTES || bytes > room.bytes || room.artifacts === 0) return 0;
+        const least = mainPart(artifact).sniff === 'opaque' ? LEAST_OPAQUE : LEAST_BYTES;
+        if (bytes < least || bytes > room.bytes || room.artifacts === 0) return 0;
+        if (isCopy(artifact, keys[other])) return 0;
         room.artifacts -= 1;
         room.bytes -= bytes;
         return 1;
@@ -59,6 +73,18 @@ export function lonePackages(sides: TakenSides, all: readonly Group[]): (group: 
 
 function isPrivate({ location }: Artifact): boolean {
   return location !== null && PRIVATE_DOMAINS.has(location.domain);
+}
+
+/** What is on the other side byte for byte is told by that. Of a database what stands beside it counts as well. */
+function isCopy(artifact: Artifact, keys: Float64Array): boolean {
+  const { sha256, sniff } = mainPart(artifact);
+  if (artifact.parts.length > 1 || sniff === 'sqlite' || sha256 === null) return false;
+  return findKey(keys, contentKey(sha256)) >= 0;
+}
+
+function* fileKeys(side: OpenSide | null, { from, to }: Range): Iterable<number> {
+  for (const { type, sha256 } of side?.catalogue.entries(from, to) ?? [])
+    if (type === 'file' && sha256 !== null) yield contentKey(sha256);
 }
 
 function holdsPrivate(side: OpenSide | null, range: Range | null | undefined): boolean {

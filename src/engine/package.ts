@@ -18,7 +18,7 @@ import type { ResultStore } from './result-store.ts';
 import type { TakenSides } from './sides.ts';
 import type { Counted } from './tally.ts';
 import { collectTraces, type Traces } from './traces.ts';
-import { isIdleArtifact, jobOf, type Prepared, type Unit } from './unit.ts';
+import { isIdleArtifact, jobOf, type Prepared, plainUnit, type Unit } from './unit.ts';
 
 /** One package of all users, compared: its apps, or what belongs to no app. */
 export interface PackageOutcome extends Counted {
@@ -207,10 +207,6 @@ export async function processPackage(
 
 function userOf(unit: Unit | undefined): number {
   return unit?.location?.user ?? 0;
-}
-
-function plainUnit(prepared: Prepared): Unit {
-  return { moved: null, ...prepared, copies: [] };
 }
 
 function isListed(view: ArtifactView, { filter }: CompareOptions): boolean {

@@ -1,7 +1,7 @@
 import { PRIVATE_DOMAINS } from '../android/location.ts';
 import type { Sketch } from '../content/sketch.ts';
-import { type Artifact, sameBytes } from '../device/artifact.ts';
-import { type Contents, contentKey, type Holdings } from '../diff/elsewhere.ts';
+import { type Artifact, mainPart, sameBytes } from '../device/artifact.ts';
+import { type Contents, contentKey, type Holdings, NOT_TOLD } from '../diff/elsewhere.ts';
 import { LEAST_BYTES } from '../diff/moves.ts';
 import { addressOf } from './entry-view.ts';
 import { digestOf, sizeOf } from './find-moves.ts';
@@ -24,6 +24,8 @@ export interface ReadTrace {
 /** What remains of a package for others to be held against: numbers of pieces in the result store. */
 export interface Traces extends Holdings {
   readonly lone: Lone | null;
+  /** Keys of files, one of each artifact of the source that is to be told of: without one of them a package holds none. */
+  readonly signs: readonly number[];
   readonly read: readonly ReadTrace[];
   /** Private artifacts of the source that are large enough to be found elsewhere, by user. */
   readonly countable: ReadonlyMap<number, number>;
@@ -31,8 +33,6 @@ export interface Traces extends Holdings {
 
 /** Marks of the packages read for this that are held at a time: 2 MB. What comes after has no near twins told. */
 export const MOST_MARKS = 1 << 19;
-/** One chunk alone may be what many files begin with (diff/near-twins). */
-const LEAST_MARKS = 2;
 
 interface Row {
   readonly index: number;
@@ -55,6 +55,7 @@ export function collectTraces(
 ): TraceCollector {
   const sources = { keys: [] as number[], at: [] as number[] };
   const targets = { keys: [] as number[], at: [] as number[] };
+  const signs: number[] = [];
   const held: number[] = [];
   const read: (Omit<ReadTrace, 'id'> & { readonly index: number })[] = [];
   const countable = new Map<number, number>();
@@ -64,7 +65,7 @@ export function collectTraces(
     if (reading === null || (reading.digest === null && reading.sketch === null)) return false;
     const digest = (reading.telling ?? 0) > 0 ? reading.digest : null;
     const count = reading.sketch?.marks.length ?? 0;
-    const fits = count >= LEAST_MARKS && marks + count <= MOST_MARKS;
+    const fits = count > 0 && marks + count <= MOST_MARKS;
     if (digest === null && !fits) return false;
     if (fits) marks += count;
     const user = artifact.location?.user ?? 0;
@@ -87,10 +88,12 @@ export function collectTraces(
         return false;
       }
       let kept = false;
-      if (from !== null && isWanted(unit)) {
+      if (from !== null) {
+        const wanted = isWanted(unit);
         sources.keys.push(from);
-        sources.at.push(index);
-        kept = true;
+        sources.at.push(wanted ? index : NOT_TOLD);
+        if (wanted) signs.push(contentKey(mainPart(source as Artifact).sha256 as string));
+        kept = wanted;
       }
       if (to !== null) {
         targets.keys.push(to);
@@ -111,6 +114,7 @@ export function collectTraces(
       return {
         owner,
         lone,
+        signs,
         sources: contents(sources),
         targets: contents(targets),
         held,

@@ -95,3 +95,7 @@ export function jobOf(
 export function holdersOf({ source, target }: Aligned): Exclude<Job['asked'], undefined> {
   return source === null ? 'target' : target === null ? 'source' : 'both';
 }
+
+export function plainUnit(prepared: Prepared): Unit {
+  return { moved: null, ...prepared, copies: [] };
+}
