@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { database } from '../../corpus/encode/sqlite.ts';
 import type { NearTwin } from '../../src/diff/near-twins.ts';
@@ -55,7 +57,7 @@ const under = (folder: string, files: Tree): Tree =>
 const BOTH = { [`${home('com.example.kept')}/files/a.txt`]: 'a line that is on both sides\n' };
 
 describe.skipIf(!built)('content in another package', () => {
-  const { folder, diff, carryover } = workspace();
+  const { folder, diff, carryover, path } = workspace();
   const source = folder('source', { ...BOTH, ...under(home(OLD), before) });
   const at = (path: string) => `/${home(OLD)}/${path}`;
   const there = (path: string) => ({ devicePath: `/${home(NEW)}/${path}`, user: 0, package: NEW });
@@ -112,6 +114,19 @@ describe.skipIf(!built)('content in another package', () => {
       expect(twinEvidence(twin as NearTwin)).toMatch(
         new RegExp(`^9\\d % of chunks the same, \\d+ of them, of ${NEW}$`),
       );
+    });
+
+    test('stands in words in the page, and in the JSON as its schema says', () => {
+      const page = path('renamed.html');
+      carryover(['diff', source, target, '-o', page]);
+      const text = readFileSync(page, 'utf8');
+      expect(text).toContain(
+        `<br>= ${there('files/avatar.bin').devicePath} <span class="soft">the same bytes, 3.0 kB, of ${NEW}</span>`,
+      );
+      expect(text).toMatch(new RegExp(`<br>≈ [^<]*/picture.bin <span class="soft">9\\d % of chunks[^<]*, of ${NEW}<`));
+      const schema = JSON.parse(carryover(['schema', 'diff']).stdout) as object;
+      const validate = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
+      expect(validate(result) ? [] : validate.errors).toEqual([]);
     });
 
     test('whatever is listed', () => {

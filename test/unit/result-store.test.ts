@@ -33,6 +33,25 @@ test('gives pieces back in any order, before and after more are put', () => {
   }
 });
 
+test('gives what was put in place of a piece, and the others as they were', () => {
+  const store = makeResultStore(folder);
+  try {
+    for (const text of ['first', 'second', 'third']) store.put({ text });
+    expect(store.get(1)).toEqual({ text: 'second' });
+    store.replace(1, { text: 'a longer piece than the second' });
+    expect([0, 1, 2].map((id) => store.get<{ text: string }>(id).text)).toEqual([
+      'first',
+      'a longer piece than the second',
+      'third',
+    ]);
+    expect(store.put({ text: 'fourth' })).toBe(3);
+    expect(store.text(2)).toBe('{"text":"third"}');
+    expect(store.count).toBe(4);
+  } finally {
+    store.close();
+  }
+});
+
 test('goes on in an unnamed file where memory is full', () => {
   const store = makeResultStore(folder);
   try {
