@@ -1,3 +1,4 @@
+import { makePause } from '../base/pause.ts';
 import { arrange } from '../device/arrange.ts';
 import { withLoneParts } from '../device/lone-parts.ts';
 import { type Aligned, align } from '../diff/align.ts';
@@ -112,7 +113,7 @@ export async function compareSides(sides: TakenSides, options: CompareOptions): 
         traces.push(await elsewhere.traces(ownerOf(group), units, lone));
       }
     }
-    tally.note(tellElsewhere(traces, results));
+    tally.note(await tellElsewhere(traces, results, makePause(options.signal)));
     for (const name of SIDE_NAMES) {
       const own = sides.by[name]?.side;
       if (own !== undefined) checkLent(own.store, own.label);

@@ -12,15 +12,20 @@ const BATCH = 512;
 
 /**
  * Tells, of what is not at its place on the target, where other packages hold the same content or nearly the same, and
- * which packages hold much of another. After all packages were judged: verdicts stay. `all`: in the order of packages.
+ * which packages hold much of another. After all packages were judged: verdicts stay. `all`: in the order of packages;
+ * `pause`: between steps (base/pause). Throws Fault `interrupted`.
  */
-export function tellElsewhere(all: readonly Traces[], results: ResultStore): readonly NoticeView[] {
+export async function tellElsewhere(
+  all: readonly Traces[],
+  results: ResultStore,
+  pause: Pause,
+): Promise<readonly NoticeView[]> {
   const kinships = makeKinships();
-  tellBytes(all, results, kinships);
+  await tellBytes(all, results, kinships, pause);
   const [sources, targets] = readOf(all);
   if (sources.length > 0 && targets.length > 0) {
-    tellContent(sources, targets, results, kinships);
-    tellSimilar(sources, targets, results, kinships);
+    await tellContent(sources, targets, results, kinships, pause);
+    await tellSimilar(sources, targets, results, kinships, pause);
   }
   return kinships.notices(all);
 }
@@ -30,6 +35,8 @@ export interface PlacePiece {
   readonly view: Pick<ArtifactView, 'devicePath' | 'target'>;
   readonly user: number;
 }
+
+type Pause = () => Promise<void> | null;
 
 interface Revised {
   readonly id: number;
@@ -44,9 +51,15 @@ function put(batch: Revised[], results: ResultStore): void {
 const placeAt = (results: ResultStore, id: number): PlacePiece => JSON.parse(results.text(id)) as PlacePiece;
 const storedAt = (results: ResultStore, id: number): StoredArtifact => JSON.parse(results.text(id)) as StoredArtifact;
 
-function tellBytes(all: readonly Traces[], results: ResultStore, kinships: Kinships): void {
+async function tellBytes(
+  all: readonly Traces[],
+  results: ResultStore,
+  kinships: Kinships,
+  pause: Pause,
+): Promise<void> {
   const batch: Revised[] = [];
   for (const { owner, source, targets } of sameElsewhere(all)) {
+    await pause();
     const stored = storedAt(results, source);
     const copies: Copy[] = [];
     for (const place of targets) {
@@ -98,15 +111,17 @@ function readOf(all: readonly Traces[]): readonly [ReadTrace[], ReadTrace[]] {
   return [sources, targets];
 }
 
-function tellContent(
+async function tellContent(
   sources: readonly ReadTrace[],
   targets: readonly ReadTrace[],
   results: ResultStore,
   kinships: Kinships,
-): void {
+  pause: Pause,
+): Promise<void> {
   const places = byDigest(targets);
   const holders = byDigest(sources);
   for (const source of sources) {
+    await pause();
     if (source.digest === null) continue;
     const found = places.get(source.digest) ?? [];
     if (found.length === 0 || isCommon(found) || isCommon(holders.get(source.digest) ?? [])) continue;
@@ -142,14 +157,16 @@ function isCommon(list: readonly ReadTrace[]): boolean {
   return false;
 }
 
-function tellSimilar(
+async function tellSimilar(
   sources: readonly ReadTrace[],
   targets: readonly ReadTrace[],
   results: ResultStore,
   kinships: Kinships,
-): void {
+  pause: Pause,
+): Promise<void> {
   const places = new Map(targets.map((target) => [target.devicePath, target]));
   for (const [source, found] of nearTwins(bounded(sources), bounded(targets))) {
+    await pause();
     const stored = storedAt(results, source.id);
     const { view } = stored;
     if (view.copies !== undefined) continue;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makePause } from '../../src/base/pause.ts';
 import type { StoredArtifact } from '../../src/engine/diff-report.ts';
-import { tellElsewhere } from '../../src/engine/find-elsewhere.ts';
+import { tellElsewhere as tell } from '../../src/engine/find-elsewhere.ts';
 import { makeResultStore, type ResultStore } from '../../src/engine/result-store.ts';
 import type { Traces } from '../../src/engine/traces.ts';
 import type { ArtifactSideView } from '../../src/report/result.ts';
@@ -42,24 +43,25 @@ function traces(owner: string, sources: Rows, targets: Rows, of = sources.length
   return { owner, lone: null, ...both, read: [], countable: new Map([[0, of]]) };
 }
 
+const tellElsewhere = (all: readonly Traces[], into: ResultStore) => tell(all, into, () => null);
 const copiesOf = (id: number) => results.get<StoredArtifact>(id).view.copies;
 const [A, B] = ['a'.repeat(64), 'b'.repeat(64)];
 
 describe('equal keys are no proof', () => {
-  test('the digests decide', () => {
+  test('the digests decide', async () => {
     const one = put('com.a', 'one', 'source', side(A));
     const other = put('com.b', 'other', 'target', side(B));
-    tellElsewhere([traces('com.a', [[7, one]], []), traces('com.b', [], [[7, other]])], results);
+    await tellElsewhere([traces('com.a', [[7, one]], []), traces('com.b', [], [[7, other]])], results);
     expect(copiesOf(one)).toBeUndefined();
   });
 
-  test('of all files of it, but not of the index of a log', () => {
+  test('of all files of it, but not of the index of a log', async () => {
     const part = (role: string, sha256: string) => ({ role, sha256, bytes: 1, entry: role });
     const one = put('com.a', 'm.db', 'source', side(A, [part('wal', A), part('shm', A)]));
     const other = put('com.b', 'm.db', 'target', side(A, [part('wal', B)]));
     const same = put('com.c', 'm.db', 'target', side(A, [part('wal', A), part('shm', B)]), 10);
     const all = [traces('com.a', [[7, one]], []), traces('com.b', [], [[7, other]]), traces('com.c', [], [[7, same]])];
-    tellElsewhere(all, results);
+    await tellElsewhere(all, results);
     expect(copiesOf(one)).toEqual([
       { devicePath: '/data/user/10/com.c/files/m.db', user: 10, basis: 'bytes', package: 'com.c' },
     ]);
@@ -77,13 +79,13 @@ describe('an app that lies in another', () => {
     ];
   };
 
-  test('is told where half of it does', () => {
+  test('is told where half of it does', async () => {
     const all = (of: number) => {
       const [sources, targets] = pair(2, 'com.b');
       return [traces('com.a', sources, [], of), traces('com.b', [], targets)];
     };
-    expect(tellElsewhere(all(5), results)).toEqual([]);
-    expect(tellElsewhere(all(4), results)).toMatchObject([
+    expect(await tellElsewhere(all(5), results)).toEqual([]);
+    expect(await tellElsewhere(all(4), results)).toMatchObject([
       {
         side: 'target',
         code: 'content-elsewhere',
@@ -97,12 +99,12 @@ describe('an app that lies in another', () => {
     ]);
   });
 
-  test('is never told by one artifact', () => {
+  test('is never told by one artifact', async () => {
     const [sources, targets] = pair(1, 'com.one');
-    expect(tellElsewhere([traces('com.a', sources, []), traces('com.one', [], targets)], results)).toEqual([]);
+    expect(await tellElsewhere([traces('com.a', sources, []), traces('com.one', [], targets)], results)).toEqual([]);
   });
 
-  test('names the one that holds most', () => {
+  test('names the one that holds most', async () => {
     const [few, fewThere] = pair(2, 'com.few');
     const [most, mostThere] = pair(3, 'com.most');
     const all = [
@@ -110,6 +112,15 @@ describe('an app that lies in another', () => {
       traces('com.few', [], fewThere),
       traces('com.most', [], mostThere),
     ];
-    expect(tellElsewhere(all, results).map(({ args }) => args['holder'])).toEqual(['com.most']);
+    expect((await tellElsewhere(all, results)).map(({ args }) => args['holder'])).toEqual(['com.most']);
   });
+});
+
+test('ends where the run was told to stop', async () => {
+  const one = put('com.a', 'stopped', 'source', side(A));
+  const other = put('com.b', 'stopped', 'target', side(A));
+  const stopped = new AbortController();
+  stopped.abort();
+  const all = [traces('com.a', [[7, one]], []), traces('com.b', [], [[7, other]])];
+  await expect(tell(all, results, makePause(stopped.signal))).rejects.toMatchObject({ code: 'interrupted' });
 });
