@@ -50,10 +50,10 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     else if (draft !== null) drafts.push(draft);
   }
   locked ??= drafts.find((draft) => draft.locked !== null)?.locked ?? null;
+  const newest = newestOf(drafts.map(({ backup }) => backup));
   // Told before anything is handed out, where there is nothing else.
   if (locked !== null && drafts.every((draft) => draft.locked !== null)) throw locked;
   if (locked !== null) tally.locked ??= locked;
-  const newest = newestOf(drafts.map(({ backup }) => backup));
   for (const draft of drafts) if (newest.has(draft.backup)) yield* checked(draft, tally, kit);
   yield* decodeAppBackups(
     tree,
@@ -101,6 +101,8 @@ async function draftOf(members: readonly Member[], kit: DecodeKit): Promise<Draf
   const backup: AppBackup = {
     package: meta.package,
     user: info.user,
+    // `P/<user>_<name>/` and `backups/<uuid>/` of one folder.
+    set: folderOf(folderOf(folderOf(file.path))),
     stamp: (info.made ?? '').padStart(20, '0'),
     fact: packageFact(meta.package, info.user, {
       label: meta.label,

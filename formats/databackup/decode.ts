@@ -7,9 +7,10 @@ import { decodeTree } from '../../src/vfs/decode-tree.ts';
 import type { Decoded, PackageFact } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, TreeInput } from '../../src/vfs/member.ts';
+import { sourceOfMember } from '../../src/vfs/nested.ts';
 import { packageFact } from '../../src/vfs/package-fact.ts';
 import { MANIFEST, type Manifest, readManifest } from './manifest.ts';
-import { type Stored, storedAt } from './names.ts';
+import { isPacked, PACKED_BYTES, type Stored, storedAt } from './names.ts';
 
 /** Decodes folders of DataBackup, at whatever depth they lie. */
 export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
@@ -20,6 +21,8 @@ interface Draft {
   readonly stored: Stored;
   readonly parts: Map<string, AppPart>;
   manifest: Manifest | null;
+  /** Whether an archive of it begins as archives do. */
+  packed: boolean;
 }
 
 async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncGenerator<Decoded> {
@@ -29,12 +32,13 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     kit.checkpoint();
     const stored = member.kind === 'file' ? storedAt(member.path) : null;
     if (stored === null) continue;
-    const draft = drafts.get(stored.folder) ?? { stored, parts: new Map<string, AppPart>(), manifest: null };
+    const draft: Draft = drafts.get(stored.folder) ?? { stored, parts: new Map(), manifest: null, packed: false };
     drafts.set(stored.folder, draft);
     if (stored.area !== null) {
       // An archive of an app's folder begins with the folder; one of APKs does not.
       const folder = stored.area === 'apk' ? {} : { folder: stored.package };
       draft.parts.set(member.path, { kind: 'archive', area: stored.area, ...folder });
+      draft.packed ||= isPacked(sourceOfMember(member)?.at?.(0, PACKED_BYTES) ?? null);
     } else if (stored.leaf === MANIFEST) {
       draft.manifest = await readManifest(member);
       draft.parts.set(member.path, { kind: 'manifest' });
@@ -55,16 +59,18 @@ const LEAVES_OUT: readonly LeftOut[] = [
   'no_backup',
   ...['.ota', 'lib'].map((path) => ({ domain: 'root' as const, path })),
   ...(['external', 'obb', 'media'] as const).flatMap((domain) =>
-    ['.ota', 'cache', 'lib', 'code_cache', 'no_backup'].map((path) => ({ domain, path })),
+    ['.ota', 'cache', 'lib', 'code_cache', 'no_backup', 'Backup_*'].map((path) => ({ domain, path })),
   ),
 ];
 
 /** The folder says whose it is: a manifest that says otherwise is told, not followed. */
-function backupOf({ stored, parts, manifest }: Draft): AppBackup {
+function backupOf({ stored, parts, manifest, packed }: Draft): AppBackup {
   const { package: name, user, stamp } = stored;
+  const set = manifest !== null || packed ? stored.set : null;
   return {
     package: name,
     user,
+    set,
     stamp,
     fact: manifest === null ? null : factOf(name, user, manifest),
     parts,

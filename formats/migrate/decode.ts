@@ -39,7 +39,8 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   }
   const notices: Notice[] = [];
   const backups: AppBackup[] = [];
-  for (const draft of drafts.values()) backups.push(await backupOf(draft, notices));
+  const sets = setsOf([...drafts.values()]);
+  for (const draft of drafts.values()) backups.push(await backupOf(draft, sets(draft), notices));
   yield* notices;
   yield* decodeAppBackups(tree, backups, tally, kit);
 }
@@ -49,7 +50,17 @@ function partOf({ kind, name, package: owner }: Stored): AppPart {
   return kind === 'data' ? { kind: 'archive', area: 'ce', folder: owner } : { kind: 'manifest' };
 }
 
-async function backupOf({ stored, parts, facts }: Draft, notices: Notice[]): Promise<AppBackup> {
+/**
+ * The zips of one backup, unpacked, are several folders with an app in one of them each: one set. Where an app is in two
+ * folders these are two backups.
+ */
+function setsOf(drafts: readonly Draft[]): (draft: Draft) => string | null {
+  const packed = new Set(drafts.filter(({ parts }) => [...parts.values()].some(({ kind }) => kind !== 'manifest')));
+  const apart = new Set([...packed].map(({ stored }) => stored.package)).size < packed.size;
+  return (draft) => (apart && packed.has(draft) ? draft.stored.folder : null);
+}
+
+async function backupOf({ stored, parts, facts }: Draft, set: string | null, notices: Notice[]): Promise<AppBackup> {
   const said = await smallJson(facts);
   const name = stored.package;
   const kinds = new Set([...parts.values()].map((part) => part.kind));
@@ -68,11 +79,11 @@ async function backupOf({ stored, parts, facts }: Draft, notices: Notice[]): Pro
     apkIncluded: kinds.has('apk'),
     more: { versionName: textOf(said, 'version'), system: said?.['is_system_app'] === true },
   });
-  // Several zips of one backup are told apart by their folders; none of them is newer.
   return {
     package: name,
     user: USER,
-    stamp: stored.folder,
+    set,
+    stamp: [...parts.values()].some(({ kind }) => kind !== 'manifest') ? '1' : '',
     fact: said === null ? null : fact,
     parts,
     leavesOut: ['cache'],

@@ -12,7 +12,7 @@ import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
 import { packageFact } from '../../src/vfs/package-fact.ts';
 import { type KeyRing, keyRing, type Sealed, ZERO_IV } from './keys.ts';
 import { byteField, type Manifest, readManifest, textField } from './manifest.ts';
-import { ADMINISTRATIVE, archiveOf, INNER_PROPERTIES, PROPERTIES, STAMP } from './names.ts';
+import { ADMINISTRATIVE, archiveOf, INNER_PROPERTIES, PROPERTIES, STAMP, setOf } from './names.ts';
 import { oldBackups } from './old.ts';
 import { isSpecial, specialPlaces } from './special.ts';
 
@@ -101,6 +101,7 @@ async function draftOf(member: Member, files: ReadonlyMap<string, readonly Membe
   const backup: AppBackup = {
     package: name,
     user,
+    set: setOf(folder),
     stamp: stamp[1] as string,
     fact: special ? null : fact,
     parts,

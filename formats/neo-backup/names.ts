@@ -1,4 +1,6 @@
 import type { AppArea } from '../../src/android/app-area.ts';
+import { isPackageName } from '../../src/android/layouts.ts';
+import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
 
 /** `2024-01-02-03-04-05-678-user_0`, in older versions without milliseconds. */
 export const STAMP = /(\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d(?:-\d{1,3})?)-user_(\d+)$/;
@@ -14,6 +16,12 @@ const AREAS: ReadonlyMap<string, AppArea> = new Map([
   ['obb_files', 'obb'],
   ['media_files', 'media'],
 ]);
+
+/** The folder of all backups, by that of one: `P/<stamp>…` or `P@<stamp>…`. */
+export function setOf(folder: string): string {
+  const parent = folderOf(folder);
+  return isPackageName(leafOf(parent)) ? folderOf(parent) : parent;
+}
 
 /** An archive by its name; null for what is none. */
 export function archiveOf(leaf: string): { readonly area: AppArea; readonly encrypted: boolean } | null {

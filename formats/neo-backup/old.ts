@@ -50,7 +50,16 @@ export async function oldBackups(
       more: { backup: stamp, versionName: textOf(log, 'versionName'), system: log['isSystem'] === true },
     });
     // Sorts before every stamp of Neo Backup: those begin with a year of four digits and a dash.
-    backups.push({ package: name, user: USER, stamp: `0 ${stamp ?? ''}`, fact, parts, leavesOut: ['cache'] });
+    const order = `0 ${stamp ?? ''}`;
+    backups.push({
+      package: name,
+      user: USER,
+      set: folderOf(folder),
+      stamp: order,
+      fact,
+      parts,
+      leavesOut: ['cache'],
+    });
   }
   return backups;
 }

@@ -65,7 +65,8 @@ async function backupOf({ stored, members }: Draft, notices: Notice[]): Promise<
   return {
     package: name,
     user: USER,
-    stamp: stored.folder,
+    set: manifest === null ? null : stored.folder,
+    stamp: manifest === null ? '' : '1',
     fact:
       manifest === null
         ? null

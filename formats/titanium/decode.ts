@@ -6,31 +6,22 @@ import { privatePlace } from '../../src/android/private-place.ts';
 import { notice } from '../../src/base/notice.ts';
 import { bunzip2 } from '../../src/bytes/bunzip2.ts';
 import { inflate } from '../../src/bytes/inflate.ts';
+import { olderBackup } from '../../src/vfs/app-backups.ts';
 import { decodeFile, decodePart, type PartsTally, unplaced } from '../../src/vfs/decode-part.ts';
 import { decodeTree } from '../../src/vfs/decode-tree.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
-import { inFolder } from '../../src/vfs/in-folder.ts';
 import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
 import { sourceOfMember } from '../../src/vfs/nested.ts';
-import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
+import { leafOf } from '../../src/vfs/only-folder.ts';
 import { unpackedMember } from '../../src/vfs/open-unpacked.ts';
 import { HEAD_BYTES } from '../../src/vfs/peek.ts';
-import { smallText } from '../../src/vfs/small-text.ts';
 import { fitsArmor, readArmor, unlockArmor } from './armor.ts';
+import { type Generation, type Generations, generationsOf } from './generations.ts';
 import { APK_NAME, DATA_NAME, MANIFEST_NAME } from './names.ts';
-import { type Properties, readProperties } from './properties.ts';
 
 /** Titanium knows one user. */
 const USER = 0;
-
-/** One backup of one app: its manifest and what is named like it. */
-interface Generation {
-  readonly package: string;
-  readonly stamp: string;
-  readonly manifest: Member;
-  readonly properties: Properties;
-}
 
 /** Decodes a folder of Titanium Backup, at whatever depth it lies. */
 export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
@@ -38,55 +29,30 @@ export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
 }
 
 async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncGenerator<Decoded> {
-  const generations = new Map<string, Generation>();
-  const newest = new Map<string, Generation>();
-  for (const member of tree.members()) {
-    kit.checkpoint();
-    const match = member.kind === 'file' ? MANIFEST_NAME.exec(leafOf(member.path)) : null;
-    const [, name = '', stamp = ''] = match ?? [];
-    if (match === null || !isPackageName(name)) continue;
-    const properties = readProperties((await smallText(member)) ?? '');
-    const generation = { package: name, stamp, manifest: member, properties };
-    generations.set(inFolder(folderOf(member.path), `${name}-${stamp}`), generation);
-    const known = newest.get(name);
-    if (known === undefined || known.stamp < stamp) newest.set(name, generation);
+  const generations = await generationsOf(tree, kit);
+  checkLocks(tree, generations, kit);
+  for (const own of generations.all) {
+    if (generations.isNewest(own)) continue;
+    yield olderBackup(own.first, own.package, generations.newest(own.package)?.first.path ?? '');
   }
-  checkLocks(tree, generations, newest, kit);
   for (const member of tree.members()) {
     kit.checkpoint();
     const leaf = leafOf(member.path);
-    const folder = folderOf(member.path);
-    if (member.kind !== 'file') yield unplaced(member);
-    else if (MANIFEST_NAME.test(leaf)) {
-      const own = generations.get(inFolder(folder, leaf.replace(/\.properties$/, '')));
-      if (own === undefined) yield unplaced(member);
-      else yield* manifest(own, newest.get(own.package) === own, tally);
-    } else if (DATA_NAME.test(leaf)) {
-      const own = generations.get(inFolder(folder, (DATA_NAME.exec(leaf) as RegExpExecArray)[1] as string));
-      const name = own?.package ?? /^(.+)-\d{8}-\d{6}\./.exec(leaf)?.[1] ?? '';
-      if (!isPackageName(name)) yield unplaced(member);
-      else if (own !== undefined && newest.get(name) !== own) {
-        yield notice('manifest', 'part.older', 'info', member.citation, { path: member.path, package: name });
-        yield unplaced(member);
-      } else yield* decodePart(dataPart(member, name, own ?? null, kit), tally, kit);
-    } else if (APK_NAME.test(leaf)) yield* decodeApk(member, leaf, newest, tally);
+    const own = member.kind === 'file' ? generations.of(member.path) : null;
+    if (own !== null && MANIFEST_NAME.test(leaf)) yield* manifest(member, own, generations.isNewest(own), tally);
+    else if (own !== null && generations.isNewest(own)) yield* decodePart(dataPart(member, own, kit), tally, kit);
+    else if (member.kind === 'file' && APK_NAME.test(leaf)) yield* decodeApk(member, leaf, generations, tally);
     else yield unplaced(member);
   }
 }
 
 /** Throws Fault `evidence.locked` where no data can be opened for want of a password, before anything is handed out. */
-function checkLocks(
-  tree: TreeInput,
-  generations: ReadonlyMap<string, Generation>,
-  newest: ReadonlyMap<string, Generation>,
-  kit: DecodeKit,
-): void {
+function checkLocks(tree: TreeInput, generations: Generations, kit: DecodeKit): void {
   let locked: (() => never) | null = null;
   for (const member of tree.members()) {
-    const match = member.kind === 'file' ? DATA_NAME.exec(leafOf(member.path)) : null;
-    if (match === null) continue;
-    const own = generations.get(inFolder(folderOf(member.path), match[1] as string));
-    if (own !== undefined && newest.get(own.package) !== own) continue;
+    if (member.kind !== 'file' || !DATA_NAME.test(leafOf(member.path))) continue;
+    const own = generations.of(member.path);
+    if (own !== null && !generations.isNewest(own)) continue;
     const armor = readArmor(member.reopen?.().at?.(0, HEAD_BYTES) ?? new Uint8Array(0));
     if (armor === null) return;
     const passwords = [...kit.passwords(member.path)];
@@ -99,10 +65,14 @@ function checkLocks(
   locked?.();
 }
 
-function* manifest(own: Generation, current: boolean, tally: PartsTally): Generator<Decoded> {
+function* manifest(member: Member, own: Generation, current: boolean, tally: PartsTally): Generator<Decoded> {
   const { properties } = own;
+  if (properties === null) {
+    yield unplaced(member);
+    return;
+  }
   tally.packages.add(own.package);
-  yield* decodeFile(own.manifest, locateManifest(USER, own.package, leafOf(own.manifest.path)), null, tally);
+  yield* decodeFile(member, locateManifest(USER, own.package, leafOf(member.path)), null, tally);
   if (!current) return;
   yield {
     type: 'package',
@@ -124,8 +94,8 @@ function* manifest(own: Generation, current: boolean, tally: PartsTally): Genera
 
 const whole = (storage: Area['storage'], name: string): Area => ({ user: USER, storage, package: name, domains: null });
 
-function dataPart(member: Member, name: string, own: Generation | null, kit: DecodeKit) {
-  const external = own?.properties.get('has_external_data') === '1';
+function dataPart(member: Member, { package: name, properties }: Generation, kit: DecodeKit) {
+  const external = properties?.get('has_external_data') === '1';
   return {
     member,
     areas: [whole('ce', name), ...(external ? [whole('external', name)] : [])],
@@ -154,11 +124,11 @@ function placeOf(path: string, name: string): Location | null {
 async function* decodeApk(
   member: Member,
   leaf: string,
-  newest: ReadonlyMap<string, Generation>,
+  generations: Generations,
   tally: PartsTally,
 ): AsyncGenerator<Decoded> {
   const [, name = '', md5 = ''] = APK_NAME.exec(leaf) as RegExpExecArray;
-  const current = newest.get(name)?.properties.get('app_apk_md5');
+  const current = generations.newest(name)?.properties?.get('app_apk_md5');
   const file = leaf.endsWith('.gz')
     ? unpackedMember(member, { name: 'gzip', unpack: (chunks) => inflate(chunks, 'gzip'), suffix: /\.gz$/i })
     : leaf.endsWith('.bz2')

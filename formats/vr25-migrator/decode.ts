@@ -7,6 +7,7 @@ import { decodeTree } from '../../src/vfs/decode-tree.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
+import { folderOf } from '../../src/vfs/only-folder.ts';
 import { packageFact } from '../../src/vfs/package-fact.ts';
 import { MODES, type Stored, storedAt } from './names.ts';
 
@@ -68,9 +69,11 @@ function partOf(stored: Exclude<Stored, { kind: 'system' }>): AppPart {
 }
 
 function backupOf(folder: string, { package: name, parts, about }: Draft): AppBackup {
+  const areas = new Set([...parts.values()].flatMap((part) => (part.kind === 'file' ? [part.area] : [])));
+  const set = about.has(MODES) || areas.size > 1 ? folderOf(folder) : null;
   const apkIncluded = [...parts.values()].some((part) => part.kind === 'apk');
   const fact = packageFact(name, USER, { apkIncluded, more: { ssaid: about.has('ssaid.txt') ? 'stated' : null } });
-  return { package: name, user: USER, stamp: folder, fact, parts, leavesOut: [] };
+  return { package: name, user: USER, set, stamp: set === null ? '' : '1', fact, parts, leavesOut: [] };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { DecodeKit } from './format.ts';
 import type { Input, Member, TreeInput } from './member.ts';
 import { sourceOfMember } from './nested.ts';
 import { leafOf } from './only-folder.ts';
+import { severalBundles } from './several-bundles.ts';
 
 /** What a stored file of an app's backup is. */
 export type AppPart =
@@ -38,7 +39,12 @@ export type AppPart =
 export interface AppBackup {
   readonly package: string;
   readonly user: number;
-  /** Of several backups of an app the one whose stamp sorts last is decoded; the others are listed. */
+  /**
+   * Legal path of the folder in which the tool keeps its backups: those of another are another phone's, or time's. Null
+   * where names alone say that it is a backup.
+   */
+  readonly set: string | null;
+  /** Of several backups of an app the one whose stamp sorts last is decoded; the others are told. */
   readonly stamp: string;
   /** What its manifest says; null where it says nothing. */
   readonly fact: PackageFact | null;
@@ -65,7 +71,7 @@ export async function* decodeAppBackups(
     tally.packages.add(backup.package);
     if (backup.fact !== null) yield backup.fact;
   }
-  const told = new Set<AppBackup>();
+  yield* passedOver(tree, backups, newest);
   for (const member of tree.members()) {
     kit.checkpoint();
     const owner = member.kind === 'file' ? owners.get(member.path) : undefined;
@@ -74,28 +80,56 @@ export async function* decodeAppBackups(
       continue;
     }
     const [backup, part] = owner;
-    if (newest.has(backup)) {
-      yield* decodeAppPart(member, backup, part, tally, kit);
-      continue;
-    }
-    if (!told.has(backup)) {
-      told.add(backup);
-      const args = { path: member.path, package: backup.package };
-      yield notice('manifest', 'part.older', 'info', member.citation, args);
-    }
-    yield unplaced(member);
+    if (newest.has(backup)) yield* decodeAppPart(member, backup, part, tally, kit);
+    else yield unplaced(member);
   }
 }
 
-/** Of each package of each user the newest backup. */
+const appOf = ({ user, package: name }: AppBackup): string => `${user} ${name}`;
+
+/** Of each package of each user the newest backup. Throws Fault `evidence.ambiguous` where they are of several sets. */
 export function newestOf(backups: readonly AppBackup[]): ReadonlySet<AppBackup> {
+  oneSet(backups.map(({ set }) => set));
   const newest = new Map<string, AppBackup>();
   for (const backup of backups) {
-    const key = `${backup.user} ${backup.package}`;
-    const known = newest.get(key);
-    if (known === undefined || known.stamp < backup.stamp) newest.set(key, backup);
+    const known = newest.get(appOf(backup));
+    if (known === undefined || known.stamp < backup.stamp) newest.set(appOf(backup), backup);
   }
   return new Set(newest.values());
+}
+
+/** Backups of two folders are not taken for one phone's. Throws Fault `evidence.ambiguous` where there are several. */
+export function oneSet(sets: readonly (string | null)[]): void {
+  const folders = new Set(sets.filter((set) => set !== null));
+  if (folders.size > 1) throw severalBundles([...folders]);
+}
+
+/** Which of an app's backups was restored nobody knows: each that is not decoded is told, with the one that is. */
+function* passedOver(
+  tree: TreeInput,
+  backups: readonly AppBackup[],
+  newest: ReadonlySet<AppBackup>,
+): Generator<Decoded> {
+  const decoded = new Map<string, AppBackup>();
+  for (const backup of newest) decoded.set(appOf(backup), backup);
+  for (const backup of backups) {
+    const other = newest.has(backup) ? undefined : decoded.get(appOf(backup));
+    const member = other === undefined ? null : tree.find(firstFileOf(backup));
+    if (member !== null && other !== undefined) yield olderBackup(member, backup.package, firstFileOf(other));
+  }
+}
+
+/** The first file of a backup, by name; empty where it has none. */
+function firstFileOf({ parts }: AppBackup): string {
+  let first: string | null = null;
+  for (const path of parts.keys()) if (first === null || path < first) first = path;
+  return first ?? '';
+}
+
+/** That a backup of an app was passed over: `member` is a file of it, `decoded` the path of one that was not. */
+export function olderBackup(member: Member, name: string, decoded: string): Decoded {
+  const args = { path: member.path, package: name, decoded };
+  return notice('manifest', 'part.generation', 'doubt', member.citation, args);
 }
 
 async function* decodeAppPart(

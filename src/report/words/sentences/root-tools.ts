@@ -8,6 +8,8 @@ export const ROOT_TOOL_NOTICES: Sentences = {
     `${said(a, 'path')} holds nothing that has a place in ${said(a, 'package')}; it does not show what that app had there`,
   'manifest/part.older': (a) =>
     `${said(a, 'path')} is an older backup of ${said(a, 'package')}; it was listed and not opened`,
+  'manifest/part.generation': (a) =>
+    `${said(a, 'path')} is of an older backup of ${said(a, 'package')}, which was listed and not opened: ${said(a, 'decoded')} is of the one that was read. Which of them was restored is not known; to read the older one, name a folder that holds it without the newer`,
   'manifest/part.missing': (a) =>
     `${said(a, 'path')} says that ${said(a, 'area')} of ${said(a, 'package')} was packed; it is not there`,
   'locked/part.cipher': (a) =>

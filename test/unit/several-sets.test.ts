@@ -1,0 +1,78 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { decodePath, type Line } from '../support/cases.ts';
+
+/** Backups of one root tool in several folders, and several backups of one app in one. */
+
+const root = mkdtempSync(join(tmpdir(), 'carryover-sets-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const CORPUS = join(import.meta.dirname, '../../corpus');
+
+function copied(name: string, cases: Readonly<Record<string, string>>): string {
+  const folder = join(root, name);
+  for (const [place, from] of Object.entries(cases)) {
+    mkdirSync(dirname(join(folder, place)), { recursive: true });
+    cpSync(join(CORPUS, from), join(folder, place), { recursive: true });
+  }
+  return folder;
+}
+
+/** A case of each tool. */
+const TOOLS: readonly (readonly [format: string, from: string])[] = [
+  ['titanium', 'titanium/ok/plain'],
+  ['neo-backup', 'neo-backup/ok/plain'],
+  ['databackup', 'databackup/ok/version-1'],
+  ['databackup', 'databackup/ok/version-2'],
+  ['app-manager', 'app-manager/ok/version-4'],
+  ['swift-backup', 'swift-backup/ok/plain'],
+  ['migrate', 'migrate/ok/folder'],
+  ['vr25-migrator', 'vr25-migrator/ok/local'],
+];
+
+const headOf = (lines: readonly Line[]) => lines[0]?.['format'] ?? lines[0]?.['code'];
+
+describe('two folders of one tool', () => {
+  test.each(TOOLS)('%s: %s are listed until one is named', async (format, from) => {
+    const folder = copied(`two-${from.replaceAll('/', '-')}`, { 'one phone': from, other: from });
+    const fault = (await decodePath(folder)).at(-1);
+    expect(fault).toMatchObject({ code: 'evidence.ambiguous', detail: 'several-bundles', args: { count: 2 } });
+    const { paths } = (fault?.['args'] ?? {}) as Record<string, unknown>;
+    for (const named of String(paths).split('\n')) {
+      expect(named.startsWith(folder)).toBe(true);
+      const lines = await decodePath(named);
+      expect(headOf(lines)).toBe(format);
+      expect(lines.some((line) => line['code'] === 'evidence.ambiguous')).toBe(false);
+      expect(lines.some((line) => String(line['devicePath']).startsWith('/data/data/'))).toBe(true);
+    }
+  });
+});
+
+test.each([
+  [
+    'titanium/ok/gz',
+    'TitaniumBackup/com.example.case-20230102-030405.properties',
+    'TitaniumBackup/com.example.case-20240102-030405.properties',
+  ],
+  [
+    'neo-backup/ok/plain',
+    'NeoBackup/com.example.case/2023-01-02-03-04-05-user_0.properties',
+    'NeoBackup/com.example.case/2024-01-02-03-04-05-678-user_0.properties',
+  ],
+  [
+    'databackup/ok/version-1',
+    'DataBackup/apps/com.example.case/user_0@1704000000000/package_restore_config.json',
+    'DataBackup/apps/com.example.case/user_0/apk.tar.zst',
+  ],
+  [
+    'app-manager/ok/version-4',
+    'AppManager/com.example.case/0_old/data0.tar.gz.0',
+    'AppManager/com.example.case/0/data0.tar.gz.0',
+  ],
+])('an older backup in one folder is told as a doubt: %s', async (from, path, decoded) => {
+  const lines = await decodePath(join(CORPUS, from));
+  const told = lines.filter((line) => line['detail'] === 'part.generation');
+  expect(told).toMatchObject([{ gravity: 'doubt', args: { path, decoded, package: 'com.example.case' } }]);
+});
