@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { utf8 } from '../encode/bytes.ts';
 import { seeded } from '../encode/seed.ts';
 import { zip } from '../encode/zip.ts';
@@ -20,12 +21,24 @@ export function* recognisedCases(): Iterable<CorpusFile> {
   }
   yield put('mediatek/backup/Contact/contact.vcf', utf8('BEGIN:VCARD\nEND:VCARD\n'), 'MediaTek');
   yield put(`mediatek/backup/App/${ROOT_APP}.apk`, rootApk(), 'MediaTek');
+  yield put('vivo/store/5a656b0891e6321126f9b7da9137994c72220ce7', seeded('vivo object').bytes(40), 'vivo');
   for (let i = 0; i < 10; i += 1)
     yield put(`vivo/store/${hex(`vivo ${i}`, 40)}`, seeded(`vivo body ${i}`).bytes(40), 'vivo');
   for (let i = 0; i < 3; i += 1)
     yield put(`itunes/phone/${hex(`itunes ${i}`, 40)}`, seeded(`itunes body ${i}`).bytes(40), 'iTunes');
-  yield put('itunes/phone/Manifest.plist', utf8('bplist00'), 'iTunes');
-  for (const folder of ['keys', 'snapshots', 'index'])
-    yield put(`rustic/repository/${folder}/${hex(`rustic ${folder}`, 64)}`, seeded(folder).bytes(60), 'rustic');
+  yield put('itunes/phone/Manifest.plist', utf8('bplist00\xd4BackupKeyBagLockdown'), 'iTunes');
+  const key = utf8('{"hostname":"phone","username":"","kdf":"scrypt","N":32768,"r":8,"p":1,"data":"","salt":""}');
+  for (const [folder, bytes] of [
+    ['keys', key],
+    ['snapshots', seeded('snapshots').bytes(60)],
+    ['index', seeded('index').bytes(60)],
+  ] as const) {
+    const name = createHash('sha256').update(bytes).digest('hex');
+    yield put(`rustic/repository/${folder}/${name}`, bytes, 'rustic');
+  }
+  const table = Buffer.alloc(400);
+  table.write('1095f4edcee045a0a9ccf6d48fcf6035', 118, 'hex');
+  table.writeBigUInt64LE(200n, 134);
+  yield put('kies.sbu', table, '.sbu of Samsung Kies');
   yield put('rustic/repository/config', seeded('rustic config').bytes(60), 'rustic');
 }

@@ -32,18 +32,39 @@ function bid(listing: Listing): Bid {
   if (input.kind === 'bytes') return NO_BID;
   const wrapped = input.facts.more['container'] === CONTAINER_ID;
   if (wrapped) return { bits: WRAPPED_BITS, because: 'it came out of an adb backup' };
+  let named = 0;
   let manifests = 0;
   let members = 0;
   for (const path of listing.paths) {
     const parts = splitMember(path);
     if (parts === null) continue;
-    if (parts.token === '_manifest' && isPackageName(parts.package)) manifests++;
-    else if (parts.token !== '' && locateParts(parts) !== null) members++;
+    if (parts.token === '_manifest' && isPackageName(parts.package)) {
+      named++;
+      if (manifests < MOST_MANIFESTS && named <= MOST_LOOKS && isManifestOf(listing.head(path), parts.package))
+        manifests++;
+    } else if (parts.token !== '' && locateParts(parts) !== null) members++;
   }
+  // Manifests that are none say that the names are another's.
+  if (named > 0 && manifests === 0) return NO_BID;
   if (manifests === 0 && members === 0) return NO_BID;
   const bits = Math.min(150, manifests * 60 + members * 8);
   return { bits, because: `${manifests} manifests and ${members} members lie where an adb backup has them` };
 }
+
+/** The manifests that a bid counts, and the files of that name that are looked into for them. */
+const MOST_MANIFESTS = 3;
+const MOST_LOOKS = 64;
+
+/** Whether a head is that of a manifest: a version, then the package, a line each. */
+function isManifestOf(head: Uint8Array | null, name: string): boolean {
+  const [version, owner] = Buffer.from(head ?? [])
+    .toString('latin1', 0, MANIFEST_HEAD)
+    .split('\n');
+  return /^\d{1,3}$/.test(version ?? '') && owner === name;
+}
+
+/** Bytes that hold a version and the name of a package. */
+const MANIFEST_HEAD = 512;
 
 /** A member path taken apart; `package` is empty for shared storage. */
 interface Parts {

@@ -9,14 +9,14 @@ import { decodeFile, decodePart, endsAll, type PartsTally, tallyParts, unplaced 
 import type { Decoded } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
-import { leafOf, onlyFolder } from '../../src/vfs/only-folder.ts';
+import { folderOf, onlyFolder } from '../../src/vfs/only-folder.ts';
 import { openedMember } from '../../src/vfs/opened-member.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
 import { seekable } from '../../src/vfs/seekable.ts';
 import { spoolTree } from '../../src/vfs/spool-tree.ts';
 import { isKnown, openItem } from './item.ts';
 import { findKeys, type SessionKey } from './keys.ts';
-import { backupFolder, CONFIG_NAME, type Role, roleOf } from './names.ts';
+import { backupFolder, isConfigName, provesBackup, type Role, roleOf } from './names.ts';
 
 const USER = 0;
 /** A few rows; more is no such database, in bytes. */
@@ -45,7 +45,7 @@ export async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Deco
 }
 
 async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Decoded> {
-  onlyFolder(tree, backupFolder);
+  const folder = onlyFolder(tree, backupFolder, provesBackup);
   const area = { user: USER, storage: null, package: NEVER_PACKED, domains: null };
   const gaps: Gap[] = [{ area, reason: 'excluded-by-transport', at: null }];
   for (const item of tree.notices) {
@@ -53,7 +53,7 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
     yield item;
   }
   const keys = await readKeys(tree);
-  const config = [...tree.paths()].some((path) => leafOf(path).toLowerCase() === CONFIG_NAME);
+  const config = [...tree.paths()].some((path) => folderOf(path) === folder && isConfigName(path));
   if (config && keys.length === 0) yield notice('unsupported', 'coloros.no-key', 'damage', tree.citation);
   else if (config) yield notice('manifest', 'coloros.keys', 'info', tree.citation, { keys: keys.length });
   const state: State = { kit, keys, tally: tallyParts(), gaps, opened: 0 };
@@ -69,8 +69,7 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
 async function readKeys(tree: TreeInput): Promise<readonly SessionKey[]> {
   const keys: SessionKey[] = [];
   for (const member of tree.members()) {
-    const leaf = leafOf(member.path).toLowerCase();
-    if (leaf !== CONFIG_NAME && leaf !== `${CONFIG_NAME}-wal`) continue;
+    if (!isConfigName(member.path.replace(/-wal$/, ''))) continue;
     try {
       const body = member.content();
       const bytes = body === null ? null : await wholeBody(body, MOST_CONFIG_BYTES);

@@ -1,12 +1,12 @@
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { MANIFEST } from './manifest.ts';
-import { storedAt } from './names.ts';
+import { isPacked, storedAt } from './names.ts';
 
 /** A tree with private data of its own outbids this. */
 const MOST_BITS = 180;
 const FIELDS = ['indexInfo', 'packageInfo', 'extraInfo', 'packageName'];
-/** Name of a folder, name of an archive within it. */
+/** What an archive begins with, where it lies. */
 const ARCHIVE_BITS = 32;
 
 function bid(listing: Listing): Bid {
@@ -19,7 +19,8 @@ function bid(listing: Listing): Bid {
     if (stored === null || bits >= MOST_BITS) continue;
     if (stored.area !== null) {
       archives++;
-      if (stored.version === 2) bits += ARCHIVE_BITS;
+      const head = stored.version === 2 ? listing.head(path) : null;
+      if (head !== null && isPacked(head)) bits += ARCHIVE_BITS;
     } else if (leafOf(path) === MANIFEST) {
       const text = Buffer.from(listing.head(path) ?? []).toString('latin1');
       if (!FIELDS.every((field) => text.includes(`"${field}"`))) continue;

@@ -49,7 +49,11 @@ export async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Deco
 
 async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Decoded> {
   const marks = await marksOf(tree);
-  onlyFolder(tree, (path) => (marks.has(path) ? sessionFolder(path) : null));
+  onlyFolder(
+    tree,
+    (path) => (marks.has(path) ? sessionFolder(path) : null),
+    () => true,
+  );
   const sessions = await readSessions(tree, marks);
   const gaps: Gap[] = [];
   for (const item of tree.notices) {

@@ -9,6 +9,8 @@ const PACKAGE_DATA_KEYS: readonly string[] = ['backup_name ', 'cpu_abi '];
 const MOST_LOOKS = 32;
 /** An APK in a folder that is named after the app, with what is packed of it beside. */
 const PLACE_BITS = 40;
+const APK_MAGIC = Buffer.from('PK', 'latin1');
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
 function bid(listing: Listing): Bid {
   if (listing.input.kind === 'bytes') return NO_BID;
@@ -16,21 +18,27 @@ function bid(listing: Listing): Bid {
     const text = Buffer.from(listing.head(path) ?? []).toString('latin1');
     return texts.every((each) => text.includes(each));
   };
+  const begins = (path: string, magic: Uint8Array): boolean =>
+    Buffer.from(listing.head(path)?.subarray(0, magic.length) ?? []).equals(magic);
   let bits = 0;
   let facts = 0;
   let looks = 0;
-  const apps = new Set<string>();
-  const packed = new Set<string>();
+  const apps = new Map<string, string>();
+  const packed = new Map<string, string>();
   for (const path of listing.paths) {
     if (PACKAGE_DATA.test(path) && holds(path, PACKAGE_DATA_KEYS)) bits += 8 * PACKAGE_DATA_KEYS.join('').length;
     const stored = storedAt(path);
     if (stored?.kind === 'facts' && bits < MOST_BITS && looks++ < MOST_LOOKS && holds(path, FIELDS)) {
       facts++;
       bits += 8 * FIELDS.join('').length;
-    } else if (stored?.kind === 'apk') apps.add(`${stored.folder}/${stored.package}`);
-    else if (stored?.kind === 'data') packed.add(`${stored.folder}/${stored.package}`);
+    } else if (stored?.kind === 'apk') apps.set(`${stored.folder}/${stored.package}`, path);
+    else if (stored?.kind === 'data') packed.set(`${stored.folder}/${stored.package}`, path);
   }
-  for (const app of apps) if (packed.has(app)) bits += PLACE_BITS;
+  for (const [app, apk] of apps) {
+    const data = packed.get(app);
+    if (bits < MOST_BITS && data !== undefined && begins(apk, APK_MAGIC) && begins(data, GZIP_MAGIC))
+      bits += PLACE_BITS;
+  }
   if (bits === 0) return NO_BID;
   const because = `${apps.size} folders of APKs and ${facts} descriptions of apps as Migrate writes them`;
   return { bits: Math.min(MOST_BITS, bits), because };

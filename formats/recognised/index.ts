@@ -8,18 +8,18 @@ import { KINDS, kindOf } from './kinds.ts';
 /** Says what it is, and that it is not read: no guess takes the place of a reading. Throws Fault `evidence.unsupported`. */
 async function* decode(input: Input): AsyncGenerator<Decoded> {
   const { listing } = await peekInput(input, () => false);
-  const found = kindOf(listing.paths);
+  const found = kindOf(listing);
   throw new Fault('evidence.unsupported', `recognised.${found?.kind.id ?? KINDS[0]?.id}`, input.citation);
 }
 
 /** Backups that are named, with what is known of them and what to try; none of them is read. */
 export const recognised: Format = {
   id: 'recognised',
-  title: 'Recognised, not read: Meizu, MediaTek, vivo, rustic, iTunes',
+  title: 'Recognised, not read: Meizu, MediaTek, vivo, rustic, iTunes, Kies .sbu',
   validated: 'synthetic',
   bundle: {
-    bid({ paths, input }) {
-      const found = input.kind === 'bytes' ? null : kindOf(paths);
+    bid(listing) {
+      const found = kindOf(listing);
       return found === null ? NO_BID : { bits: found.bits, because: found.kind.because };
     },
     decode,

@@ -1,76 +1,184 @@
+import { createHash } from 'node:crypto';
 import { isPackageName } from '../../src/android/layouts.ts';
+import type { Listing } from '../../src/vfs/format.ts';
 import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
 
-/** A backup that is known by its layout and cannot be read, by the detail of its fault. */
+/** A backup that is known by what it begins with, where it lies, and cannot be read; by the detail of its fault. */
 export interface Kind {
   readonly id: string;
   readonly because: string;
-  /** How sure its layout makes it, in bits; 0: it is not of this kind. */
-  bits(paths: readonly string[]): number;
+  /** How sure its files make it, in bits; 0: it is not of this kind. */
+  bits(listing: Listing): number;
 }
 
 const HEX_40 = /^[0-9a-f]{40}$/;
 const HEX_64 = /^[0-9a-f]{64}$/;
-const PATH_BITS = 40;
 /** Below what any backup that is read bids on two of its own marks. */
 const MOST_BITS = 120;
-const LEAST_HASHED = 8;
-const MOSTLY = 0.8;
+/** Files of one name or kind whose heads are looked at. */
+const MOST_LOOKS = 64;
+const ZIP_MAGIC = 'PK\x03\x04';
 
-const count = (paths: readonly string[], test: (path: string) => boolean): number => paths.filter(test).length;
-const bounded = (marks: number): number => Math.min(MOST_BITS, marks * PATH_BITS);
+const textOf = (listing: Listing, path: string): string => Buffer.from(listing.head(path) ?? []).toString('latin1');
+const hashed = ({ paths }: Listing): string[] => paths.filter((path) => HEX_40.test(leafOf(path)));
+
+/** 8 bits for each character of `begins` that a file of those names begins with; of some of them. */
+function beginning(listing: Listing, names: (path: string) => boolean, begins: (path: string) => string): number {
+  let bits = 0;
+  let looks = 0;
+  for (const path of listing.paths) {
+    if (!names(path)) continue;
+    if (looks++ === MOST_LOOKS || bits >= MOST_BITS) break;
+    const text = begins(path);
+    if (textOf(listing, path).startsWith(text)) bits += 8 * text.length;
+  }
+  return Math.min(MOST_BITS, bits);
+}
 
 const zipOfApp = (path: string): boolean =>
   /(?:^|\/)APP\/[^/]+\.zip$/.test(path) && isPackageName(leafOf(path).replace(/\.zip$/, ''));
 const apkInApp = (path: string): boolean =>
   /(?:^|\/)App\/[^/]+\.apk$/.test(path) && isPackageName(leafOf(path).replace(/\.apk$/, ''));
-const isHashed = (path: string): boolean => HEX_40.test(leafOf(path));
 
+/** Length of the name of a zip's first member, little-endian, and where that name stands (APPNOTE 4.3.7). */
+const ZIP_NAME_LENGTH_AT = 26;
+const ZIP_NAME_AT = 30;
+
+/** Whether the first member of a zip lies in the folder that Flyme gives an app. */
+function isZipOfFlyme(listing: Listing, path: string): boolean {
+  const head = Buffer.from(listing.head(path) ?? []);
+  if (head.length < ZIP_NAME_AT || !head.toString('latin1').startsWith(ZIP_MAGIC)) return false;
+  const end = ZIP_NAME_AT + head.readUInt16LE(ZIP_NAME_LENGTH_AT);
+  return head.toString('utf8', ZIP_NAME_AT, end).startsWith(`App/${leafOf(path).replace(/\.zip$/, '')}/`);
+}
+
+/** Manifests of an iTunes backup by their names, and what they begin with and hold. */
+const MANIFESTS: readonly (readonly [name: string, begins: string, holds: RegExp])[] = [
+  ['Manifest.db', 'SQLite format 3\0', /CREATE TABLE ["'`[]?Files\b/i],
+  ['Manifest.plist', 'bplist00', /BackupKeyBag|Lockdown/],
+  ['Manifest.plist', '<?xml', /BackupKeyBag|Lockdown/],
+  ['Manifest.mbdb', 'mbdb', /^mbdb/],
+];
+
+/** Whether one of some of the files of those names is what it is named as. */
+function someOf(listing: Listing, names: (path: string) => boolean, holds: (path: string) => boolean): boolean {
+  let looks = 0;
+  for (const path of listing.paths) {
+    if (!names(path)) continue;
+    if (looks++ === MOST_LOOKS) return false;
+    if (holds(path)) return true;
+  }
+  return false;
+}
+
+const isManifestName = (path: string): boolean => MANIFESTS.some(([name]) => leafOf(path) === name);
+
+function isManifest(listing: Listing, path: string): boolean {
+  const own = MANIFESTS.filter(([name]) => leafOf(path) === name);
+  const text = textOf(listing, path);
+  return own.some(([, begins, holds]) => text.startsWith(begins) && holds.test(text));
+}
+
+const isKeyName = (path: string): boolean => leafOf(folderOf(path)) === 'keys' && HEX_64.test(leafOf(path));
+
+/** Key files of rustic and restic are JSON, and named by their SHA-256 as all files there are (restic design, Repository Format). */
+function isKeyFile(listing: Listing, path: string): boolean {
+  const head = listing.head(path);
+  return head !== null && createHash('sha256').update(head).digest('hex') === leafOf(path);
+}
+
+/** What the object of WeChat is named in vivo's store, on all phones. */
+const VIVO_OBJECT = '5a656b0891e6321126f9b7da9137994c72220ce7';
+const LEAST_HASHED = 8;
+const MOSTLY = 0.8;
+
+/** Where the table of a .sbu begins, and what its entries may begin with (JaehyeokHan/Smartphone-Backup-Data-Extractor). */
+const SBU_TABLE_AT = 118;
+const SBU_ITEMS: ReadonlySet<string> = new Set([
+  'b8175a8c864c45069b500cc88828ee2e', // contacts
+  'dcddf476763141ef85b0d8a156abedff', // contacts
+  'ed258ddeff894c4386fabcae9093195e', // calendar
+  '31dc09408e014cb491c4166801f83f17', // calendar
+  '049ba2d7ea674a23bae4fd93101fd9e0', // messages
+  '1095f4edcee045a0a9ccf6d48fcf6035', // memos
+  '1a1ee834efce425f9c57e7323e0bdcab', // diary
+  '663c6e54e2a34a8dbe56b4cce1a99303', // calls
+  '886c05f1c0cc4006b28410b7792d1839', // music
+  '48056f2310864f53bb46468d6479a810', // photos
+  'cc196a6a7df340338c591533619876e3', // videos
+  '6967fd0411274d2491246ac48c5dde1a', // other files
+  '0bfffeb46d4b468d833250877abe5675', // ringtones
+  '42f412b8aca449f18e928823e318034d', // settings
+  'c77c44b87fad4a748731dca0c327b6ff', // mail accounts
+]);
+
+/** What bytes alone may be. */
+export const FILE_KINDS: readonly Kind[] = [
+  {
+    id: 'sbu',
+    because: 'a table of Samsung’s items where a .sbu of Kies has it',
+    bits(listing) {
+      const head = Buffer.from(listing.head('') ?? []);
+      return SBU_ITEMS.has(head.toString('hex', SBU_TABLE_AT, SBU_TABLE_AT + 16)) ? MOST_BITS : 0;
+    },
+  },
+];
+
+/** What a tree or a stream of members may be. */
 export const KINDS: readonly Kind[] = [
   {
     id: 'meizu',
     because: 'a zip an app in a folder APP, as Flyme of Meizu packs them',
-    bits: (paths) => bounded(count(paths, zipOfApp)),
+    bits: (listing) => {
+      const zips = listing.paths.filter(zipOfApp).slice(0, MOST_LOOKS);
+      return Math.min(MOST_BITS, 8 * ZIP_MAGIC.length * zips.filter((path) => isZipOfFlyme(listing, path)).length);
+    },
   },
   {
     id: 'mediatek',
     because: 'vCards, vMessages and APKs in the folders of MediaTek’s backup program',
-    bits(paths) {
-      const modules = count(paths, (path) => /(?:^|\/)(?:Contact\/contact\.vcf|Sms\/sms\.vmsg)$/.test(path));
-      const apks = count(paths, apkInApp);
-      const others = count(paths, (path) => /\.(?:tar|enc|data|bak|conf)$/.test(path));
-      return modules > 0 && apks > 0 && others === 0 ? bounded(modules + apks) : 0;
+    bits(listing) {
+      const module = (path: string): boolean => /(?:^|\/)(?:Contact\/contact\.vcf|Sms\/sms\.vmsg)$/.test(path);
+      const cards = beginning(listing, module, (path) => (path.endsWith('.vcf') ? 'BEGIN:VCARD' : 'BEGIN:VMSG'));
+      const apks = beginning(listing, apkInApp, () => ZIP_MAGIC);
+      const others = listing.paths.some((path) => /\.(?:tar|enc|data|bak|conf)$/.test(path));
+      return cards > 0 && apks > 0 && !others ? Math.min(MOST_BITS, cards + apks) : 0;
     },
   },
   {
     id: 'itunes',
     because: 'files named by hashes beside the Manifest of an iTunes backup',
-    bits: (paths) =>
-      paths.some((path) => /(?:^|\/)Manifest\.(?:db|plist|mbdb)$/.test(path)) && paths.some(isHashed) ? MOST_BITS : 0,
+    bits: (listing) =>
+      hashed(listing).length > 0 && someOf(listing, isManifestName, (path) => isManifest(listing, path))
+        ? MOST_BITS
+        : 0,
   },
   {
     id: 'vivo',
-    because: 'a folder of files named by 40 hexadecimal digits, as vivo’s object store has them',
-    bits(paths) {
-      const hashed = count(paths, isHashed);
-      return hashed >= LEAST_HASHED && hashed >= paths.length * MOSTLY ? MOST_BITS : 0;
+    because: 'a folder of files named by 40 hexadecimal digits, one of them as vivo’s object store names WeChat’s',
+    bits(listing) {
+      const objects = hashed(listing);
+      const known = objects.some((path) => leafOf(path) === VIVO_OBJECT && (listing.head(path)?.length ?? 0) > 0);
+      const mostly = objects.length >= LEAST_HASHED && objects.length >= listing.paths.length * MOSTLY;
+      return known && mostly ? MOST_BITS : 0;
     },
   },
   {
     id: 'rustic',
-    because: 'config, keys, index and data of a rustic or restic repository',
-    bits(paths) {
-      const top = (name: string) => paths.some((path) => folderOf(path).endsWith(name) && HEX_64.test(leafOf(path)));
-      return paths.some((path) => leafOf(path) === 'config') && top('keys') && top('snapshots') ? MOST_BITS : 0;
-    },
+    because: 'config and keys of a rustic or restic repository, a key named by its hash',
+    bits: (listing) =>
+      listing.paths.some((path) => leafOf(path) === 'config') &&
+      someOf(listing, isKeyName, (path) => isKeyFile(listing, path))
+        ? MOST_BITS
+        : 0,
   },
 ];
 
-/** What some paths are, and how surely; null where they are nothing of this. */
-export function kindOf(paths: readonly string[]): { readonly kind: Kind; readonly bits: number } | null {
+/** What a listing is, and how surely; null where it is nothing of this. */
+export function kindOf(listing: Listing): { readonly kind: Kind; readonly bits: number } | null {
   let best: { kind: Kind; bits: number } | null = null;
-  for (const kind of KINDS) {
-    const bits = kind.bits(paths);
+  for (const kind of listing.input.kind === 'bytes' ? FILE_KINDS : KINDS) {
+    const bits = kind.bits(listing);
     if (bits > (best?.bits ?? 0)) best = { kind, bits };
   }
   return best;

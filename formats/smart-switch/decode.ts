@@ -18,6 +18,7 @@ import { knownBytes } from './known.ts';
 import { APP_LIST_NAME, HISTORY_NAME, OPAQUE, roleOf, SUMMARY_NAMES, sessionFolder } from './names.ts';
 import { openSealedApk } from './sealed-apk.ts';
 import { readSession, type Session } from './session.ts';
+import { provesSession } from './signs.ts';
 
 /** Containers within containers of a session: a .smem holds an .edb, which holds a zip. */
 const MOST_LEVELS = 4;
@@ -57,7 +58,7 @@ export async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Deco
 }
 
 async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Decoded> {
-  const folder = onlyFolder(tree, sessionFolder) ?? '';
+  const folder = onlyFolder(tree, sessionFolder, provesSession) ?? '';
   const inFolder = (path: string): boolean => folderOf(path) === folder;
   const paths = [...tree.paths()];
   const text = async (wanted: (leaf: string) => boolean): Promise<string | null> => {

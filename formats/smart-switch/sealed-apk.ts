@@ -23,10 +23,22 @@ export function keyOf(secret: string): Uint8Array {
   return createHash('sha256').update(secret, 'utf8').digest().subarray(0, AES_BLOCK_BYTES);
 }
 
+/** Whether the head of a file says how much of it is sealed, in whole blocks, and goes on behind that field. */
+export function isSealedApk(head: Uint8Array | null): boolean {
+  return head !== null && head.length > LENGTH_BYTES && sealedBytesOf(head) !== null;
+}
+
+/** What the length field says; null where no APK is sealed so. */
+function sealedBytesOf(head: Uint8Array): number | null {
+  const length = head.length < LENGTH_BYTES ? 0 : Buffer.from(head.subarray(0, LENGTH_BYTES)).readUInt32BE(0);
+  const fits = length >= AES_BLOCK_BYTES && length <= MOST_SEALED_BYTES && length % AES_BLOCK_BYTES === 0;
+  return fits ? length : null;
+}
+
 /** Null where the secret does not open it: it must begin as a zip and its padding must be right. */
 export function openSealedApk(stored: SeekableSource, secret: string): OpenedApk | null {
-  const length = stored.size < LENGTH_BYTES ? 0 : Buffer.from(stored.at(0, LENGTH_BYTES)).readUInt32BE(0);
-  if (length < AES_BLOCK_BYTES || length > MOST_SEALED_BYTES || length % AES_BLOCK_BYTES !== 0) return null;
+  const length = stored.size < LENGTH_BYTES ? null : sealedBytesOf(stored.at(0, LENGTH_BYTES));
+  if (length === null) return null;
   const key = keyOf(secret);
   const sealed = sliceSource(stored, LENGTH_BYTES, Math.min(length, stored.size - LENGTH_BYTES));
   const front = cbcSource(sealed, key, APK_IV);

@@ -16,6 +16,7 @@ import { checkedPart } from './checked-part.ts';
 import { type LostMessages, watchMessages } from './lost-messages.ts';
 import { missingParts, type PartName, partName, partOfChecksum } from './names.ts';
 import { isOpenAes, openAesKey, openAesSource, opensWith } from './openaes.ts';
+import { packedBits } from './packed.ts';
 
 const HEAD_BYTES = 4096;
 /** What a part holds is the tree of a device. */
@@ -29,7 +30,11 @@ export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
 }
 
 async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncGenerator<Decoded> {
-  const folder = onlyFolder(tree, (path) => partName(path)?.folder ?? null);
+  const folder = onlyFolder(
+    tree,
+    (path) => partName(path)?.folder ?? null,
+    (_, head) => packedBits(head) > 0,
+  );
   const keys = findKeys(tree, folder, kit);
   const there: PartName[] = [];
   const summed: PartName[] = [];

@@ -1,13 +1,11 @@
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { CHECKSUMS, partName } from './names.ts';
-import { isOpenAes } from './openaes.ts';
+import { packedBits } from './packed.ts';
 import { container } from './stream.ts';
 
 /** A tree with private data of its own outbids this. */
 const MOST_BITS = 180;
 const NAME_BITS = 40;
-const GZIP_BITS = 16;
-const MAGIC_BITS = 48;
 const BESIDE_BITS = 24;
 
 function bid(listing: Listing): Bid {
@@ -17,14 +15,11 @@ function bid(listing: Listing): Bid {
   let parts = 0;
   for (const path of listing.paths) {
     if (partName(path) === null) continue;
-    const head = listing.head(path) ?? new Uint8Array(0);
-    const tar = Buffer.from(head.subarray(257, 262)).toString('latin1') === 'ustar';
-    const packed = head[0] === 0x1f && head[1] === 0x8b;
-    const sealed = isOpenAes(head);
-    if (!tar && !packed && !sealed) continue;
+    const found = packedBits(listing.head(path) ?? new Uint8Array(0));
+    if (found === 0) continue;
     parts++;
     const beside = CHECKSUMS.some(([ending]) => paths.has(path + ending));
-    bits += NAME_BITS + (packed ? GZIP_BITS : MAGIC_BITS) + (beside ? BESIDE_BITS : 0);
+    bits += NAME_BITS + found + (beside ? BESIDE_BITS : 0);
     if (bits >= MOST_BITS) break;
   }
   return parts === 0

@@ -6,7 +6,7 @@ import type { LostMessages } from './lost-messages.ts';
 
 /** A stream of messages, each with its own header and vector (TeamWin openaes/src/oaes_lib.c). */
 const MAGIC = Buffer.from('OAES\x01\x02', 'latin1');
-const MESSAGE_BYTES = 4096;
+export const MESSAGE_BYTES = 4096;
 const HEADER_BYTES = 16;
 const IV_BYTES = 16;
 const FLAGS_AT = 8;

@@ -12,8 +12,9 @@ const APP_BITS = 48;
 /** A line of the list: a mode, and the path that the file had. */
 const MODE_LINE = /^[0-7]{3,4} \/data\/(?:data|user_de\/0|media\/0\/Android\/data)\/[A-Za-z]/m;
 const MODE_BITS = 80;
-/** Lists that are looked into. */
+/** Lists that are enough, and files of their name that are looked into for them. */
 const MOST_LISTS = 8;
+const MOST_LOOKS = 64;
 
 function bid(listing: Listing): Bid {
   if (listing.input.kind === 'bytes') return NO_BID;
@@ -21,13 +22,18 @@ function bid(listing: Listing): Bid {
   const listed = new Set<string>();
   let alone = true;
   let verified = 0;
+  let looks = 0;
   for (const path of listing.paths) {
     alone &&= !DEVICE.test(path);
     const stored = storedAt(path);
     if (stored?.kind === 'app') apps.set(stored.folder, (apps.get(stored.folder) ?? new Set()).add(stored.area));
     if (stored?.kind !== 'about' || leafOf(path) !== MODES) continue;
-    listed.add(stored.folder);
-    if (verified < MOST_LISTS && MODE_LINE.test(Buffer.from(listing.head(path) ?? []).toString('latin1'))) verified++;
+    // Once some are lists, others of that name are taken for such.
+    if (verified === MOST_LISTS) listed.add(stored.folder);
+    else if (looks++ < MOST_LOOKS && MODE_LINE.test(Buffer.from(listing.head(path) ?? []).toString('latin1'))) {
+      listed.add(stored.folder);
+      verified++;
+    }
   }
   const both = [...apps].filter(([folder, areas]) => listed.has(folder) || areas.size > 1).length;
   if (both === 0) return NO_BID;

@@ -1,7 +1,7 @@
 import type { Notice } from '../base/notice.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import type { Listing } from './format.ts';
-import type { Input, Member, StreamInput } from './member.ts';
+import type { Input, Member, StreamInput, TreeInput } from './member.ts';
 
 /** Bytes of head that a format may look at before it bids. */
 export const HEAD_BYTES = 65_536;
@@ -60,20 +60,23 @@ function isBytes(body: unknown): body is Uint8Array {
   return body instanceof Uint8Array;
 }
 
+/** The first bytes of a file of a tree, at most 64 KiB; null where they cannot be had without reading all of it. */
+export function headInTree(tree: TreeInput, path: string): Uint8Array | null {
+  const source = tree.find(path)?.reopen?.();
+  try {
+    return source?.at?.(0, HEAD_BYTES) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** What a bundle sees of a tree: everything, and any head. */
 function treeListing(input: Input & { kind: 'tree' }): Listing {
   return {
     input,
     paths: [...input.paths()],
     whole: true,
-    head(path) {
-      const source = input.find(path)?.reopen?.();
-      try {
-        return source?.at?.(0, HEAD_BYTES) ?? null;
-      } catch {
-        return null;
-      }
-    },
+    head: (path) => headInTree(input, path),
   };
 }
 

@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { leafOf } from '../../src/vfs/only-folder.ts';
 import { decodePath, type Line } from '../support/cases.ts';
 
 /** Backups of one root tool in several folders, and several backups of one app in one. */
@@ -75,4 +76,19 @@ test.each([
   const lines = await decodePath(join(CORPUS, from));
   const told = lines.filter((line) => line['detail'] === 'part.generation');
   expect(told).toMatchObject([{ gravity: 'doubt', args: { path, decoded, package: 'com.example.case' } }]);
+});
+
+/** Files that are named as the mark of a set, and are none. */
+test.each([
+  ['coloros', 'coloros/ok/two-keys', 'backup_config_new.db', 'a note'],
+  ['coloros', 'coloros/ok/old', 'backup_config_new.db', ''],
+  ['smart-switch', 'smart-switch/ok/pc-data', 'SmartSwitchBackup.json', '{}'],
+  ['twrp', 'twrp/ok/plain', 'system.ext4.win', 'x'],
+])('%s: a stray file beside %s makes no second set: %s', async (format, from, stray, text) => {
+  const folder = copied(`stray-${from.replaceAll('/', '-')}-${leafOf(stray)}`, { phone: from });
+  mkdirSync(dirname(join(folder, 'notes', stray)), { recursive: true });
+  writeFileSync(join(folder, 'notes', stray), text);
+  const lines = await decodePath(folder);
+  expect(headOf(lines)).toBe(format);
+  expect(lines.filter((line) => line.type === 'fault' || line['gravity'] === 'damage')).toEqual([]);
 });

@@ -51,6 +51,8 @@ export const VENDOR_FAULTS: Sentences = {
   'evidence.unsupported/recognised.itunes': () => 'it is an iTunes backup: of an iPhone, which carryover does not read',
   'evidence.unsupported/recognised.rustic': () =>
     'it is a repository of rustic or restic, which is recognised and not read: it is encrypted, and holds snapshots of folders',
+  'evidence.unsupported/recognised.sbu': () =>
+    'it is a .sbu of Samsung Kies, which is recognised and not read: contacts, messages, calls and media, and no private data of apps',
   'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
   'evidence.unsupported/lg.no-random-access': () =>
     'a backup of LG can only be read where it lies as a file: take it out of its archive first',
@@ -69,5 +71,7 @@ export const VENDOR_REMEDIES: Sentences = {
   'evidence.unsupported/recognised.vivo': () =>
     'restore it with the program of the maker, or use a full-filesystem extraction',
   'evidence.unsupported/recognised.itunes': () => 'use a tool for iOS',
+  'evidence.unsupported/recognised.sbu': () =>
+    'take its parts out with Smartphone-Backup-Data-Extractor, or use a full-filesystem extraction',
   'evidence.unsupported/recognised.rustic': () => 'restore the snapshot with rustic, and name the folder',
 };
