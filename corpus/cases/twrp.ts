@@ -113,6 +113,9 @@ export function* twrpCases(): Iterable<CorpusFile> {
   yield* put('broken/sealed-message', 'the header of the second message is not as it was', [
     ['data.ext4.win100', patched(openAes(noisy(), SHORT, damaged), 4096, Uint8Array.of(0xff))],
   ]);
+  yield* put('broken/sealed-first-message', 'the header of the first message is not as it was', [
+    ['data.ext4.win100', patched(openAes(noisy(), SHORT, seeded('twrp first message')), 0, Uint8Array.of(0xff))],
+  ]);
   yield* put('broken/sealed-packed-message', 'the same, gzip inside', [
     ['data.ext4.win100', patched(openAes(gz(noisy()), SHORT, damaged), 4096, Uint8Array.of(0xff))],
   ]);
@@ -161,6 +164,7 @@ export function* twrpCases(): Iterable<CorpusFile> {
       'ok/sealed-packed': LONG,
       'broken/sealed-cut': SHORT,
       'broken/sealed-message': SHORT,
+      'broken/sealed-first-message': SHORT,
       'broken/sealed-packed-message': SHORT,
     },
     'Passwords of the locked cases',

@@ -3,15 +3,19 @@ import { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
 import { type ByteSource, memorySource, type Origin, sliceSource } from '../../src/bytes/source.ts';
 import { type Bid, type Container, NO_BID, type Sample } from '../../src/vfs/format.ts';
+import { heldSource } from '../../src/vfs/held-source.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import { legalPath } from '../../src/vfs/path.ts';
 import {
+  beginsWithItems,
+  endsWithHeader,
   FRONT_BYTES,
   type Gap,
   headerPlace,
   type Item,
   isHeader,
   itemsOf,
+  lastPartHeader,
   missingBefore,
   readHeader,
 } from './header.ts';
@@ -27,14 +31,24 @@ const LOOK_BYTES = 32;
 const ITEMS_NAME = 'LGBackup.items';
 
 function bid(sample: Sample): Bid {
-  if (sample.kind !== 'bytes' || sample.at === null || sample.size === null) return NO_BID;
-  const place = headerPlace(sample.head.subarray(0, FRONT_BYTES), sample.size);
-  if (place === null || !isHeader(sample.at, place)) {
-    return missingBefore(sample.head.subarray(0, LOOK_BYTES), sample.size) === null
-      ? NO_BID
-      : { bits: CUT_BITS, because: 'the front of LG Backup, whose list would lie past its end' };
-  }
-  return { bits: BITS, because: 'a header of LG Backup, decrypted with its known key' };
+  if (sample.kind !== 'bytes') return NO_BID;
+  const front = sample.head.subarray(0, LOOK_BYTES);
+  if (sample.at === null || sample.size === null) return frontBid(front, sample.size);
+  const place = headerPlace(front, sample.size);
+  if (place !== null && isHeader(sample.at, place))
+    return { bits: BITS, because: 'a header of LG Backup, decrypted with its known key' };
+  if (missingBefore(front, sample.size) !== null)
+    return { bits: CUT_BITS, because: 'the front of LG Backup, whose list would lie past its end' };
+  if (lastPartHeader(sample.at, sample.size) !== null)
+    return { bits: BITS, because: 'the end of LG Backup in several parts, its header decrypted with its known key' };
+  return NO_BID;
+}
+
+/** Of a file that passes once, in an archive: its header is not to be had yet. */
+function frontBid(front: Uint8Array, size: number | null): Bid {
+  const fits =
+    size === null ? beginsWithItems(front) : endsWithHeader(front, size) || missingBefore(front, size) !== null;
+  return fits ? { bits: BITS, because: 'the front of LG Backup, which says how long the file is' } : NO_BID;
 }
 
 const NOTHING_STATED = { modified: null, mode: null, uid: null, gid: null, link: null, kind: 'file' as const };
@@ -51,7 +65,20 @@ function pathsOf(items: readonly Item[]): string[] {
   });
 }
 
-const open = async (origin: Origin): Promise<TreeInput> => openItems(origin, null);
+/** Opens a backup; one that passes once is held in memory. Throws Fault `evidence.unsupported` of a last part alone. */
+async function open(origin: Origin): Promise<TreeInput> {
+  if (origin.kind !== 'bytes') return openItems(origin, null);
+  const source = await heldSource(
+    origin,
+    () => new Fault('evidence.unsupported', 'lg.no-random-access', origin.citation),
+  );
+  const { at, size } = source;
+  const place = headerPlace(at(0, FRONT_BYTES), size);
+  const whole = place !== null && isHeader(at, place);
+  if (!whole && missingBefore(at(0, LOOK_BYTES), size) === null && lastPartHeader(at, size) !== null)
+    throw new Fault('evidence.unsupported', 'lg.last-part', origin.citation);
+  return openItems(source, null);
+}
 
 /** Opens a backup; of one whose bytes are not all there, items end where the gap begins. Throws Fault. */
 export function openItems(origin: Origin, gap: Gap | null): TreeInput {

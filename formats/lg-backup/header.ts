@@ -8,6 +8,8 @@ const OFFSET_AT = 5;
 export const FRONT_BYTES = 13;
 /** SHA-1 of the lock password, the two numbers again, the lock. */
 export const TRAILER_BYTES = 33;
+const TRAILER_OFFSET_AT = 20;
+const TRAILER_SIZE_AT = 28;
 const BLOCK = 16;
 /** A header lists files; a larger one is none. */
 const MOST_HEADER_BYTES = 32 << 20;
@@ -55,6 +57,30 @@ export function missingBefore(front: Uint8Array, size: number): number | null {
   const plausible = bytes >= BLOCK && bytes % BLOCK === 0 && bytes <= MOST_HEADER_BYTES && end <= MOST_BYTES;
   if (!plausible || end <= size || !view.subarray(FRONT_BYTES, FRONT_BYTES + ZIP.length).equals(ZIP)) return null;
   return end - size;
+}
+
+/**
+ * The header of the last of several parts, which lies there before the trailer; null where it is none. The trailer says
+ * where it lies in all parts together: beyond that place, or it is a whole file.
+ */
+export function lastPartHeader(at: ReadAt, size: number): HeaderPlace | null {
+  if (size < TRAILER_BYTES + BLOCK) return null;
+  const trailer = Buffer.from(at(size - TRAILER_BYTES, TRAILER_BYTES));
+  const bytes = trailer.readUInt32BE(TRAILER_SIZE_AT);
+  const place = { at: size - TRAILER_BYTES - bytes, bytes };
+  if (bytes < BLOCK || bytes % BLOCK !== 0 || bytes > MOST_HEADER_BYTES || place.at < 0) return null;
+  return trailer.readBigUInt64BE(TRAILER_OFFSET_AT) > BigInt(place.at) && isHeader(at, place) ? place : null;
+}
+
+/** Whether a front says how long the file is that it begins, where the header ends it but for the trailer. */
+export function endsWithHeader(front: Uint8Array, size: number): boolean {
+  const place = headerPlace(front, size);
+  return place !== null && place.at + place.bytes + TRAILER_BYTES === size && (front[0] as number) <= 1;
+}
+
+/** Whether a file of unknown length begins as a backup does: numbers that may be right, and an app. */
+export function beginsWithItems(front: Uint8Array): boolean {
+  return headerPlace(front, MOST_BYTES) !== null && missingBefore(front, 0) !== null;
 }
 
 function decrypt(bytes: Uint8Array, whole: boolean): Buffer | null {

@@ -11,14 +11,14 @@ import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
 import { sourceOfMember } from '../../src/vfs/nested.ts';
 import { onlyFolder } from '../../src/vfs/only-folder.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
+import { HEAD_BYTES } from '../../src/vfs/peek.ts';
 import { proofOfLayers } from '../../src/vfs/proof-of-layers.ts';
 import { checkedPart } from './checked-part.ts';
 import { type LostMessages, watchMessages } from './lost-messages.ts';
 import { missingParts, type PartName, partName, partOfChecksum } from './names.ts';
-import { isOpenAes, openAesKey, openAesSource, opensWith } from './openaes.ts';
-import { packedBits } from './packed.ts';
+import { openAesKey, openAesSource, opensWith } from './openaes.ts';
+import { firstMessage, packedBits } from './packed.ts';
 
-const HEAD_BYTES = 4096;
 /** What a part holds is the tree of a device. */
 const INNER = 'full-filesystem';
 /** Shared storage is left out of the data partition (TeamWin partition.cpp). */
@@ -84,7 +84,9 @@ async function* decodeOne(
     if (key instanceof Fault) throw key;
     const source = key === null ? checked.source : openAesSource(checked.source, key, lost);
     const proof: Proof | null = key === null ? null : 'magic';
-    const inner = await kit.open({ ...source, name: member.path });
+    // Without its first message a tar does not begin as one: that it is one, its key was proved by.
+    const headless = key !== null && (firstMessage(stored.at?.(0, HEAD_BYTES) ?? new Uint8Array(0)) ?? 0) > 0;
+    const inner = await kit.open({ ...source, name: member.path }, headless ? 'tar' : undefined);
     if (inner.kind === 'bytes') throw new Fault('evidence.unreadable', 'part.no-archive', member.citation);
     for await (const item of kit.within(inner, undefined, INNER)) {
       yield* tellLost(lost, tally);
@@ -138,7 +140,7 @@ function findKeys(tree: TreeInput, folder: string | null, kit: DecodeKit): Keys 
     parts++;
     const source = sourceOfMember(member);
     const head = source?.at?.(0, HEAD_BYTES) ?? new Uint8Array(0);
-    if (source === null || !isOpenAes(head)) continue;
+    if (source === null || firstMessage(head) === null) continue;
     const given = [...kit.passwords(name.path)];
     const key = [...known, ...given.map(openAesKey)].find((each) => opensWith(head, each));
     if (key !== undefined) {

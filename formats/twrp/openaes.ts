@@ -18,6 +18,9 @@ const SHORT_PASSWORD = 16;
 const MIDDLE_PASSWORD = 24;
 const GZIP = [0x1f, 0x8b] as const;
 const USTAR_AT = 257;
+const TAR_BLOCK = 512;
+/** Of a message of full length. */
+const PLAIN_BYTES = MESSAGE_BYTES - HEADER_BYTES - IV_BYTES;
 
 export function isOpenAes(head: Uint8Array): boolean {
   return Buffer.from(head.buffer, head.byteOffset, head.length).subarray(0, MAGIC.length).equals(MAGIC);
@@ -52,12 +55,25 @@ function unpadded(plain: Uint8Array): Uint8Array {
   return plain.subarray(0, plain.length - count);
 }
 
-/** No checksum tells the right password: what comes out must look like what TWRP packs. */
-export function opensWith(first: Uint8Array, key: Uint8Array): boolean {
-  const plain = openMessage(first.subarray(0, MESSAGE_BYTES), key);
-  if (plain === null) return false;
-  if (isPacked(plain)) return true;
-  return Buffer.from(plain.subarray(USTAR_AT, USTAR_AT + 5)).toString('latin1') === 'ustar';
+/**
+ * No checksum tells the right password: what comes out must look like what TWRP packs. Of a head whose first message is
+ * damaged, a later one must hold the header of a member, where the blocks of a tar begin.
+ */
+export function opensWith(head: Uint8Array, key: Uint8Array): boolean {
+  for (let at = 0; at < head.length; at += MESSAGE_BYTES) {
+    const plain = openMessage(head.subarray(at, at + MESSAGE_BYTES), key);
+    if (plain === null) continue;
+    if (at === 0) return isPacked(plain) || isHeader(plain, 0);
+    const before = (at / MESSAGE_BYTES) * PLAIN_BYTES;
+    for (let block = TAR_BLOCK - (before % TAR_BLOCK); block < plain.length; block += TAR_BLOCK)
+      if (isHeader(plain, block)) return true;
+  }
+  return false;
+}
+
+function isHeader(plain: Uint8Array, block: number): boolean {
+  const magic = plain.subarray(block + USTAR_AT, block + USTAR_AT + 5);
+  return Buffer.from(magic).toString('latin1') === 'ustar';
 }
 
 const isPacked = (plain: Uint8Array): boolean => plain[0] === GZIP[0] && plain[1] === GZIP[1];

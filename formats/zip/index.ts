@@ -1,7 +1,8 @@
 import { cite } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { type ByteSource, memorySource } from '../../src/bytes/source.ts';
+import type { ByteSource } from '../../src/bytes/source.ts';
 import { type Bid, type DecodeKit, type Format, NO_BID, type Sample } from '../../src/vfs/format.ts';
+import { heldSource } from '../../src/vfs/held-source.ts';
 import { linkText } from '../../src/vfs/link-text.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import { declaredOf, kindOf, modeOf, modifiedOf, ownerOf } from './attributes.ts';
@@ -15,8 +16,6 @@ import { type Packed, sourceOf, unpack } from './unpack.ts';
 const LOCAL_BITS = 32;
 /** Signatures of the end record and of the central directory it points to. */
 const DIRECTORY_BITS = 64;
-/** A zip that passes once (inside a gzip, say) is held in memory up to this many bytes. */
-const MOST_HELD_BYTES = 256 << 20;
 const MOST_LINK_BYTES = 1 << 16;
 /** GrayKey's own extra fields: SHA-256 of the content, and a mark (seen in its zips; not documented). */
 const GRAYKEY_EXTRAS = [0x3253, 0x4b47] as const;
@@ -33,23 +32,6 @@ function bid(sample: Sample): Bid {
 }
 
 type Seekable = Packed['source'];
-
-/** The source itself where it has random access, else all of it in memory. */
-async function seekable(source: ByteSource): Promise<{ readonly source: Seekable; readonly size: number }> {
-  if (source.at !== undefined && source.size !== null)
-    return { source: { ...source, at: source.at }, size: source.size };
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of source.stream()) {
-    size += chunk.length;
-    if (size > MOST_HELD_BYTES) {
-      throw new Fault('evidence.unsupported', 'zip.no-random-access', source.citation, { limit: MOST_HELD_BYTES });
-    }
-    chunks.push(Buffer.from(chunk));
-  }
-  const held = memorySource(source.name, Buffer.concat(chunks), source.citation);
-  return { source: { ...held, at: held.at as Seekable['at'] }, size };
-}
 
 function toMember(record: ZipRecord, path: string, source: Seekable): Member {
   const kind = kindOf(record);
@@ -107,9 +89,12 @@ function refuseLocked(listing: ZipListing, source: ByteSource): boolean {
 }
 
 async function open(origin: ByteSource, kit: DecodeKit): Promise<TreeInput> {
-  const { source: plain, size } = await seekable(origin);
+  const plain = await heldSource(
+    origin,
+    (limit) => new Fault('evidence.unsupported', 'zip.no-random-access', origin.citation, { limit }),
+  );
   const source: Seekable = { ...plain, at: readAhead(plain.at) };
-  const listing = listZip(source.at, size, source.citation, kit);
+  const listing = listZip(source.at, plain.size, source.citation, kit);
   const someLocked = refuseLocked(listing, source);
   const kept = listing.paths.filter((path) => path !== '').length;
   return {

@@ -54,6 +54,8 @@ export const VENDOR_FAULTS: Sentences = {
   'evidence.unsupported/recognised.sbu': () =>
     'it is a .sbu of Samsung Kies, which is recognised and not read: contacts, messages, calls and media, and no private data of apps',
   'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
+  'evidence.unsupported/lg.last-part': () =>
+    'it is the last of several parts of an LG backup: its list is there, and what it lists lies in the others',
   'evidence.unsupported/lg.no-random-access': () =>
     'a backup of LG can only be read where it lies as a file: take it out of its archive first',
   'evidence.locked/samsung.app-data': (a) =>
@@ -71,6 +73,7 @@ export const VENDOR_REMEDIES: Sentences = {
   'evidence.unsupported/recognised.vivo': () =>
     'restore it with the program of the maker, or use a full-filesystem extraction',
   'evidence.unsupported/recognised.itunes': () => 'use a tool for iOS',
+  'evidence.unsupported/lg.last-part': () => 'name the folder that all its parts lie in as the evidence',
   'evidence.unsupported/recognised.sbu': () =>
     'take its parts out with Smartphone-Backup-Data-Extractor, or use a full-filesystem extraction',
   'evidence.unsupported/recognised.rustic': () => 'restore the snapshot with rustic, and name the folder',
