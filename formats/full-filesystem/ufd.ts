@@ -3,6 +3,8 @@ import type { Described, Descriptor } from '../../src/vfs/format.ts';
 /** `FileDump=`, `Image=` …: keys of `[Dumps]` whose value is a file; others are settings (dissect.target takes FileDump). */
 const DUMP_KEY = /dump|image|file/i;
 const ARCHIVE = /\.(?:zip|tar|tgz|gz|ab|bin|clbx)$/i;
+/** Of `[Backup]`, as ALEX writes it. */
+const PASSWORD_KEY = /^BackupPassword$/i;
 const SHA256 = /^[0-9A-Fa-f]{64}$/;
 
 /** Text of an INI or XML file in UTF-8 or UTF-16, as Windows programs write it. */
@@ -48,7 +50,8 @@ function readUfd(bytes: Uint8Array): Described | null {
     .map(([, value]) => value);
   // ALEX names its zip among the hashes only.
   const files = named.length > 0 ? named : [...hashes.keys()].filter((name) => ARCHIVE.test(name));
-  return { files, sha256: hashes };
+  const statesPassword = backup.some(([key, value]) => PASSWORD_KEY.test(key) && value !== '');
+  return { files, sha256: hashes, statesPassword };
 }
 
 /** No value of an attribute holds a `<`: the search for one ends where the next element begins. */

@@ -1,21 +1,22 @@
+import { basename } from 'node:path';
 import type { Coverage } from '../android/coverage.ts';
 import { devicePath } from '../android/layouts.ts';
 import type { Args } from '../base/args.ts';
-import { type Citation, renderCitation } from '../base/citation.ts';
+import { cite, renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
-import { type Gravity, type Notice, type NoticeCode, notice } from '../base/notice.ts';
+import type { Gravity, NoticeCode } from '../base/notice.ts';
 import { DIGESTS_HERE, type Digests } from '../bytes/digest.ts';
 import type { Limits } from '../bytes/limits.ts';
 import type { DeclaredHash } from '../report/result.ts';
 import type { PackedCatalogue } from '../vfs/catalogue.ts';
 import { openMarks } from '../vfs/content-marks.ts';
 import type { ContentStore, StoreView } from '../vfs/content-store.ts';
-import type { Declared } from '../vfs/descriptors.ts';
 import type { Entry, OtherBundle, PackageFact } from '../vfs/entry.ts';
 import { openEvidence } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
 import { type ContentSink, type KeepRule, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
 import type { ApkCollector, HeldApk } from './apk-facts.ts';
+import { holdDescription } from './declared.ts';
 import { hashAgain } from './hash-again.ts';
 
 /** Content in memory of a side that is held while others are read: what small evidence needs. */
@@ -231,6 +232,7 @@ async function pass(
     }
     const after = request.verify ? await hashAgain(request, formats) : null;
     const { input } = evidence;
+    const held = holdDescription(evidence, observed.sha256, cite(basename(request.path)));
     const side: Side = {
       label: request.path,
       format: evidence.format.id,
@@ -245,18 +247,16 @@ async function pass(
       bytes: observed.bytes,
       sha256: observed.sha256,
       sha256After: after,
-      declared: evidence.declared.map((each) => ({ ...each, holds: each.sha256 === observed.sha256 })),
+      declared: held.declared,
       catalogue: snapshot.catalogue,
       store: snapshot.store.view(),
-      notices: [...snapshot.notices, ...declaredNotices(evidence.declared, observed.sha256, input.citation)].map(
-        (each) => ({
-          code: each.code,
-          detail: each.detail,
-          gravity: each.gravity,
-          at: renderCitation(each.at),
-          args: each.args,
-        }),
-      ),
+      notices: [...snapshot.notices, ...held.notices].map((each) => ({
+        code: each.code,
+        detail: each.detail,
+        gravity: each.gravity,
+        at: renderCitation(each.at),
+        args: each.args,
+      })),
       coverage: snapshot.coverage,
       packages: snapshot.packages,
       apks: apks?.found() ?? [],
@@ -275,15 +275,6 @@ async function pass(
     if (poll !== null) clearInterval(poll);
     evidence.close();
   }
-}
-
-/** That a stated hash holds is worth knowing; that it does not, leaves everything in doubt that the evidence shows. */
-function declaredNotices(declared: readonly Declared[], actual: string, at: Citation): Notice[] {
-  return declared.map(({ from, sha256 }) =>
-    sha256 === actual
-      ? notice('declared-hash', 'holds', 'info', at, { from })
-      : notice('declared-hash', 'differs', 'damage', at, { from, sha256 }),
-  );
 }
 
 /** Layers that were opened, and those that entries were found in, from the outside in. */

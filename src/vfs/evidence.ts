@@ -4,7 +4,7 @@ import { type Citation, cite } from '../base/citation.ts';
 import { Fault, faultOfSystemError } from '../base/fault.ts';
 import { DIGESTS_HERE, type Digests } from '../bytes/digest.ts';
 import type { Observed } from '../bytes/source.ts';
-import { type Declared, declaredFor, followDescriptor } from './descriptors.ts';
+import { type Description, describedBeside, describedInside, followDescriptor, NOT_DESCRIBED } from './descriptors.ts';
 import type { Decoded } from './entry.ts';
 import type { Bid, Format } from './format.ts';
 import type { KitOptions } from './kit.ts';
@@ -30,8 +30,10 @@ export interface OpenEvidence {
   /** Layers from the outside in, for `info`. */
   readonly nesting: readonly string[];
   readonly decoded: AsyncIterable<Decoded>;
-  /** What files beside the evidence state of its hash. */
-  readonly declared: readonly Declared[];
+  /** What files beside the evidence, or in the folder that it is, state of its hash and its password. */
+  readonly described: Description;
+  /** The hash that was declared to be another, or the same: of a file of a folder once `finish` has ended. */
+  hashOf(file: string): string | null;
   /** Size on disk in bytes; null for a folder until `finish`. */
   readonly size: number | null;
   /** To be called with each hash that the pass computes (SnapshotOptions.onHashed). */
@@ -101,19 +103,46 @@ export async function openEvidence(request: EvidenceRequest, options: Omit<KitOp
     options.digests,
   );
   const kitOptions: KitOptions = { ...options, root };
+  const describe = (): Description => {
+    if (outside.size !== null) return describedBeside(path, options.formats);
+    const tree = outside.tree();
+    return tree === null ? NOT_DESCRIBED : describedInside(tree, options.formats);
+  };
   try {
     const opened = await recognise(outside, inner, label, request.as, kitOptions);
+    const described = describe();
+    for (const { file } of described.declared) if (file !== null) outside.keepHash(file);
     return {
       ...opened,
       label,
       size: outside.size,
-      declared: outside.size === null ? [] : declaredFor(path, options.formats),
+      described,
+      decoded: tellingPassword(opened.decoded, described),
+      hashOf: outside.hashOf,
       onHashed: outside.onHashed,
       finish: outside.finish,
       close: outside.close,
     };
   } catch (error) {
+    const told = withPassword(error, error instanceof Fault && error.code === LOCKED ? describe() : NOT_DESCRIBED);
     outside.close();
-    throw error;
+    throw told;
+  }
+}
+
+const LOCKED = 'evidence.locked';
+
+/** An error as it came; of locked evidence with the name of the file that states a password for it. */
+function withPassword(error: unknown, { passwordIn }: Description): unknown {
+  const [stated] = passwordIn;
+  if (!(error instanceof Fault) || error.code !== LOCKED || stated === undefined) return error;
+  return new Fault(error.code, error.detail, error.at, { ...error.args, stated });
+}
+
+async function* tellingPassword(decoded: AsyncIterable<Decoded>, described: Description): AsyncGenerator<Decoded> {
+  try {
+    yield* decoded;
+  } catch (error) {
+    throw withPassword(error, described);
   }
 }

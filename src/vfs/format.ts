@@ -64,6 +64,8 @@ export interface Described {
   readonly files: readonly string[];
   /** SHA-256 by the name of a file, in small letters. */
   readonly sha256: ReadonlyMap<string, string>;
+  /** Whether it states a password of the backup: that it does is told, what it is is not. */
+  readonly statesPassword?: boolean;
 }
 
 /** How an acquisition tool describes what it wrote. */

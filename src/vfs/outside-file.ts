@@ -26,6 +26,9 @@ export function openPlainFile(path: string, label: string, listener: ReadListene
     origin: file,
     size: file.size,
     watch: (input) => input,
+    tree: () => null,
+    keepHash: () => undefined,
+    hashOf: () => null,
     onHashed: () => undefined,
     async finish() {
       const observed = await file.finish();

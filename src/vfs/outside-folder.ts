@@ -17,6 +17,7 @@ export function openDirectory(
 ): Outside {
   const origin: DirectorySource = { kind: 'directory', name: basename(path), citation: root, path };
   const hashes = new Map<string, string>();
+  const kept = new Set<string>();
   let watched: Input | null = null;
   return {
     origin,
@@ -53,11 +54,14 @@ export function openDirectory(
         },
       };
     },
+    tree: () => (watched?.kind === 'tree' ? watched : null),
+    keepHash: (name) => kept.add(name),
+    hashOf: (name) => hashes.get(name) ?? null,
     onHashed(member, sha256) {
       // Only a direct member of the folder is one of its files: deeper ones carry a deeper citation.
       if (member.reopen !== undefined && isDirect(member, origin)) hashes.set(member.path, sha256);
     },
-    finish: () => finishDirectory(watched, path, hashes, digests, label, listener),
+    finish: () => finishDirectory(watched, path, hashes, kept, digests, label, listener),
     close: () => undefined,
   };
 }
@@ -128,7 +132,8 @@ function isDirect(member: Member, origin: DirectorySource): boolean {
 async function finishDirectory(
   tree: Input | null,
   path: string,
-  hashes: ReadonlyMap<string, string>,
+  hashes: Map<string, string>,
+  kept: ReadonlySet<string>,
   digests: Digests,
   label: string,
   listener: ReadListener,
@@ -150,6 +155,7 @@ async function finishDirectory(
           listener.onBytes?.(chunk.length);
         }
         digest = running.hex();
+        if (kept.has(member.path)) hashes.set(member.path, digest);
       } catch (error) {
         // An unreadable file was told as a notice while listing; it has no hash to fold in.
         if (error instanceof Fault) continue;

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { zip } from '../../corpus/encode/zip.ts';
 import { UFD } from '../../formats/full-filesystem/ufd.ts';
 import { FORMATS } from '../../formats/index.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { runOptions } from '../../src/engine/default-options.ts';
 import { inspect } from '../../src/index.ts';
-import { declaredFor, followDescriptor } from '../../src/vfs/descriptors.ts';
+import { faultMessage } from '../../src/report/words/faults.ts';
+import { describedBeside, followDescriptor } from '../../src/vfs/descriptors.ts';
 import { CORPUS } from '../support/cases.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'carryover-ufd-'));
@@ -75,7 +77,7 @@ describe('what lies beside an extraction', () => {
       expect(detailOf(() => followDescriptor(path, FORMATS))).toBe('evidence.missing/described');
     }
     expect(followDescriptor(put('c/other.ufd', 'just a note\n'), FORMATS)).toBe(at('c/other.ufd'));
-    expect(declaredFor(at('c/1.zip'), FORMATS)).toEqual([]);
+    expect(describedBeside(at('c/1.zip'), FORMATS).declared).toEqual([]);
     const loop = put('c/loop.ufdx', '<E><Extraction Path="loop.ufdx"/></E>');
     expect(followDescriptor(loop, FORMATS)).toBe(loop);
   });
@@ -91,5 +93,42 @@ describe('what lies beside an extraction', () => {
     expect(UFD.read(Buffer.from(`<a>${'<Extraction Path='.repeat(60_000)}`))).toBeNull();
     const two = UFD.read(Buffer.from('<x><Extraction Name="a > b" Path="one/X.ufd"/><Extraction Path="two.ufd"/></x>'));
     expect(two?.files).toEqual(['one/X.ufd', 'two.ufd']);
+  });
+});
+
+describe('a folder that holds a .ufd', () => {
+  const hex = createHash('sha256').update(readFileSync(ZIP)).digest('hex');
+
+  test('has the file it speaks of held against the hash it states', async () => {
+    cpSync(ZIP, put('d/Set/X.zip', ''));
+    put('d/Set/X.ufd', `[Dumps]\nFileDump=X.zip\n[SHA256]\nx.ZIP=${hex}\nnot-there.zip=${hex}\n`);
+    const view = await look(at('d'));
+    expect(view).toMatchObject({ format: 'full-filesystem', partial: false });
+    expect(view.declared).toEqual([{ from: 'Set/X.ufd', sha256: hex, holds: true }]);
+    put('d/Set/X.ufd', `[Dumps]\nFileDump=X.zip\n[SHA256]\nX.zip=${'0'.repeat(64)}\n`);
+    const other = await look(at('d'));
+    expect(other.declared).toMatchObject([{ holds: false }]);
+    expect(other.notices.filter(({ detail }) => detail === 'differs')).toMatchObject([
+      { code: 'declared-hash', gravity: 'damage', at: 'd → Set/X.zip' },
+    ]);
+  });
+
+  test('is told to state a password, which is neither shown nor tried', async () => {
+    const locked = readFileSync(join(CORPUS, 'android-backup/ok/v5-aes-stored.ab'));
+    put('e/X.zip', zip([{ path: 'backup/backup.ab', body: locked, mtime: 1 }]));
+    const ufd = put('e/X.ufd', '[Backup]\nType=ZIP\nZIPFile=X.zip\nZIPLogicalPath=backup\nBackupPassword=12345\n');
+    for (const path of [ufd, at('e/X.zip'), at('e')]) {
+      const fault = await look(path).catch((error: unknown) => error as Fault);
+      expect(fault).toMatchObject({ code: 'evidence.locked', args: { stated: 'X.ufd' } });
+      const { line } = faultMessage(fault as Fault, path);
+      expect(line).toContain('X.ufd states a password');
+      expect(line).not.toContain('12345');
+    }
+    put('e/X.zip', readFileSync(ZIP));
+    const { notices } = await look(at('e'));
+    expect(notices.filter(({ detail }) => detail === 'descriptor.password')).toMatchObject([
+      { gravity: 'info', args: { from: 'X.ufd' } },
+    ]);
+    expect(JSON.stringify(notices)).not.toContain('12345');
   });
 });

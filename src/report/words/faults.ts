@@ -97,8 +97,13 @@ function placeOf(fault: Fault, label: string): string {
 export function faultMessage(fault: Fault, label: string): { readonly line: string; readonly hint: string } {
   const own = FAULT_DETAIL_HINTS[`${fault.code}/${fault.detail}`];
   const hint = own === undefined ? (FAULT_HINTS[fault.code] ?? 'see carryover --help') : own(fault.args);
+  const stated = fault.args['stated'];
+  const way =
+    stated === undefined
+      ? hint
+      : `${hint}; ${stated} states a password (BackupPassword), which is not taken from there`;
   const place = placeOf(fault, label);
   const title = FAULT_TITLES[fault.code] ?? 'failed';
-  const line = `carryover: ${place === '' ? '' : `${place}: `}${title} (${fault.code}): ${faultSentence(fault)}; ${hint}`;
-  return { line, hint };
+  const line = `carryover: ${place === '' ? '' : `${place}: `}${title} (${fault.code}): ${faultSentence(fault)}; ${way}`;
+  return { line, hint: way };
 }
