@@ -30,13 +30,14 @@ const EXTRA_UNICODE_PATH = 0x7075;
 const EXTRA_SHA256 = 0x3253;
 const SHA256_BYTES = 32;
 
-export function kindOf(record: ZipRecord): MemberKind {
+/** `folds`: a backslash stands between folders whatever host wrote the name. */
+export function kindOf(record: ZipRecord, folds: boolean): MemberKind {
   if (UNIX_HOSTS.has(record.host)) {
     const kind = TYPES.get((record.attributes >>> 16) & TYPE_MASK);
     if (kind !== undefined) return kind;
   }
   const last = record.name[record.name.length - 1];
-  if (last === SLASH || (last === BACKSLASH && BACKSLASH_HOSTS.has(record.host))) return 'directory';
+  if (last === SLASH || (last === BACKSLASH && (folds || BACKSLASH_HOSTS.has(record.host)))) return 'directory';
   return !UNIX_HOSTS.has(record.host) && (record.attributes & DOS_DIRECTORY) !== 0 && record.size === 0
     ? 'directory'
     : 'file';
@@ -50,18 +51,36 @@ export function modeOf(record: ZipRecord): number | null {
 
 /**
  * The name to make a path of: the UTF-8 twin of a name in another code page (0x7075, where its checksum is that of
- * the name), slashes for the backslashes of Windows programs.
+ * the name), slashes for the backslashes of Windows programs. `folds` as in `kindOf`.
  */
-export function nameOf(record: ZipRecord): Uint8Array {
+export function nameOf(record: ZipRecord, folds: boolean): Uint8Array {
   const twin = record.extra.length === 0 ? null : extraField(record.extra, EXTRA_UNICODE_PATH);
   if (twin !== null && twin.length > 5 && twin[0] === 1) {
     const stated = new DataView(twin.buffer, twin.byteOffset, twin.length).getUint32(1, true);
-    if (stated === crc32(record.name)) return twin.subarray(5);
+    if (stated === crc32(record.name)) return folds ? slashed(twin.subarray(5)) : twin.subarray(5);
   }
-  if (BACKSLASH_HOSTS.has(record.host) && record.name.includes(BACKSLASH) && !record.name.includes(SLASH)) {
-    return record.name.map((byte) => (byte === BACKSLASH ? SLASH : byte));
+  return folds || hasFoldedName(record) ? slashed(record.name) : record.name;
+}
+
+const slashed = (name: Uint8Array): Uint8Array => name.map((byte) => (byte === BACKSLASH ? SLASH : byte));
+
+/** Whether the program that wrote a name puts `\` between folders, and did so here. */
+export function hasFoldedName({ host, name }: ZipRecord): boolean {
+  return BACKSLASH_HOSTS.has(host) && name.includes(BACKSLASH) && !name.includes(SLASH);
+}
+
+/**
+ * Whether the names of a zip have backslashes and none has a slash: some programs of Windows state another host, and put
+ * them between folders all the same.
+ */
+export function foldsBackslashes(count: number, record: (index: number) => ZipRecord): boolean {
+  let found = false;
+  for (let i = 0; i < count; i++) {
+    const { name } = record(i);
+    if (name.includes(SLASH)) return false;
+    found ||= name.includes(BACKSLASH);
   }
-  return record.name;
+  return found;
 }
 
 /** Milliseconds since 1970, UTC, from the most exact field there is. */

@@ -33,8 +33,8 @@ function bid(sample: Sample): Bid {
 
 type Seekable = Packed['source'];
 
-function toMember(record: ZipRecord, path: string, source: Seekable): Member {
-  const kind = kindOf(record);
+function toMember(record: ZipRecord, path: string, source: Seekable, folds: boolean): Member {
+  const kind = kindOf(record, folds);
   const citation = cite('zip', record.at, source.citation, record.packed);
   const packed: Packed = { record, source, name: path, citation };
   const declared = kind === 'file' ? declaredOf(record) : null;
@@ -80,7 +80,7 @@ function refuseLocked(listing: ZipListing, source: ByteSource): boolean {
   let locked = 0;
   for (let i = 0; i < listing.count; i++) {
     const record = listing.record(i);
-    if (kindOf(record) !== 'file') continue;
+    if (kindOf(record, listing.folds) !== 'file') continue;
     files++;
     if ((record.flags & FLAG_ENCRYPTED) !== 0) locked++;
   }
@@ -113,12 +113,12 @@ async function open(origin: ByteSource, kit: DecodeKit): Promise<TreeInput> {
     *members() {
       for (let i = 0; i < listing.count; i++) {
         const path = listing.paths[i] as string;
-        if (path !== '') yield toMember(listing.record(i), path, source);
+        if (path !== '') yield toMember(listing.record(i), path, source, listing.folds);
       }
     },
     find(path) {
       const index = listing.find(path);
-      return index === null ? null : toMember(listing.record(index), path, source);
+      return index === null ? null : toMember(listing.record(index), path, source, listing.folds);
     },
     notices: listing.notices,
   };

@@ -5,11 +5,12 @@ import type { DecodeKit } from '../../src/vfs/format.ts';
 import { watchNames } from '../../src/vfs/name-notices.ts';
 import { makeNoticeList, type NoticeList } from '../../src/vfs/notice-list.ts';
 import { legalPath } from '../../src/vfs/path.ts';
-import { nameOf } from './attributes.ts';
+import { foldsBackslashes, hasFoldedName, nameOf } from './attributes.ts';
 import { findDirectory, type ReadAt } from './directory.ts';
 import { centralLength, readCentral, type ZipRecord } from './record.ts';
 import { scanLocalHeaders } from './scan.ts';
 
+const BACKSLASH = 0x5c;
 /** A larger central directory is not read: it alone would fill the memory. */
 const MOST_DIRECTORY_BYTES = 1 << 30;
 
@@ -22,6 +23,8 @@ export interface ZipListing {
   /** The record that a path stands for: of several the last. */
   find(path: string): number | null;
   readonly notices: readonly Notice[];
+  /** Backslashes stand between folders in all names, whatever host wrote them. */
+  readonly folds: boolean;
 }
 
 /** Lists a zip by its central directory, and by local headers where that is missing or broken. */
@@ -74,23 +77,32 @@ export function listZip(read: ReadAt, size: number, origin: Citation, kit: Decod
       ? readCentral(directory, view, offsets[index] as number, shift)
       : (scanned[index - offsets.length] as ZipRecord);
   const count = offsets.length + scanned.length;
-  const { paths, byPath } = readPaths(count, record, notices, (each) => where(each.at, each.packed));
-  return { count, paths, record, find: (path) => byPath.get(path) ?? null, notices: notices.list() };
+  const folds = foldsBackslashes(count, record);
+  const { paths, byPath } = readPaths(count, record, folds, notices, (each) => where(each.at, each.packed));
+  return { count, paths, record, find: (path) => byPath.get(path) ?? null, notices: notices.list(), folds };
 }
 
 /** The paths of all records. Two records of one path are told; the last one holds. */
 function readPaths(
   count: number,
   record: (index: number) => ZipRecord,
+  folds: boolean,
   notices: NoticeList,
   place: (record: ZipRecord) => Citation,
 ): { readonly paths: readonly string[]; readonly byPath: ReadonlyMap<string, number> } {
   const names = watchNames();
+  let told = false;
   const paths: string[] = [];
   const byPath = new Map<string, number>();
   for (let i = 0; i < count; i++) {
     const each = record(i);
-    const legal = legalPath(nameOf(each));
+    const legal = legalPath(nameOf(each, folds));
+    if (!told && legal.path !== '' && (folds ? each.name.includes(BACKSLASH) : hasFoldedName(each))) {
+      told = true;
+      // A program of Windows says so itself; of another host the names may be meant as they are.
+      const gravity = hasFoldedName(each) ? 'info' : 'doubt';
+      notices.add(notice('anomaly', 'zip.backslashes', gravity, place(each), { path: legal.path }));
+    }
     if (legal.unsafe || legal.notUtf8) notices.add(...names(legal, place(each)));
     if (legal.path !== '' && byPath.has(legal.path)) {
       notices.add(notice('duplicate', 'zip', 'doubt', place(each), { path: legal.path }));

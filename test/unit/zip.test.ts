@@ -137,6 +137,7 @@ describe('what an archive holds', () => {
       'unsafe-name/climbs-or-nul/doubt',
       'unsafe-name/absolute/info',
       'duplicate/zip/doubt',
+      'anomaly/zip.backslashes/info',
     ]);
     const tree = await open(
       zipBytes([
@@ -145,6 +146,19 @@ describe('what an archive holds', () => {
       ]),
     );
     expect((await bodyOf(tree.find('twice') as Member))?.toString()).toBe('last');
+  });
+
+  test('backslashes are read as slashes where no name has a slash, whatever host is stated', async () => {
+    const names = ['data\\', 'data\\data\\', 'data\\data\\com.example.app\\databases\\m.db'];
+    const all = names.map((name, i) => ({ name, body: i === 2 ? 'x' : '', host: 3, mode: 0 }));
+    const found = await read(zipBytes(all));
+    expect(found.bodies.at(-1)).toEqual(['data/data/com.example.app/databases/m.db', 'x']);
+    expect(found.told).toEqual(['anomaly/zip.backslashes/doubt']);
+    const tree = await open(zipBytes(all));
+    expect([...tree.members()].map(({ kind }) => kind)).toEqual(['directory', 'directory', 'file']);
+    const other = await read(zipBytes([...all, { name: 'a/b', body: '', host: 3 }]));
+    expect(other.bodies.map(([path]) => path)).toContain('data\\\\data\\\\com.example.app\\\\databases\\\\m.db');
+    expect(other.told).toEqual([]);
   });
 
   test('a member can be opened again, at any place', async () => {

@@ -62,6 +62,8 @@ export const CONTAINER_NOTICES: Sentences = {
   'unsafe-name/absolute': (a) => `Names are absolute, as extraction tools write them; the first is ${said(a, 'path')}`,
   'unsafe-name/renamed-on-disk': (a) =>
     `${said(a, 'path')} cannot have this name on disk and was written as ${said(a, 'place')}`,
+  'anomaly/zip.backslashes': (a) =>
+    `Names have backslashes, as programs of Windows put them between folders, and were read with slashes; the first is ${said(a, 'path')}`,
   'unsafe-name/empty': () => 'An entry has no name',
   'name-not-utf8/member': (a) => `A name is not valid UTF-8; it is shown as ${said(a, 'path')}`,
   'index-mismatch/zip.count': (a) => `The zip counts ${said(a, 'promised')} entries and lists ${said(a, 'found')}`,
