@@ -7,6 +7,7 @@ import type { Member } from '../../src/vfs/member.ts';
 import { legalPath } from '../../src/vfs/path.ts';
 import { BLOCK, checksumHolds, hasMagic, readHeader } from './header.ts';
 import { addedReturns } from './newlines.ts';
+import { firstLine, MOST_TEXT_BYTES, textBefore } from './text-before.ts';
 import { walkTar } from './walk.ts';
 import { breakingWindow, openWindow } from './window.ts';
 
@@ -14,11 +15,18 @@ import { breakingWindow, openWindow } from './window.ts';
 const CHECKSUM_BITS = 48;
 /** `ustar` and the two bytes after it. */
 const MAGIC_BITS = 56;
+/** The same behind some text: less than what any other format verifies where a file begins. */
+const BEHIND_TEXT_BITS = 40;
 /** Type of a header. */
 const FOLDER = '5';
 
 function bid(sample: Sample): Bid {
-  if (!checksumHolds(sample.head)) return NO_BID;
+  if (!checksumHolds(sample.head)) {
+    const bytes = textBefore(sample.head);
+    return bytes === 0
+      ? NO_BID
+      : { bits: BEHIND_TEXT_BITS, because: `a tar header that holds behind ${bytes} bytes of text` };
+  }
   if (hasMagic(sample.head)) {
     return { bits: CHECKSUM_BITS + MAGIC_BITS, because: 'first block has "ustar" and a header checksum that holds' };
   }
@@ -30,8 +38,10 @@ function bid(sample: Sample): Bid {
 async function* mended(
   members: AsyncIterable<Member | Notice>,
   returns: number,
+  text: { readonly bytes: number; readonly first: string },
   at: Citation,
 ): AsyncGenerator<Member | Notice> {
+  if (text.bytes > 0) yield notice('anomaly', 'tar.text-before', 'doubt', cite('tar', 0, at, text.bytes), text);
   if (returns > 0) yield notice('anomaly', 'tar.newlines', 'doubt', at, { returns });
   yield* members;
 }
@@ -50,6 +60,12 @@ export const tar: Format = {
       const plain = openWindow(returns === 0 ? origin.stream() : restoreNewlines(origin.stream(), returns));
       const place = returns === 0 ? origin.citation : cite('newlines', null, origin.citation);
       const window = origin.breaks === undefined ? plain : breakingWindow(plain, origin.breaks);
+      const front = await window.peek(BLOCK);
+      // What was said before the first header is copied: the window moves on.
+      const head = checksumHolds(front) ? front : Buffer.from(await window.peek(MOST_TEXT_BYTES));
+      const bytes = checksumHolds(front) ? 0 : textBefore(head);
+      const text = { bytes, first: bytes === 0 ? '' : firstLine(head) };
+      window.advance(bytes);
       const first = await window.peek(BLOCK);
       const header = checksumHolds(first) ? readHeader(first) : null;
       return {
@@ -58,7 +74,7 @@ export const tar: Format = {
         citation: origin.citation,
         facts: { version: header?.dialect ?? null, encryption: null, more: {} },
         rooted: header !== null && header.type === FOLDER && legalPath(header.name).path === '',
-        members: mended(walkTar(window, place, kit), returns, origin.citation),
+        members: mended(walkTar(window, place, kit), returns, text, origin.citation),
       };
     },
   },

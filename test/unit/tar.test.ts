@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pack } from 'tar-stream';
 import { describe, expect, test } from 'vitest';
 import { utf8 } from '../../corpus/encode/bytes.ts';
@@ -5,6 +6,7 @@ import { tar as archiveOf } from '../../corpus/encode/tar.ts';
 import { tar } from '../../formats/tar/index.ts';
 import { addedReturns } from '../../formats/tar/newlines.ts';
 import { memorySource } from '../../src/bytes/source.ts';
+import { CORPUS, decodePath } from '../support/cases.ts';
 import { chunkedSource, type Drained, drain, testKit, told } from '../support/open.ts';
 import {
   paxMember,
@@ -369,5 +371,38 @@ describe('a tar that came through a terminal', () => {
     expect(returns(damaged(archive(text(5, '\n')), 1))).toBe(0);
     // With returns of their own, twice as many stand there: the headers tell.
     expect(returns(damaged(archive(text(20, '\r\n')), 1))).toBe(1);
+  });
+});
+
+describe('text before the first header', () => {
+  const text = "tar: removing leading '/' from member names\nWARNING: linker: unused DT entry\n";
+  const whole = tarBytes(some);
+  const front = utf8(text);
+  const behind = (before: Uint8Array) => Buffer.concat([before, whole]);
+
+  test.each([1, 511, 65_536])('is passed over and told, in chunks of %i bytes', async (chunk) => {
+    const found = await read(behind(front), chunk);
+    const clean = await read(whole, chunk);
+    expect(found.told).toEqual(['anomaly/tar.text-before/doubt', ...clean.told]);
+    expect(found.members.map(({ path, body }) => [path, body])).toEqual(
+      clean.members.map(({ path, body }) => [path, body]),
+    );
+    expect(found.notices[0]).toMatchObject({
+      args: { bytes: front.length, first: "tar: removing leading '/' from member names" },
+    });
+  });
+
+  test('makes a tar of it, by less than any other format verifies', () => {
+    const bid = (bytes: Uint8Array) =>
+      tar.container?.bid({ kind: 'bytes', name: '', size: null, head: bytes, at: null });
+    expect(bid(behind(front))?.bits).toBe(40);
+    for (const before of [utf8('no line feed'), Buffer.from([0x50, 0x4b, 3, 4, 0, 0x0a]), Buffer.from([0xff, 0x0a])])
+      expect(bid(behind(before))?.bits).toBe(0);
+    expect(bid(behind(utf8(`${'x'.repeat(70_000)}\n`)))?.bits).toBe(0);
+  });
+
+  test('leaves adb backups alone, which have a text before their tar', async () => {
+    const lines = await decodePath(join(CORPUS, 'android-backup/ok/v5-stored.ab'));
+    expect(lines[0]).toMatchObject({ format: 'android-backup' });
   });
 });

@@ -62,6 +62,8 @@ export const CONTAINER_NOTICES: Sentences = {
   'unsafe-name/absolute': (a) => `Names are absolute, as extraction tools write them; the first is ${said(a, 'path')}`,
   'unsafe-name/renamed-on-disk': (a) =>
     `${said(a, 'path')} cannot have this name on disk and was written as ${said(a, 'place')}`,
+  'anomaly/tar.text-before': (a) =>
+    `${said(a, 'bytes')} bytes of text stand before the first header of the tar and were passed over; they begin: ${said(a, 'first')}`,
   'anomaly/zip.backslashes': (a) =>
     `Names have backslashes, as programs of Windows put them between folders, and were read with slashes; the first is ${said(a, 'path')}`,
   'unsafe-name/empty': () => 'An entry has no name',
