@@ -18,6 +18,7 @@ import { readAppList } from './app-list.ts';
 import type { InfoModule } from './info-xml.ts';
 import { type Base, basesOf, mediaKey, variantName } from './keys.ts';
 import { placeOfMedium } from './medium-place.ts';
+import { missingParts } from './missing-parts.ts';
 import { APP_LIST_NAME, sessionFolder } from './names.ts';
 import { headOf, isKnown, openPayload, reopener } from './payload.ts';
 import { marksOf, readBytes, readSessions, type StoredFile, storedFile } from './session.ts';
@@ -103,6 +104,10 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
       );
       yield* decodeSlices(slices, state);
     } else yield* decodeStored(file, state);
+  }
+  for (const { package: name, told } of missingParts(files.filter((file): file is StoredFile => file.role !== null))) {
+    gaps.push(gapOf(told, name));
+    yield told;
   }
   const { packages } = state.tally;
   const lists = files.filter(({ member }) => leafOf(member.path).toLowerCase() === APP_LIST_NAME);

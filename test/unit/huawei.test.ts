@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { roleOf, sessionFolder } from '../../formats/huawei/names.ts';
 import { appMemberPlace } from '../../src/android/app-member-place.ts';
 import { devicePath } from '../../src/android/layouts.ts';
 import type { Location } from '../../src/android/location.ts';
-import { decodePath, entriesOf, type Line } from '../support/cases.ts';
+import { CORPUS, decodePath, entriesOf, type Line } from '../support/cases.ts';
 
 const SAMPLES = join(import.meta.dirname, '../../../shared/samples/vendors-synthetic');
 const APP = 'com.example.chat';
@@ -167,4 +167,30 @@ test.skipIf(!there).each([
   const files = entriesOf(lines).map((line) => [line['devicePath'], line['proof']]);
   expect(files).toContainEqual([`/data/data/${APP}/databases/message.db`, proof]);
   expect(files).toContainEqual([`/data/app/${APP}/base.apk`, null]);
+});
+
+describe('numbered tars of an app', () => {
+  const from = join(CORPUS, 'huawei/ok', 'v3-gcm-5000');
+  const without = (name: string, numbers: readonly number[]): string => {
+    const folder = join(root, name);
+    cpSync(from, folder, { recursive: true });
+    for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+      if (numbers.some((number) => new RegExp(`_appDataTar/[^/]*[a-z]${number}\\.tar$`).test(path)))
+        rmSync(join(folder, path));
+    return folder;
+  };
+  const gapsOf = (lines: readonly Line[]) => lines.filter((line) => line['detail'] === 'huawei.part');
+
+  test('are missed where their number is, and what they held is not known', async () => {
+    const lines = await decodePath(without('parts-0', [0, 1]), { passwords: [PASSWORD] });
+    expect(gapsOf(lines)).toMatchObject([{ gravity: 'damage', args: { count: 2, first: 0 } }]);
+    const coverage = lines.find((line) => line.type === 'coverage');
+    expect(coverage?.['gaps']).toContainEqual(
+      expect.objectContaining({ area: expect.objectContaining({ package: 'com.example.case' }), reason: 'damage' }),
+    );
+  });
+
+  test('are whole where none is missing before the last', async () => {
+    expect(gapsOf(await decodePath(without('parts-2', [2]), { passwords: [PASSWORD] }))).toEqual([]);
+  });
 });

@@ -23,6 +23,8 @@ export const VENDOR_NOTICES: Sentences = {
   'locked/huawei.shut': (a) => `${said(a, 'path')} is encrypted, and is listed as it is stored`,
   'checksum/huawei.hmac': (a) => `${said(a, 'path')} is not what checkMsgV3 was made of`,
   'gap/huawei.slice': (a) => `Piece ${said(a, 'number')} of ${said(a, 'path')} is missing`,
+  'gap/huawei.part': (a) =>
+    `${said(a, 'count')} of the numbered parts of ${said(a, 'path')} are not there, the first is number ${said(a, 'first')}: what of ${said(a, 'package')} was in them is not known`,
   'index-mismatch/huawei.missing': (a) => `info.xml names ${said(a, 'package')}, of which nothing is there`,
   'unplaced/lg.layout': (a) =>
     `Of what LG packs beside APKs the layout is not known: ${said(a, 'count')} items are listed, the first is ${said(a, 'example')}`,
