@@ -32,6 +32,7 @@ export { type DiffFilter, NO_FILTER } from './engine/filter.ts';
 export { inspect } from './engine/info.ts';
 export { type Listed, list } from './engine/list.ts';
 export { loadProfile } from './engine/load-profile.ts';
+export { lockedView } from './engine/locked-view.ts';
 export { type OpenedEvidence, openEvidence } from './engine/open-evidence.ts';
 export { type PasswordHash, passwordHashes } from './engine/password-hashes.ts';
 export { canonicalPath, type ReadEntry, readEntry } from './engine/read-entry.ts';

@@ -4,10 +4,11 @@ import { type Notice, notice } from '../../src/base/notice.ts';
 import { type ByteSource, type Origin, onceSource } from '../../src/bytes/source.ts';
 import { isTerminalDamage, restoreNewlines } from '../../src/bytes/terminal-damage.ts';
 import { type Bid, type Container, type DecodeKit, NO_BID, type Sample } from '../../src/vfs/format.ts';
+import { isLocked, knownOfContainer } from '../../src/vfs/known.ts';
 import type { Member, StreamInput } from '../../src/vfs/member.ts';
 import { type MasterKey, unlock } from './crypto.ts';
 import { hashLine } from './hash-line.ts';
-import { findMagic, type Header, MAGIC, readHeader } from './header.ts';
+import { findMagic, type Header, type KeyBlock, MAGIC, readHeader } from './header.ts';
 import { type Opened, openHead } from './open-head.ts';
 import { endNotices, openPayload, type PayloadEnd } from './payload.ts';
 import { rawMembers } from './raw-members.ts';
@@ -55,7 +56,7 @@ async function open(origin: Origin, kit: DecodeKit): Promise<StreamInput> {
 async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Promise<StreamInput> {
   if (isTwrp(opened.head)) throw new Fault('evidence.unsupported', 'ab.twrp', source.citation);
   const header = readHeader(opened.head, source.citation);
-  const master = header.keys === null ? null : unlockNamed(header.keys, source, kit);
+  const master = header.keys === null ? null : unlockNamed(header, header.keys, source, kit);
   const front = opened.head.subarray(header.length);
   const damaged = header.returns > 0 && isTerminalDamage(front, header.returns);
   const compressed = header.keys === null ? sniffCompression(front, header.compressed) : header.compressed;
@@ -125,7 +126,8 @@ async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Pr
           : {
               passwordCharacters: master.password,
               checksumCharacters: master.checksum,
-              rounds: header.keys?.rounds ?? 0,
+              ...(header.keys === null ? {} : sealFacts(header.keys)),
+              provenBy: master.checksum === null ? 'padding of the master key' : 'checksum of the master key',
             }),
       },
     },
@@ -133,8 +135,20 @@ async function openParts(source: ByteSource, opened: Opened, kit: DecodeKit): Pr
   };
 }
 
-function unlockNamed(keys: NonNullable<Header['keys']>, source: ByteSource, kit: DecodeKit): MasterKey {
-  return unlock(keys, kit.passwords(source.name), source.citation, source.name);
+/** Throws Fault `evidence.locked` with what the header says in the clear. */
+function unlockNamed(header: Header, keys: KeyBlock, source: ByteSource, kit: DecodeKit): MasterKey {
+  try {
+    return unlock(keys, kit.passwords(source.name), source.citation, source.name);
+  } catch (error) {
+    if (!isLocked(error)) throw error;
+    const more = { compression: header.compressed ? 'zlib' : 'none', ...sealFacts(keys) };
+    throw knownOfContainer(error, { version: String(header.version), encryption: header.encryption, more });
+  }
+}
+
+/** How the payload is sealed, as AOSP does it and lines 5 to 9 say (README, "Encryption"). */
+function sealFacts(keys: KeyBlock): Record<string, string | number> {
+  return { cipher: 'AES-256-CBC', kdf: 'PBKDF2-HMAC-SHA1', rounds: keys.rounds };
 }
 
 function openingNotices(

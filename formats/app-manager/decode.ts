@@ -41,6 +41,7 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     if (list.length === 0) folders.set(folder, list);
     if (list.length < MOST_FILES) list.push(member);
   }
+  yield* sealFacts(folders.values());
   const drafts: Draft[] = [];
   let locked: Fault | null = null;
   for (const members of folders.values()) {
@@ -61,6 +62,23 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     tally,
     kit,
   );
+}
+
+/** How the first backup that is sealed is, as its description in the clear says. */
+async function* sealFacts(folders: Iterable<readonly Member[]>): AsyncGenerator<Decoded> {
+  for (const members of folders) {
+    const info = infoOf(await smallJson(named(members, META_2) ?? named(members, INFO_5)));
+    if (info === null || info.crypto === 'none') continue;
+    const aes = {
+      cipher: 'AES-GCM',
+      kdf: 'none: the key itself is given',
+      tagBits: 8 * tagBytesOf(info),
+      provenBy: 'tag',
+    };
+    const more = info.crypto === 'aes' ? aes : {};
+    yield { type: 'facts', version: String(info.version), encryption: info.crypto.toUpperCase(), more };
+    return;
+  }
 }
 
 /** Files of one backup; an archive of 16 TiB has as many pieces. */

@@ -24,6 +24,12 @@ const MOST_CONFIG_BYTES = 16 << 20;
 /** Never packed, by a list in the program (README). */
 const NEVER_PACKED = 'com.popcap.pvz2cthdbddk';
 const HEAD_BYTES = 256;
+/** How lists are sealed; tars and APKs are not (README). */
+const LIST_FACTS = {
+  cipher: 'AES-256-CBC, lists alone',
+  kdf: 'HMAC-SHA256 of what the backup holds: no password',
+  provenBy: 'padding and magic',
+} as const;
 
 interface State {
   readonly kit: DecodeKit;
@@ -54,6 +60,7 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
   }
   const keys = await readKeys(tree);
   const config = [...tree.paths()].some((path) => folderOf(path) === folder && isConfigName(path));
+  if (config) yield { type: 'facts', version: null, encryption: 'AES-256-CBC', more: LIST_FACTS };
   if (config && keys.length === 0) yield notice('unsupported', 'coloros.no-key', 'damage', tree.citation);
   else if (config) yield notice('manifest', 'coloros.keys', 'info', tree.citation, { keys: keys.length });
   const state: State = { kit, keys, tally: tallyParts(), gaps, opened: 0 };

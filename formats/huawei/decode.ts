@@ -15,6 +15,7 @@ import { openedMember } from '../../src/vfs/opened-member.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
 import { spoolTree } from '../../src/vfs/spool-tree.ts';
 import { readAppList } from './app-list.ts';
+import { dateOf, sealFacts, variantFacts } from './facts.ts';
 import type { InfoModule } from './info-xml.ts';
 import { type Base, basesOf, mediaKey, variantName } from './keys.ts';
 import { placeOfMedium } from './medium-place.ts';
@@ -77,6 +78,7 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
     (member) => storedFile(member, sessions) ?? { member, role: null, session: null },
   );
   const sealed = files.filter((file): file is StoredFile => file.role !== null && isSealed(file));
+  if (index !== null && sealed.length > 0) yield sealFacts(index);
   const unlocked = sealed.length === 0 || index === null ? null : await unlock(index, sealed, tree, kit);
   // Media have one way of their own: where nothing else is sealed, there was nothing to try a variant on.
   if (unlocked !== null && unlocked.tried > 0) {
@@ -88,6 +90,7 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
         })
       : notice('manifest', 'huawei.variant', 'info', tree.citation, { variant: variantName(variant), tried });
   }
+  if (unlocked !== null && unlocked.variant !== null) yield variantFacts(unlocked.variant);
   const state: State = { kit, unlocked, tally: tallyParts(), gaps };
   const joined = new Set<string>();
   for (const file of files) {
@@ -120,12 +123,6 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
   for (const name of missing)
     yield notice('index-mismatch', 'huawei.missing', 'doubt', tree.citation, { package: name });
   yield coversOnlyWhatItHolds([...state.gaps, ...state.tally.gaps], [...packages].sort());
-}
-
-/** `dateTime` is in milliseconds since 1970. */
-function dateOf(text: string | null): string | null {
-  if (text === null || !/^\d{12,14}$/.test(text)) return null;
-  return new Date(Number(text)).toISOString();
 }
 
 function moduleOf(file: StoredFile): InfoModule | null {

@@ -66,6 +66,8 @@ export function missingBefore(front: Uint8Array, size: number): number | null {
 export function lastPartHeader(at: ReadAt, size: number): HeaderPlace | null {
   if (size < TRAILER_BYTES + BLOCK) return null;
   const trailer = Buffer.from(at(size - TRAILER_BYTES, TRAILER_BYTES));
+  // Of a damaged archive fewer bytes are there than it states.
+  if (trailer.length < TRAILER_BYTES) return null;
   const bytes = trailer.readUInt32BE(TRAILER_SIZE_AT);
   const place = { at: size - TRAILER_BYTES - bytes, bytes };
   if (bytes < BLOCK || bytes % BLOCK !== 0 || bytes > MOST_HEADER_BYTES || place.at < 0) return null;

@@ -10,7 +10,7 @@ import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
 import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
 import { packageFact } from '../../src/vfs/package-fact.ts';
-import { type KeyRing, keyRing, type Sealed, ZERO_IV } from './keys.ts';
+import { type KeyRing, keyRing, ROUNDS, type Sealed, ZERO_IV } from './keys.ts';
 import { byteField, type Manifest, readManifest, textField } from './manifest.ts';
 import { ADMINISTRATIVE, archiveOf, INNER_PROPERTIES, PROPERTIES, STAMP, setOf } from './names.ts';
 import { oldBackups } from './old.ts';
@@ -42,6 +42,7 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   const old = await oldBackups(tree, files);
   const newest = newestOf([...found.map((draft) => draft.backup), ...old]);
   const notices: Notice[] = [];
+  yield* sealFacts(found.filter((draft) => newest.has(draft.backup)));
   yield* openAll(
     found.filter((draft) => newest.has(draft.backup)),
     keyRing(kit.passwords),
@@ -51,6 +52,20 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   );
   yield* notices;
   yield* decodeAppBackups(tree, [...found.map((draft) => draft.backup), ...old], tally, kit);
+}
+
+/** How the first backup that is encrypted is, as its manifest says. */
+function* sealFacts(drafts: readonly Draft[]): Generator<Decoded> {
+  const manifest = drafts.find((draft) => draft.sealed.length > 0)?.manifest;
+  if (manifest === undefined) return;
+  const stated = textField(manifest, 'cipherType');
+  const known = { cipher: 'AES-256-GCM', kdf: 'PBKDF2-HMAC-SHA256', rounds: ROUNDS, provenBy: 'tag' };
+  yield {
+    type: 'facts',
+    version: textField(manifest, 'backupVersionCode'),
+    encryption: stated ?? known.cipher,
+    more: stated === null || GCM.test(stated) ? known : {},
+  };
 }
 
 /** A backup, and what of it is still to be opened. */

@@ -4,7 +4,7 @@ import { holdsGcm } from '../../src/bytes/aes-gcm.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
 
 /** Neo Backup, CryptoUtils.kt. */
-const ROUNDS = 2020;
+export const ROUNDS = 2020;
 const KEY_BYTES = 32;
 const IV_BYTES = 16;
 /** Used where the user gave no salt of their own. */

@@ -23,6 +23,17 @@ export interface Armor {
   readonly length: number;
 }
 
+/** How all armored files are sealed (README, "TB_ARMOR_V1"). */
+export const ARMOR_FACTS = {
+  version: null,
+  encryption: 'TB_ARMOR_V1',
+  more: {
+    cipher: 'AES-CBC, the key of each file under RSA',
+    kdf: 'SHA-1 of the password',
+    provenBy: 'HMAC-SHA1 of the password',
+  },
+} as const;
+
 /** Reads the six lines; null where they are not there. */
 export function readArmor(head: Uint8Array): Armor | null {
   const lines: Buffer[] = [];

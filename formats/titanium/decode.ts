@@ -16,7 +16,7 @@ import { sourceOfMember } from '../../src/vfs/nested.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { unpackedMember } from '../../src/vfs/open-unpacked.ts';
 import { HEAD_BYTES } from '../../src/vfs/peek.ts';
-import { fitsArmor, readArmor, unlockArmor } from './armor.ts';
+import { ARMOR_FACTS, fitsArmor, readArmor, unlockArmor } from './armor.ts';
 import { type Generation, type Generations, generationsOf } from './generations.ts';
 import { APK_NAME, DATA_NAME, MANIFEST_NAME } from './names.ts';
 
@@ -30,6 +30,7 @@ export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
 
 async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncGenerator<Decoded> {
   const generations = await generationsOf(tree, kit);
+  if (isArmored(tree, generations)) yield { type: 'facts', ...ARMOR_FACTS };
   checkLocks(tree, generations, kit);
   for (const own of generations.all) {
     if (generations.isNewest(own)) continue;
@@ -46,6 +47,17 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   }
 }
 
+/** Whether one of the archives that are read is armored. */
+function isArmored(tree: TreeInput, generations: Generations): boolean {
+  for (const member of tree.members()) {
+    const own = member.kind === 'file' && DATA_NAME.test(leafOf(member.path)) ? generations.of(member.path) : null;
+    if (own !== null && generations.isNewest(own) && readArmor(armorHead(member)) !== null) return true;
+  }
+  return false;
+}
+
+const armorHead = (member: Member): Uint8Array => member.reopen?.().at?.(0, HEAD_BYTES) ?? new Uint8Array(0);
+
 /** Throws Fault `evidence.locked` where no data can be opened for want of a password, before anything is handed out. */
 function checkLocks(tree: TreeInput, generations: Generations, kit: DecodeKit): void {
   let locked: (() => never) | null = null;
@@ -53,7 +65,7 @@ function checkLocks(tree: TreeInput, generations: Generations, kit: DecodeKit): 
     if (member.kind !== 'file' || !DATA_NAME.test(leafOf(member.path))) continue;
     const own = generations.of(member.path);
     if (own !== null && !generations.isNewest(own)) continue;
-    const armor = readArmor(member.reopen?.().at?.(0, HEAD_BYTES) ?? new Uint8Array(0));
+    const armor = readArmor(armorHead(member));
     if (armor === null) return;
     const passwords = [...kit.passwords(member.path)];
     if (passwords.some((password) => fitsArmor(armor, password))) return;

@@ -1,8 +1,10 @@
+import type { Citation } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
+import { type Bid, type DecodeKit, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
+import { isLocked, joinFacts, knownOfContainer } from '../../src/vfs/known.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { peekSource } from '../../src/vfs/peek.ts';
-import { ARMOR_MAGIC, armored, readArmor, sessionKey, unlockArmor } from './armor.ts';
+import { ARMOR_FACTS, ARMOR_MAGIC, type Armor, armored, readArmor, sessionKey, unlockArmor } from './armor.ts';
 import { MANIFEST_NAME } from './names.ts';
 import { PROPERTIES_MAGIC } from './properties.ts';
 
@@ -29,6 +31,15 @@ function bid(listing: Listing): Bid {
   };
 }
 
+/** Throws Fault `evidence.locked` with what is known of the armor. */
+function unlockNamed(armor: Armor, name: string, kit: DecodeKit, at: Citation): string {
+  try {
+    return unlockArmor(armor, kit.passwords(name), at, name);
+  } catch (error) {
+    throw isLocked(error) ? knownOfContainer(error, ARMOR_FACTS) : error;
+  }
+}
+
 /** Titanium Backup: manifests, tars and APKs in one folder, in the clear or in its own armor. */
 export const titanium: Format = {
   id: 'titanium',
@@ -45,9 +56,9 @@ export const titanium: Format = {
       const armor = readArmor(head);
       if (armor === null)
         throw new Fault('evidence.truncated', 'titanium.header', origin.citation, { bytes: head.length });
-      const password = unlockArmor(armor, kit.passwords(origin.name), origin.citation, origin.name);
+      const password = unlockNamed(armor, origin.name, kit, origin.citation);
       const inner = await kit.open(armored(source, armor, sessionKey(armor, password, origin.citation)));
-      return { ...inner, facts: { ...inner.facts, encryption: 'TB_ARMOR_V1' } };
+      return { ...inner, facts: joinFacts(ARMOR_FACTS, inner.facts) };
     },
   },
   bundle: { bid, decode: later(() => import('./decode.ts')) },

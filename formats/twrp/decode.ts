@@ -11,7 +11,7 @@ import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
 import { sourceOfMember } from '../../src/vfs/nested.ts';
 import { onlyFolder } from '../../src/vfs/only-folder.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
-import { HEAD_BYTES } from '../../src/vfs/peek.ts';
+import { HEAD_BYTES, headInTree } from '../../src/vfs/peek.ts';
 import { proofOfLayers } from '../../src/vfs/proof-of-layers.ts';
 import { checkedPart } from './checked-part.ts';
 import { type LostMessages, watchMessages } from './lost-messages.ts';
@@ -35,6 +35,7 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     (path) => partName(path)?.folder ?? null,
     (_, head) => packedBits(head) > 0,
   );
+  if (hasSealed(tree, folder)) yield { type: 'facts', version: null, encryption: 'OpenAES', more: OPENAES_FACTS };
   const keys = findKeys(tree, folder, kit);
   const there: PartName[] = [];
   const summed: PartName[] = [];
@@ -121,6 +122,17 @@ function* tellLost(lost: LostMessages, tally: PartsTally): Generator<Decoded> {
     tally.gaps.push({ area: EVERYWHERE, reason, at: renderCitation(item.at) });
     yield item;
   }
+}
+
+/** How all sealed parts are (README, "OpenAES"): the password is the key, and its length chooses the AES. */
+const OPENAES_FACTS = { cipher: 'AES-CBC of 128, 192 or 256 bits', kdf: 'none', provenBy: 'magic' } as const;
+
+function hasSealed(tree: TreeInput, folder: string | null): boolean {
+  for (const path of tree.paths()) {
+    if (partName(path)?.folder !== folder) continue;
+    if (firstMessage(headInTree(tree, path) ?? new Uint8Array(0)) !== null) return true;
+  }
+  return false;
 }
 
 /** Of each sealed part its key, or why there is none. */

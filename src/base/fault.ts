@@ -46,6 +46,18 @@ export const FAULT_EXITS = {
   bug: EXIT.bug,
 } as const;
 
+/** What evidence shows of itself without a password: its head is in the clear where its content is not. */
+export interface Known {
+  /** Id of its format and why it is held to be that; null as long as only its container was looked at. */
+  readonly format: string | null;
+  readonly because: string;
+  /** Layers that were opened, from the outside in. */
+  readonly nesting: readonly string[];
+  readonly version: string | null;
+  readonly encryption: string | null;
+  readonly facts: Args;
+}
+
 export type FaultCode = keyof typeof FAULT_EXITS;
 
 /**
@@ -57,10 +69,19 @@ export class Fault extends Error {
   readonly detail: string;
   readonly at: Citation | string | null;
   readonly args: Args;
+  /** What the evidence showed of itself before; null where nothing was put down. */
+  readonly known: Known | null;
   override readonly name = 'Fault';
 
-  constructor(code: FaultCode, detail: string, at: Citation | string | null = null, args: Args = {}) {
+  constructor(
+    code: FaultCode,
+    detail: string,
+    at: Citation | string | null = null,
+    args: Args = {},
+    known: Known | null = null,
+  ) {
     super(`${code}: ${detail}`);
+    this.known = known;
     this.code = code;
     this.detail = detail;
     this.at = at;
@@ -74,11 +95,17 @@ export class Fault extends Error {
   /** A plain object that survives a thread boundary. */
   toJSON(): FaultRecord {
     const at = this.at === null || typeof this.at === 'string' ? this.at : renderCitation(this.at);
-    return { code: this.code, detail: this.detail, at, args: this.args };
+    const { code, detail, args, known } = this;
+    return known === null ? { code, detail, at, args } : { code, detail, at, args, known };
+  }
+
+  /** The same fault, with what is known of the evidence. */
+  knowing(known: Known): Fault {
+    return new Fault(this.code, this.detail, this.at, this.args, known);
   }
 
   static from(record: FaultRecord): Fault {
-    return new Fault(record.code, record.detail, record.at, record.args);
+    return new Fault(record.code, record.detail, record.at, record.args, record.known ?? null);
   }
 }
 
@@ -87,6 +114,7 @@ export interface FaultRecord {
   readonly detail: string;
   readonly at: string | null;
   readonly args: Args;
+  readonly known?: Known;
 }
 
 /** Node's own error codes for what a file system refused, as a fault about the evidence at `place`. */

@@ -12,7 +12,8 @@ function recordOfError(error: unknown, pair: PlannedPair): PairRecord {
       ? error
       : new Fault('bug', 'unexpected', null, { error: String((error as Error).message ?? error).split('\n')[0] ?? '' });
   const label = String(fault.args['evidence'] ?? pair.source.path);
-  return faultRecord(pair, { ...fault.toJSON(), message: faultMessage(fault, label).line, exit: fault.exit });
+  const { code, detail, at, args } = fault.toJSON();
+  return faultRecord(pair, { code, detail, at, args, message: faultMessage(fault, label).line, exit: fault.exit });
 }
 
 /** Writes the folder of a pair that has no result: its record alone, which says why. Throws Fault. */

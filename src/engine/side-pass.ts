@@ -12,8 +12,9 @@ import type { PackedCatalogue } from '../vfs/catalogue.ts';
 import { openMarks } from '../vfs/content-marks.ts';
 import type { ContentStore, StoreView } from '../vfs/content-store.ts';
 import type { Entry, OtherBundle, PackageFact } from '../vfs/entry.ts';
-import { openEvidence } from '../vfs/evidence.ts';
+import { openEvidence, withPassword } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
+import { joinFacts, throughBundle } from '../vfs/known.ts';
 import { type ContentSink, type KeepRule, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
 import type { ApkCollector, HeldApk } from './apk-facts.ts';
 import { holdDescription } from './declared.ts';
@@ -169,7 +170,7 @@ export async function takeSide(
     return await pass(request, formats, aside ?? DIGESTS_HERE, sink);
   } catch (error) {
     if (!(error instanceof Fault) || error.args['evidence'] !== undefined) throw error;
-    throw new Fault(error.code, error.detail, error.at, { ...error.args, evidence: request.path });
+    throw new Fault(error.code, error.detail, error.at, { ...error.args, evidence: request.path }, error.known);
   } finally {
     aside?.close();
   }
@@ -213,6 +214,7 @@ async function pass(
   let apks: ApkCollector | null = null;
   const sinkOf = (entry: Entry): ContentSink | null => bothSinks(sink?.(entry) ?? null, apks?.sink(entry) ?? null);
   let snapshot: Snapshot | null = null;
+  let { facts } = evidence.input;
   try {
     if (compares) apks = (await import('./apk-facts.ts')).collectApks();
     snapshot = await takeSnapshot(evidence.decoded, {
@@ -223,6 +225,9 @@ async function pass(
       signal: abort.signal,
       workDir: request.workDir,
       root: evidence.input.citation,
+      onFacts: (more) => {
+        facts = joinFacts(facts, more);
+      },
       onHashed: evidence.onHashed,
       sink: sinkOf,
     });
@@ -231,7 +236,6 @@ async function pass(
       throw new Fault('evidence.empty', 'no-entries', request.path, { format: evidence.format.id });
     }
     const after = request.verify ? await hashAgain(request, formats) : null;
-    const { input } = evidence;
     const held = holdDescription(evidence, observed.sha256, cite(basename(request.path)));
     const side: Side = {
       label: request.path,
@@ -240,9 +244,9 @@ async function pass(
       title: evidence.format.title,
       validated: evidence.format.validated,
       because: evidence.bid.because,
-      formatVersion: input.facts.version,
-      encryption: input.facts.encryption,
-      facts: input.facts.more,
+      formatVersion: facts.version,
+      encryption: facts.encryption,
+      facts: facts.more,
       nesting: nestingOf(evidence.nesting, snapshot.catalogue.layers),
       bytes: observed.bytes,
       sha256: observed.sha256,
@@ -270,7 +274,7 @@ async function pass(
     return { side, store: snapshot.store };
   } catch (error) {
     snapshot?.store.close();
-    throw error;
+    throw withPassword(throughBundle(error, evidence, facts), evidence.described);
   } finally {
     if (poll !== null) clearInterval(poll);
     evidence.close();

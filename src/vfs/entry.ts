@@ -1,7 +1,7 @@
 import type { Coverage } from '../android/coverage.ts';
 import type { Location } from '../android/location.ts';
 import type { Notice } from '../base/notice.ts';
-import type { Member } from './member.ts';
+import type { ContainerFacts, Member } from './member.ts';
 
 /** How the decryption or decompression of a member's bytes was verified. */
 export type Proof = 'tag' | 'hmac' | 'checksum' | 'magic' | 'none';
@@ -45,5 +45,13 @@ export interface Original {
   readonly format: string;
 }
 
+/**
+ * How a bundle was made and sealed, as far as it says so itself: handed out before anything of it is opened, so that it
+ * is known of what stays locked too.
+ */
+export interface BundleFacts extends ContainerFacts {
+  readonly type: 'facts';
+}
+
 /** The one ordered stream that a bundle decodes to. */
-export type Decoded = Entry | Notice | PackageFact | OtherBundle | Original | Coverage;
+export type Decoded = Entry | Notice | PackageFact | BundleFacts | OtherBundle | Original | Coverage;

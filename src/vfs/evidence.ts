@@ -8,6 +8,7 @@ import { type Description, describedBeside, describedInside, followDescriptor, N
 import type { Decoded } from './entry.ts';
 import type { Bid, Format } from './format.ts';
 import type { KitOptions } from './kit.ts';
+import { isLocked } from './known.ts';
 import type { Input, Member } from './member.ts';
 import type { Outside, ReadListener } from './outside.ts';
 import { openPlainFile } from './outside-file.ts';
@@ -117,32 +118,21 @@ export async function openEvidence(request: EvidenceRequest, options: Omit<KitOp
       label,
       size: outside.size,
       described,
-      decoded: tellingPassword(opened.decoded, described),
       hashOf: outside.hashOf,
       onHashed: outside.onHashed,
       finish: outside.finish,
       close: outside.close,
     };
   } catch (error) {
-    const told = withPassword(error, error instanceof Fault && error.code === LOCKED ? describe() : NOT_DESCRIBED);
+    const told = withPassword(error, isLocked(error) ? describe() : NOT_DESCRIBED);
     outside.close();
     throw told;
   }
 }
 
-const LOCKED = 'evidence.locked';
-
 /** An error as it came; of locked evidence with the name of the file that states a password for it. */
-function withPassword(error: unknown, { passwordIn }: Description): unknown {
+export function withPassword(error: unknown, { passwordIn }: Description): unknown {
   const [stated] = passwordIn;
-  if (!(error instanceof Fault) || error.code !== LOCKED || stated === undefined) return error;
-  return new Fault(error.code, error.detail, error.at, { ...error.args, stated });
-}
-
-async function* tellingPassword(decoded: AsyncIterable<Decoded>, described: Description): AsyncGenerator<Decoded> {
-  try {
-    yield* decoded;
-  } catch (error) {
-    throw withPassword(error, described);
-  }
+  if (!isLocked(error) || stated === undefined) return error;
+  return new Fault(error.code, error.detail, error.at, { ...error.args, stated }, error.known);
 }

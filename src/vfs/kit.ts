@@ -6,7 +6,8 @@ import type { Limits } from '../bytes/limits.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
 import type { Decoded } from './entry.ts';
-import type { DecodeKit, Format } from './format.ts';
+import { type DecodeKit, type Format, NO_BID } from './format.ts';
+import { throughContainer } from './known.ts';
 import type { Input } from './member.ts';
 import { nestedBundles } from './nested.ts';
 import { peekInput, peekSource } from './peek.ts';
@@ -59,12 +60,21 @@ export async function openSource(source: ByteSource, options: KitOptions, depth:
   const inner = makeKit(options, depth + 1);
   if (as !== undefined) {
     const container = formatNamed(as, options.formats).container;
-    if (container !== undefined) return container.open(source, inner);
-    return bytesInput(source);
+    if (container === undefined) return bytesInput(source);
+    try {
+      return await container.open(source, inner);
+    } catch (error) {
+      throw throughContainer(error, { format: formatNamed(as, options.formats), bid: NO_BID });
+    }
   }
   const { head, source: again } = await peekSource(source);
   const chosen = chooseContainer(sampleOf(again, head), options.formats);
-  return chosen?.format.container === undefined ? bytesInput(again) : chosen.format.container.open(again, inner);
+  if (chosen?.format.container === undefined) return bytesInput(again);
+  try {
+    return await chosen.format.container.open(again, inner);
+  } catch (error) {
+    throw throughContainer(error, chosen);
+  }
 }
 
 async function* decodeInput(

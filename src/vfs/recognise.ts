@@ -5,6 +5,7 @@ import { type Chosen, chooseBundle, chooseContainer, decided, formatNamed } from
 import type { Decoded } from './entry.ts';
 import type { OpenEvidence } from './evidence.ts';
 import { decodeUnplaced, type KitOptions, makeKit } from './kit.ts';
+import { throughContainer, throughLayers } from './known.ts';
 import type { Input } from './member.ts';
 import { descend, nestedBundles, type Search } from './nested.ts';
 import type { Outside } from './outside.ts';
@@ -34,7 +35,11 @@ async function openOutermost(
       ? { format: forced, bid: { bits: 0, because: '' } }
       : chooseContainer(sampleOf(source, head), options.formats);
   if (chosen?.format.container === undefined) return { input: bytesInput(source), chosen: null };
-  return { input: await chosen.format.container.open(source, kit), chosen };
+  try {
+    return { input: await chosen.format.container.open(source, kit), chosen };
+  } catch (error) {
+    throw throughContainer(error, chosen as Chosen);
+  }
 }
 
 /** Finds what evidence is, from its bytes, at whatever depth it lies. Throws Fault `evidence.*`. */
@@ -100,8 +105,11 @@ async function meaning(
     const only = nested[0];
     if (only !== undefined) {
       const again = await reopen();
-      const within = await descend(again ?? peeked.input, only.path, kit, label);
-      return meaning(within, null, [...nesting, only.path], nameBelow(label, only.path), as, options, () => null);
+      const layers = [...nesting, only.path];
+      const within = await descend(again ?? peeked.input, only.path, kit, label).catch((error: unknown) => {
+        throw throughLayers(error, layers);
+      });
+      return meaning(within, null, layers, nameBelow(label, only.path), as, options, () => null);
     }
   }
   const format = container?.format ?? forced;

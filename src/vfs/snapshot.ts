@@ -10,7 +10,7 @@ import type { ContentMarks } from './content-marks.ts';
 import { type ContentStore, makeContentStore } from './content-store.ts';
 import type { Decoded, Entry, OtherBundle, PackageFact } from './entry.ts';
 import { holdContents } from './held-contents.ts';
-import type { Member } from './member.ts';
+import type { ContainerFacts, Member } from './member.ts';
 import { makeNoticeList } from './notice-list.ts';
 import { noticeOfFault, noticeOfRepeat } from './pass-notices.ts';
 import { repeatedPlaces } from './repeated-places.ts';
@@ -50,6 +50,8 @@ export interface SnapshotOptions {
   /** Bytes of content kept in memory before a spool is made; by default enough for small evidence. */
   readonly memoryBytes?: number;
   readonly root: Citation;
+  /** What the bundle says of itself. */
+  readonly onFacts?: (facts: ContainerFacts) => void;
   /** Hears of each file hashed, so that a folder's own hash needs no second read. */
   readonly onHashed?: (member: Member, sha256: string) => void;
 }
@@ -132,6 +134,9 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
           continue;
         case 'package':
           packages.push(item);
+          continue;
+        case 'facts':
+          options.onFacts?.(item);
           continue;
         case 'original':
           original = item.format;

@@ -70,6 +70,7 @@ const DOCUMENTS = cases([
   ['diff', ['diff', 'corpus/full-filesystem/ok/aliases.zip', 'corpus/full-filesystem/ok/tree'], 0],
   ['info', ['info', ...AB, ...ESCAN]],
   ['info', ['info', CUT, '--verify'], 5],
+  ['info', ['info', 'corpus/android-backup/ok/v5-aes-stored.ab'], 4],
   ['show', ['show', ...AB, NOTES]],
   ['audit', ['audit', ESCAN[0]]],
   ['audit', ['audit', ESCAN[1], '--reveal-secrets']],

@@ -1,4 +1,5 @@
 import { EXIT, EXIT_PRECEDENCE, Fault } from '../../base/fault.ts';
+import type { InfoView } from '../../report/result.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { AS_OPTION } from '../options.ts';
@@ -27,14 +28,17 @@ export const info: Command = {
     const { infoRow, renderInfo } = await import('../../report/text/info.ts');
     const { exitOf, pageOf, secondZone, tellNotices, writeLines } = await import('../render.ts');
     const { tellFault } = await import('../faults.ts');
-    const views = [];
+    const as = (context.flags['as'] as string | undefined) ?? null;
+    const views: InfoView[] = [];
+    /** Of these the fault itself was told. */
+    const locked = new Set<InfoView>();
     let exit: number = EXIT.done;
     const worse = (code: number): void => {
       if (EXIT_PRECEDENCE.indexOf(code) < EXIT_PRECEDENCE.indexOf(exit)) exit = code;
     };
     for (const path of context.flags['evidence'] as string[]) {
       try {
-        const view = await inspect({ path, as: (context.flags['as'] as string | undefined) ?? null }, context.run);
+        const view = await inspect({ path, as }, context.run);
         views.push(view);
         worse(exitOf(view.notices));
       } catch (error) {
@@ -42,6 +46,11 @@ export const info: Command = {
         context.progress.stop();
         tellFault(error, path);
         worse(error.exit);
+        // What stands in the clear is shown all the same.
+        const { lockedView } = await import('../../engine/locked-view.ts');
+        const view = await lockedView({ path, as }, error, context.run);
+        if (view !== null) locked.add(view);
+        if (view !== null) views.push(view);
       }
     }
     context.progress.stop();
@@ -55,7 +64,7 @@ export const info: Command = {
     if (format === 'csv' || (format === 'text' && !terminal.interactive)) {
       tellNotices(
         context,
-        views.flatMap((view) => view.notices),
+        views.flatMap((view) => (locked.has(view) ? [] : view.notices)),
       );
     }
     return exit;

@@ -52,6 +52,8 @@ const OTHER_NOTICES: Sentences = {
   'declared-hash/holds': (a) => `The SHA-256 declared in ${said(a, 'from')} holds`,
   'declared-hash/differs': (a) =>
     `The SHA-256 declared in ${said(a, 'from')} does not hold${maybe(a, 'sha256', ': it says ')}`,
+  'locked/evidence': () =>
+    'Nothing in it could be opened for want of a password; what is shown of it stands in the clear',
   'manifest/descriptor.password': (a) =>
     `${said(a, 'from')} states a password of the backup (BackupPassword), which is neither shown nor tried; to try it, put it into a file, and name that with --password-file`,
 };

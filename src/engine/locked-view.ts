@@ -1,0 +1,70 @@
+import { FORMATS } from '../../formats/index.ts';
+import { Fault } from '../base/fault.ts';
+import type { Observed } from '../bytes/source.ts';
+import type { InfoView } from '../report/result.ts';
+import { chooseContainer } from '../vfs/detect.ts';
+import { openOutside } from '../vfs/evidence.ts';
+import { makeKit } from '../vfs/kit.ts';
+import { everyNoticeView } from './evidence-view.ts';
+import type { RunOptions } from './run-options.ts';
+import type { EvidenceName } from './side-request.ts';
+
+/**
+ * What locked evidence shows of itself: its format and layers, how it is sealed, and its hash. Nothing in it was read, so
+ * that nothing is covered. Null where the fault says nothing of it. Throws Fault.
+ */
+export async function lockedView(name: EvidenceName, fault: Fault, options: RunOptions): Promise<InfoView | null> {
+  const { known } = fault;
+  const format = FORMATS.find(({ id }) => id === known?.format);
+  if (fault.code !== 'evidence.locked' || known === null || format === undefined) return null;
+  const { sha256, bytes } = await hashOf(name, options);
+  const { at } = fault.toJSON();
+  const told = {
+    code: 'locked',
+    detail: 'evidence',
+    gravity: 'damage',
+    at: at ?? name.path,
+    args: fault.args,
+  } as const;
+  return {
+    label: name.path,
+    format: format.id,
+    formatVersion: known.version,
+    encryption: known.encryption,
+    bytes,
+    sha256,
+    declared: [],
+    entries: 0,
+    apps: 0,
+    notExamined: 0,
+    partial: true,
+    newest: null,
+    because: known.because,
+    validated: format.validated,
+    nesting: known.nesting,
+    facts: known.facts,
+    coverage: [{ covered: false, user: null, storage: null, package: null, domains: null, reason: 'locked', at: null }],
+    packages: [],
+    otherBundles: [],
+    notices: everyNoticeView('source', [told]),
+  };
+}
+
+/** The hash of evidence whose content is not opened. */
+async function hashOf({ path, as }: EvidenceName, options: RunOptions): Promise<Observed> {
+  const { outside, root } = openOutside(path, undefined, as === null ? FORMATS : []);
+  try {
+    const { origin } = outside;
+    if (origin.kind === 'directory') {
+      const { limits, signal, workDir } = options;
+      const kit = makeKit({ formats: FORMATS, limits, signal, root, workDir, passwords: () => [] });
+      const sample = { kind: 'directory' as const, name: origin.name, size: null, head: new Uint8Array(0), at: null };
+      const container = chooseContainer(sample, FORMATS)?.format.container;
+      if (container === undefined) throw new Fault('evidence.unknown', 'folder', path);
+      outside.watch(await container.open(origin, kit));
+    }
+    return await outside.finish();
+  } finally {
+    outside.close();
+  }
+}
