@@ -13,6 +13,7 @@ import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
 import { type SeekableSource, seekable } from '../../src/vfs/seekable.ts';
 import { spoolTree } from '../../src/vfs/spool-tree.ts';
 import { readAppList } from './app-list.ts';
+import { sealFacts } from './facts.ts';
 import { type ItemKeys, openItem } from './item.ts';
 import { knownBytes } from './known.ts';
 import { APP_LIST_NAME, HISTORY_NAME, OPAQUE, roleOf, SUMMARY_NAMES, sessionFolder } from './names.ts';
@@ -81,6 +82,8 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
     privateFiles: 0,
     told: new Set(),
   };
+  const sealed = sealFacts(tree);
+  if (sealed !== null) yield sealed;
   await checkLocks(tree, state);
   for (const item of tree.notices) {
     if (item.gravity === 'damage') state.gaps.push(gapOf(item, null));

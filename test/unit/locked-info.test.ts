@@ -49,6 +49,7 @@ test.each<[format: string, of: string, version: string | null, encryption: strin
   ['neo-backup', 'ok/encrypted', '8003', 'AES/GCM/NoPadding', { cipher: 'AES-256-GCM', rounds: 2020, provenBy: 'tag' }],
   ['app-manager', 'ok/sealed-3', '3', 'AES', { cipher: 'AES-GCM', tagBits: 32 }],
   ['twrp', 'ok/sealed', null, 'OpenAES', { kdf: 'none', provenBy: 'magic' }],
+  ['smart-switch', 'ok/secret-given', null, 'AES', { kdf: 'PBKDF2-HMAC-SHA1 of the secret', rounds: 10_000 }],
   ['huawei', 'ok/v4-ctr-5000', '12.0.0.360', 'AES-256', { kdf: 'PBKDF2-HMAC-SHA256', passwordProvenBy: 'tag' }],
 ])('%s: %s says how it is sealed, locked or not', async (format, of, formatVersion, encryption, facts) => {
   const path = join(CORPUS, format, of);

@@ -1,7 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
+import { tar } from '../../corpus/encode/tar.ts';
+import { zip } from '../../corpus/encode/zip.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { decodePath, type Line } from '../support/cases.ts';
 
@@ -36,6 +39,32 @@ const TOOLS: readonly (readonly [format: string, from: string])[] = [
 const headOf = (lines: readonly Line[]) => lines[0]?.['format'] ?? lines[0]?.['code'];
 
 describe('two folders of one tool', () => {
+  test.each(['titanium/ok/plain', 'neo-backup/ok/plain'])(
+    'two sets in archives are named inside them: %s',
+    async (from) => {
+      const folder = copied(`packed-${from.replaceAll('/', '-')}`, { a: from, 'deep/b': from });
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => statSync(join(folder, path)).isFile())
+        .map((path) => ({ path, body: readFileSync(join(folder, path)), mtime: 1 }));
+      for (const [name, bytes] of [
+        [`${folder}.zip`, zip(files)],
+        [`${folder}.tar.gz`, gzipSync(tar(files, 'pax'))],
+      ] as const) {
+        writeFileSync(name, bytes);
+        const fault = (await decodePath(name)).at(-1);
+        expect(fault).toMatchObject({ code: 'evidence.ambiguous', detail: 'several-bundles' });
+        const { paths } = (fault?.['args'] ?? {}) as Record<string, unknown>;
+        const named = String(paths).split('\n');
+        expect(named).toHaveLength(2);
+        for (const path of named) {
+          const lines = await decodePath(path);
+          expect(headOf(lines)).toBe(from.split('/')[0]);
+          expect(lines.filter((line) => line.type === 'fault')).toEqual([]);
+        }
+      }
+    },
+  );
+
   test.each(TOOLS)('%s: %s are listed until one is named', async (format, from) => {
     const folder = copied(`two-${from.replaceAll('/', '-')}`, { 'one phone': from, other: from });
     const fault = (await decodePath(folder)).at(-1);
