@@ -7,7 +7,7 @@ import { openOutside } from '../vfs/evidence.ts';
 import { makeKit } from '../vfs/kit.ts';
 import { everyNoticeView } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
-import type { EvidenceName } from './side-request.ts';
+import { type EvidenceName, makeWatch } from './side-request.ts';
 
 /**
  * What locked evidence shows of itself: its format and layers, how it is sealed, and its hash. Nothing in it was read, so
@@ -52,7 +52,14 @@ export async function lockedView(name: EvidenceName, fault: Fault, options: RunO
 
 /** The hash of evidence whose content is not opened. */
 async function hashOf({ path, as }: EvidenceName, options: RunOptions): Promise<Observed> {
-  const { outside, root } = openOutside(path, undefined, as === null ? FORMATS : []);
+  const watch = makeWatch({ path, as }, options.signal);
+  options.onRead?.([watch.track]);
+  const read = new Float64Array(watch.progress);
+  const onBytes = (count: number): void => {
+    if (options.signal.aborted) throw new Fault('interrupted', 'signal');
+    read[0] = (read[0] ?? 0) + count;
+  };
+  const { outside, root } = openOutside(path, onBytes, as === null ? FORMATS : []);
   try {
     const { origin } = outside;
     if (origin.kind === 'directory') {

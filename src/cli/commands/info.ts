@@ -49,8 +49,9 @@ export const info: Command = {
         // What stands in the clear is shown all the same.
         const { lockedView } = await import('../../engine/locked-view.ts');
         const view = await lockedView({ path, as }, error, context.run);
-        if (view !== null) locked.add(view);
-        if (view !== null) views.push(view);
+        if (view === null) continue;
+        locked.add(view);
+        views.push(view);
       }
     }
     context.progress.stop();
