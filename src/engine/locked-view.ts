@@ -59,7 +59,10 @@ async function hashOf({ path, as }: EvidenceName, options: RunOptions): Promise<
     if (options.signal.aborted) throw new Fault('interrupted', 'signal');
     read[0] = (read[0] ?? 0) + count;
   };
-  const { outside, root } = openOutside(path, onBytes, as === null ? FORMATS : []);
+  const onTotal = (bytes: number): void => {
+    read[1] = bytes;
+  };
+  const { outside, root } = openOutside(path, { onBytes, onTotal }, as === null ? FORMATS : []);
   try {
     const { origin } = outside;
     if (origin.kind === 'directory') {

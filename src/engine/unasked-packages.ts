@@ -54,7 +54,7 @@ export function lookElsewhere(known: readonly Traces[], sides: TakenSides, resul
         const result: JobResult | null = jobs[index] == null ? null : (read[next++] ?? null);
         if (result === null && !isWanted(unit.source) && !isWanted(unit.target)) continue;
         if (!traces.take(index, unit, false, result) || unit.target === null) continue;
-        const view = { devicePath: addressOf(unit.target), target: sideView(unit.target) };
+        const view = { devicePath: addressOf(unit.target), target: sideView(unit.target, null, 0) };
         const piece: PlacePiece = { view, user: unit.target.location?.user ?? 0 };
         rows.push({ index, id: results.put(piece) });
       }

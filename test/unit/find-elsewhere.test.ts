@@ -32,7 +32,7 @@ function put(owner: string, path: string, on: 'source' | 'target', content: Arti
     target: null,
     [on]: content,
   };
-  return results.put({ view, user, changes: null, cut: null, past: null } satisfies StoredArtifact);
+  return results.put({ view, user, changes: null, cut: null, past: null, pastCut: null } satisfies StoredArtifact);
 }
 
 type Rows = readonly (readonly [key: number, id: number])[];
