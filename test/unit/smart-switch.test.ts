@@ -197,6 +197,7 @@ describe('a session of which the secret is lost', () => {
     expect(entriesOf(lines)).toEqual([]);
     const args = { secrets: 3, passwords: passwords.length };
     expect(lines.filter((line) => line.type !== 'evidence')).toMatchObject([
+      { type: 'facts', encryption: 'AES', version: null },
       { type: 'fault', code: 'evidence.locked', detail: 'samsung.app-data', args },
     ]);
   });

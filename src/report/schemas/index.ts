@@ -1,21 +1,9 @@
 import { SIDE_NAMES } from '../result.ts';
+import { ARTIFACT } from './artifact.ts';
 import { BATCH_SCHEMAS } from './batch.ts';
 import { CHANGE, PAST } from './changes.ts';
 import { FINDING } from './findings.ts';
-import {
-  APP,
-  ARTIFACT,
-  DEFS,
-  ENTRY,
-  EVIDENCE,
-  EXPLANATION,
-  FORMAT,
-  INFO_MORE,
-  NOTICE,
-  RECORD,
-  RUN,
-  SUMMARY,
-} from './parts.ts';
+import { APP, DEFS, ENTRY, EVIDENCE, EXPLANATION, FORMAT, INFO_MORE, NOTICE, RECORD, RUN, SUMMARY } from './parts.ts';
 import { POLICY } from './policy.ts';
 import { PROFILE, PROFILE_FILE } from './profile.ts';
 import {

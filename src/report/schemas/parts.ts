@@ -1,11 +1,11 @@
 import { UNSEEN_REASONS } from '../../android/coverage.ts';
 import { DOMAINS, STORAGES } from '../../android/location.ts';
 import { NOTICE_CODES } from '../../base/notice.ts';
-import { CHROMIUM_STORES } from '../../content/chromium/store.ts';
 import { PAST_GRADES, PAST_STATES } from '../../content/reader.ts';
-import { ROUTES, VERDICTS } from '../../diff/change.ts';
+import { VERDICTS } from '../../diff/change.ts';
 import { STATUSES } from '../../findings/finding.ts';
 import { APP_VERDICTS, SIDE_NAMES } from '../result.ts';
+import { ARTIFACT_SIDE, PROOFS } from './artifact.ts';
 import { CHANGE, TIMES } from './changes.ts';
 import { POLICY } from './policy.ts';
 import {
@@ -31,7 +31,6 @@ import {
 } from './schema.ts';
 
 const ARGS = mapOf({ type: ['string', 'number', 'boolean', 'null'] });
-const LIKENESSES = ['bytes', 'content', 'superset', 'partial', 'none'];
 const VALIDATIONS = ['real', 'vector', 'synthetic'];
 
 export const RUN = object(
@@ -89,102 +88,6 @@ export const APP = object(
     versionCode: object({ source: nullable(LONG), target: nullable(LONG) }),
   },
   { movedTo: object({ user: USER }), policy: POLICY },
-);
-
-const PROOFS = ['tag', 'hmac', 'checksum', 'magic', 'none'];
-/** A database that is known by its tables: `session`, `partitioned` and `expired` of cookies, `blocked` of logins. */
-const STORE = object(
-  {
-    kind: oneOf(CHROMIUM_STORES),
-    version: nullable(LONG),
-    rows: COUNT,
-    sealed: COUNT,
-    prefixes: list(TEXT),
-  },
-  { session: COUNT, partitioned: COUNT, expired: COUNT_OR_NULL, blocked: COUNT },
-);
-
-const ARTIFACT_SIDE = object(
-  {
-    sha256: nullable(SHA256),
-    bytes: COUNT,
-    modified: nullable(TIME),
-    entry: TEXT,
-    at: TEXT,
-    parts: list(object({ role: TEXT, sha256: SHA256, bytes: COUNT, entry: TEXT })),
-  },
-  { proof: oneOf(PROOFS), store: STORE },
-);
-
-const RECORDS = object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetOnly: COUNT, telling: COUNT });
-
-const SECTION_RECORDS = object({ section: TEXT, records: COUNT });
-
-/** Whose place it is, where that is not the artifact's own package. */
-const OTHER_PACKAGE = { package: TEXT_OR_NULL };
-/** Other places with the same content. */
-const COPIES = list(object({ devicePath: TEXT, user: USER, basis: oneOf(['bytes', 'content']) }, OTHER_PACKAGE));
-
-export const ARTIFACT = object(
-  {
-    devicePath: TEXT,
-    storage: oneOfOrNull(STORAGES),
-    domain: oneOfOrNull(DOMAINS),
-    path: TEXT,
-    kind: TEXT,
-    verdict: oneOf(VERDICTS),
-    likeness: oneOfOrNull(LIKENESSES),
-    route: oneOfOrNull(ROUTES),
-    moved: nullable(
-      object({
-        devicePath: TEXT,
-        user: USER,
-        basis: oneOf(['bytes', 'content', 'representation']),
-        share: { type: 'number', minimum: 0, maximum: 1 },
-      }),
-    ),
-    schemaChanged: YES_NO,
-    source: nullable(shared('artifactSide')),
-    bundle: nullable(shared('artifactSide')),
-    target: nullable(shared('artifactSide')),
-    records: nullable(RECORDS),
-  },
-  {
-    compared: constant('bundle-target'),
-    schemaChanges: object({
-      total: COUNT,
-      listed: list(
-        object(
-          {
-            kind: oneOf(['header', 'table', 'index', 'trigger', 'view']),
-            name: TEXT,
-            change: oneOf(['added', 'gone', 'changed']),
-          },
-          { source: { type: 'integer' }, target: { type: 'integer' } },
-        ),
-      ),
-    }),
-    renamed: list(object({ source: TEXT, target: TEXT })),
-    rekeyed: list(SECTION_RECORDS),
-    rewritten: list(SECTION_RECORDS),
-    similarity: { type: 'number', minimum: 0, maximum: 1 },
-    copies: COPIES,
-    similar: list(
-      object(
-        {
-          devicePath: TEXT,
-          user: USER,
-          basis: oneOf(['chunks', 'pages']),
-          share: { type: 'number', minimum: 0.5, maximum: 1 },
-          shared: COUNT,
-        },
-        OTHER_PACKAGE,
-      ),
-    ),
-    reason: object({ side: oneOf(SIDE_NAMES), code: TEXT, at: TEXT_OR_NULL }),
-    changes: list(shared('change')),
-    changesCut: TRUE,
-  },
 );
 
 const SECRET = object(
