@@ -53,7 +53,12 @@ function findEnd(
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const signature = view.getUint32(0, true);
     if (signature === DESCRIPTOR_SIGNATURE) {
-      if (bytes.length >= DESCRIPTOR_64_BYTES && view.getBigUint64(8, true) === BigInt(packed)) {
+      // An empty file's short form, read as the long one, gives the same packed length: what follows tells them apart.
+      const short =
+        bytes.length >= DESCRIPTOR_BYTES + PK.length &&
+        PK.equals(bytes.subarray(DESCRIPTOR_BYTES, DESCRIPTOR_BYTES + PK.length));
+      const long = bytes.length >= DESCRIPTOR_64_BYTES && !short;
+      if (long && view.getBigUint64(8, true) === BigInt(packed)) {
         return { packed, size: Number(view.getBigUint64(16, true)), crc: view.getUint32(4, true) };
       }
       if (bytes.length >= DESCRIPTOR_BYTES && view.getUint32(8, true) === packed % 2 ** 32) {

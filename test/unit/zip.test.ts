@@ -227,6 +227,20 @@ describe('damage', () => {
     expect(found.bodies.filter(([path]) => path !== 'd/link')).toEqual(bodies.filter(([path]) => path !== 'd/link'));
   });
 
+  test.each([0, 8])(
+    'nor are empty files there whose sizes come later taken for huge ones, method %i',
+    async (method) => {
+      const late = ['a', 'b', 'c'].map((name) => ({ name, body: name === 'b' ? 'body' : '', flags: 8, method }));
+      const found = await read(zipBytes(late, { directory: false }));
+      expect(found.told).toEqual(['truncated/zip.no-directory/damage']);
+      expect(found.bodies).toEqual([
+        ['a', ''],
+        ['b', 'body'],
+        ['c', ''],
+      ]);
+    },
+  );
+
   test('a zip inside one that was cut is not taken for it', async () => {
     const inner = zipBytes([{ name: 'inner', body: 'x' }]);
     const outer = zipBytes(
