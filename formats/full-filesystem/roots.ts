@@ -48,8 +48,10 @@ const MOST_PACKAGES = 64;
 
 const PREFIX = '((?:[^/]+/)*?)';
 const USERS = '(?:data|user/\\d{1,6}|user_de/\\d{1,6})';
+/** The view of private storage by volume and user that a running device has besides /data (AOSP init.rc, vold). */
+const MIRROR = 'data_mirror/data_[cd]e/[^/]+/\\d{1,6}';
 /** `…/data/data/P/x`: the root of a device, whatever stands in front. */
-const DEVICE = new RegExp(`^${PREFIX}data/${USERS}/([^/]+)/.`);
+const DEVICE = new RegExp(`^${PREFIX}(?:data/${USERS}|${MIRROR})/([^/]+)/.`);
 /** `…/data/P/databases/x` or `…/user/0/P/files/x`: the folder /data. */
 const DATA = new RegExp(
   `^${PREFIX}${USERS}/([^/]+)/(?:databases|shared_prefs|files|no_backup|cache|code_cache|app_[^/]*)/.`,
@@ -69,7 +71,7 @@ const FILESYSTEM = /^(.*)filesystem\d+\/$/;
 
 /** What one path says; null where it says nothing. */
 function readSign(path: string): { sign: Sign; prefix: string; base: string; name: string | null } | null {
-  let match = path.includes('data/') ? DEVICE.exec(path) : null;
+  let match = /data\/|data_mirror\//.test(path) ? DEVICE.exec(path) : null;
   if (match !== null && !ELSEWHERE.test(match[1] as string)) {
     const name = match[2] as string;
     return { sign: isPackageName(name) ? 'device' : 'encrypted', prefix: match[1] as string, base: '/', name };

@@ -113,6 +113,25 @@ describe('the root is found wherever it is', () => {
     expect(one.sees('/data/data/com.b/files/y')).toBe('storage-not-acquired');
   });
 
+  test('that is only seen through the mirror of its volumes', async () => {
+    for (const prefix of ['', 'x/']) {
+      const mirror = prefixed(`${prefix}data_mirror/`, {
+        'data_ce/null/0/com.a/databases/x.db': 'x',
+        'data_ce/null/10/com.b/files/x': 'y',
+        'data_de/null/0/com.a/shared_prefs/x.xml': 'z',
+      });
+      for (const open of [asTar, asZip]) {
+        const { places } = await open({ ...mirror, [`${prefix}data/media/0/DCIM/x.jpg`]: 'j' });
+        expect(Object.values(places).sort()).toEqual([
+          '/data/data/com.a/databases/x.db',
+          '/data/user/10/com.b/files/x',
+          '/data/user_de/0/com.a/shared_prefs/x.xml',
+          '/storage/emulated/0/DCIM/x.jpg',
+        ]);
+      }
+    }
+  });
+
   test('in a stream whose private data comes late', async () => {
     const early = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`Dump/system/app/${i}`, 'x']));
     const { places } = await asTar({ ...early, ...prefixed('Dump/', phone) });
