@@ -14,7 +14,7 @@ import { type SeekableSource, seekable } from '../../src/vfs/seekable.ts';
 import { spoolTree } from '../../src/vfs/spool-tree.ts';
 import { readAppList } from './app-list.ts';
 import { sealFacts } from './facts.ts';
-import { type ItemKeys, openItem } from './item.ts';
+import { type ItemKeys, openItem, secretsOf } from './item.ts';
 import { knownBytes } from './known.ts';
 import { APP_LIST_NAME, HISTORY_NAME, OPAQUE, roleOf, SUMMARY_NAMES, sessionFolder } from './names.ts';
 import { openSealedApk } from './sealed-apk.ts';
@@ -216,7 +216,7 @@ async function* decodeAppData(member: Member, name: string, state: State): Async
 async function* decodeSealedApk(member: Member, name: string, file: string, state: State): AsyncGenerator<Decoded> {
   const stored = await seekable(member);
   if (stored === null) return;
-  for (const secret of state.session.secrets) {
+  for (const secret of secretsOf(state.keys)) {
     const opened = openSealedApk(stored, secret.text);
     if (opened === null) continue;
     yield* tellOnce(state, member, 'apk', secret.from);
@@ -225,7 +225,7 @@ async function* decodeSealedApk(member: Member, name: string, file: string, stat
     yield { type: 'entry', member: openedMember(member, opened.source), location: place, proof: 'magic' };
     return;
   }
-  const args = { path: member.path, tried: state.session.secrets.length };
+  const args = { path: member.path, tried: [...secretsOf(state.keys)].length };
   yield notice('locked', 'samsung.apk', 'damage', member.citation, args);
   yield unplaced(member);
 }

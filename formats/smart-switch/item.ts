@@ -12,7 +12,7 @@ export type ItemVariant = 'session' | 'pin-a' | 'pin-b';
 /** Items of one session use one way: what opened the last one is tried first. */
 export interface ItemKeys {
   readonly secrets: readonly Secret[];
-  /** PINs that the user gave. */
+  /** What the user gave: PINs, or the secret of a session whose own is lost. */
   readonly pins: () => readonly string[];
 }
 
@@ -26,6 +26,12 @@ export interface OpenedItem {
 const PIN_ROUNDS = 1000;
 const MASTER_BYTES = 32;
 
+/** All that may be the secret: those of the session, and only where they do not do what the user gave. */
+export function* secretsOf(keys: ItemKeys): Generator<Secret> {
+  yield* keys.secrets;
+  for (const text of keys.pins()) yield { text, from: 'a password that was given' };
+}
+
 /**
  * Opens an item by each way that is known, and believes the one whose plain text is something known: the cipher has no
  * checksum. Null where none is. AES-CBC with the vector in front.
@@ -34,7 +40,7 @@ export function openItem(stored: SeekableSource, keys: ItemKeys): OpenedItem | n
   if (stored.size < 2 * AES_BLOCK_BYTES) return null;
   const iv = stored.at(0, AES_BLOCK_BYTES);
   const rest = sliceSource(stored, AES_BLOCK_BYTES);
-  for (const secret of keys.secrets) {
+  for (const secret of secretsOf(keys)) {
     const plain = believed(rest, keyOf(secret.text), iv);
     if (plain !== null) return { source: plain, variant: 'session', secret };
   }

@@ -217,6 +217,18 @@ describe('a session of which the secret is lost', () => {
     const lines = await decoded(sealed, ['another secret']);
     expect(entriesOf(lines).map((line) => line['devicePath'])).toContain(`/data/data/${APP}/files/a`);
   });
+
+  test('opens its APKs and items with it as well', async () => {
+    const apk = { [`APKFILE/${APP}.penc`]: sealedApk(utf8('PK\x03\x04 and more'), 'another secret') };
+    const lines = await decoded({ ...sealed, ...apk, 'SETTINGS/settings.exml': shut }, ['wrong', 'another secret']);
+    expect(lines.filter((line) => line['code'] === 'locked')).toEqual([]);
+    const places = entriesOf(lines).map((line) => line['devicePath']);
+    expect(places).toContain(`/data/app/${APP}/base.apk`);
+    expect(noticed(lines, 'samsung.opened')).toMatchObject([
+      { args: { variant: 'apk', from: 'a password that was given' } },
+      { args: { variant: 'session', from: 'a password that was given' } },
+    ]);
+  });
 });
 
 describe('APKs', () => {
