@@ -88,7 +88,8 @@ const NO_COVERAGE: Coverage = {
 /**
  * The one pass over a side: every entry is hashed, what can be compared is kept, and everything else passes by.
  * A Fault after entries have come out becomes a notice and withdraws coverage; before, it is thrown. That several bundles
- * were met is thrown at any time: what came out may be of another than is meant.
+ * were met is thrown at any time: what came out may be of another than is meant. So is that the evidence is locked, where
+ * nothing private came out: names, APKs and the sealed files themselves do not make it open.
  */
 export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: SnapshotOptions): Promise<Snapshot> {
   const catalogue = buildCatalogue();
@@ -115,6 +116,7 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
   let kept = 0;
   let lostToFullDisk = 0;
   let notExamined = 0;
+  let foundPrivate = false;
   const apps = new Set<string>();
   // Members of a tree come without a wait: signals would go unheard.
   const pause = makePause(options.signal);
@@ -159,6 +161,7 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
       if (line.type === 'file' && line.modified !== null && (newest === null || line.modified > newest))
         newest = line.modified;
       const place = line.location;
+      if (line.type === 'file' && (place?.storage === 'ce' || place?.storage === 'de')) foundPrivate = true;
       if (place !== null && place.package !== null) apps.add(`${place.user}/${place.package}`);
       if (line.type === 'file' && place?.storage === 'system' && !isNamedSystemStore(place)) notExamined += 1;
       if (line.lost) lostToFullDisk += 1;
@@ -175,7 +178,7 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
     }
   } catch (error) {
     const ends = !(error instanceof Fault) || error.code === 'interrupted' || catalogue.count === 0;
-    if (ends || isSeveralBundles(error)) {
+    if (ends || isSeveralBundles(error) || (error.code === 'evidence.locked' && !foundPrivate)) {
       store.close();
       throw error;
     }

@@ -290,6 +290,24 @@ describe.skipIf(!built)('coverage', () => {
     expect(() => readFileSync(path('locked.json'))).toThrow();
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
   });
+  it('locked (4) is a set as well of which nothing but its index can be read', () => {
+    const sealed = backup([['f', 'a.txt', 'x']], {
+      version: { encryption: { password: 'secret', regime: 'utf8', random: seeded('all') } },
+    });
+    const header = { package: APP, label: 'App', feature: -1, encryptedPassword: 'b3BhcXVl' };
+    const set = folder('all-locked', {
+      'descript.xml': '<MIUI-backup><bakVersion>2</bakVersion></MIUI-backup>',
+      [`App(${APP}).bak`]: bak(header, sealed),
+    });
+    for (const args of [
+      ['ls', set],
+      ['diff', set, set, '--format', 'json'],
+    ]) {
+      const run = carryover(args);
+      expect([run.status, run.stdout]).toEqual([4, '']);
+      expect(run.stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
   it('if only some members are locked, the rest comes out, each is a locked notice, its places are not covered', () => {
     const other = 'com.sentence.sealed';
     const plain = backup([['f', 'a.txt', 'a line of the app\n']]);
