@@ -24,7 +24,7 @@ const SCRIPT = import.meta.url.endsWith('.ts')
   : new URL('./thread.js', import.meta.url);
 
 /** Young generation of a worker, MiB: bodies are buffers outside the heap, and go with each collection of a small one. */
-const YOUNG_MIB = 12;
+const YOUNG_MIB = 6;
 
 /** A request without its number. */
 type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
