@@ -1,5 +1,6 @@
 import { agentPayloadCases } from './cases/agent-payloads.ts';
 import { androidBackupCases } from './cases/android-backup.ts';
+import { apkCases } from './cases/apks.ts';
 import { chromiumCases } from './cases/chromium.ts';
 import { colorosCases } from './cases/coloros.ts';
 import { folderCases, gzipCases, streamCases, tarCases, zipCases } from './cases/containers.ts';
@@ -29,6 +30,7 @@ import { study } from './scenario/study.ts';
 /** All generators of the corpus, by the name that MANIFEST.json gives. */
 export const GENERATORS: Readonly<Record<string, () => Iterable<CorpusFile>>> = {
   'corpus/cases/android-backup.ts': androidBackupCases,
+  'corpus/cases/apks.ts': apkCases,
   'corpus/cases/chromium.ts': chromiumCases,
   'corpus/cases/coloros.ts': colorosCases,
   'corpus/cases/containers.ts tar': tarCases,

@@ -70,6 +70,7 @@ export { WRITERS, writerFor } from './report/index.ts';
 export { streamOutput } from './report/output.ts';
 export {
   APP_VERDICTS,
+  type ApkView,
   type AppReport,
   type AppVerdict,
   type AppView,

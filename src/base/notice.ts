@@ -31,6 +31,7 @@ export const NOTICE_CODES = [
   'other-ids',
   'rewritten',
   'content-elsewhere',
+  'other-signer',
 ] as const;
 
 export type NoticeCode = (typeof NOTICE_CODES)[number];

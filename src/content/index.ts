@@ -1,3 +1,4 @@
+import { apkReader } from './apk/index.ts';
 import { datastoreReader } from './datastore/index.ts';
 import { jsonReader } from './json/index.ts';
 import { leveldbReader } from './leveldb/index.ts';
@@ -27,6 +28,9 @@ export const READERS: readonly Reader[] = [
   phoneRecordsReader,
   linesReader,
 ];
+
+/** Readers of what is only shown (`cat --decoded`): nothing is compared or scanned by them. */
+export const VIEWERS: readonly Reader[] = [apkReader];
 
 const HEAD_BYTES = 4096;
 /** A reader that finds no trace of its structure says so with this ending: then the next one is asked. */
@@ -64,6 +68,13 @@ export function readersFor(sighting: Sighting): Reader[] {
     .filter(({ bits }) => bits > 0)
     .sort((a, b) => b.bits - a.bits)
     .map(({ reader }) => reader);
+}
+
+/** What a reader that only shows makes of a content; null where none claims it. The caller disposes of the document. */
+export function readToShow(parts: Parts, name: string, poll: () => void): SideReading | null {
+  const sighting = sightingOf(parts, name);
+  const viewer = VIEWERS.find((each) => each.bid(sighting) > 0);
+  return viewer === undefined ? null : readSide(viewer, parts, name, poll, []);
 }
 
 /** Reads one content. Null where nothing understands it. The caller disposes of the document. */

@@ -194,6 +194,11 @@ function appView(
     privateCovered: coversPrivate(owner, user, facts, sides),
   });
   const fact = (side: SideName) => sides.by[side]?.packages.get(`${user}/${owner}`) ?? null;
+  // An APK is shared by all users: it speaks for those that have the app.
+  const version = (side: SideName, on: 'onSource' | 'onTarget'): string | null => {
+    const ofApk = facts.some((each) => each[on]) ? sides.by[side]?.policies.get(owner)?.policy.versionCode : null;
+    return fact(side)?.versionCode ?? ofApk ?? null;
+  };
   const movedTo = facts.find(({ moved, private: own }) => own && moved !== null && moved.user !== user)?.moved?.user;
   return {
     package: owner,
@@ -202,7 +207,7 @@ function appView(
     verdict: judged.verdict,
     because: judged.because,
     coverage: judged.coverage,
-    versionCode: { source: fact('source')?.versionCode ?? null, target: fact('target')?.versionCode ?? null },
+    versionCode: { source: version('source', 'onSource'), target: version('target', 'onTarget') },
     ...(movedTo === undefined ? {} : { movedTo: { user: movedTo } }),
   };
 }

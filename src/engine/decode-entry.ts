@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Json } from '../base/json.ts';
 import { chromiumFacts, chromiumStore, momentsIn } from '../content/chromium/store.ts';
-import { readAlike } from '../content/index.ts';
+import { readAlike, readToShow } from '../content/index.ts';
 import { renderKey } from '../content/key.ts';
 import { MAX_PAST_RECORDS, pastDocuments, pastKey, takePast } from '../content/past-documents.ts';
 import type { Document, Parts, PastRecord } from '../content/reader.ts';
@@ -59,7 +59,8 @@ export function decodeEntry(read: ReadEntry, options: RunOptions, wanted: Wanted
   const parts = partsAt(all, wanted.view ?? 'current', poll);
   if (parts === null) throw new Fault('usage.invalid', 'no-commit', path, { of: commitsOf(all, poll) });
   const name = path.slice(path.lastIndexOf('/') + 1);
-  let side = readAlike([parts], name, poll, read.keys).sides[0];
+  const shown = readToShow(parts, name, poll);
+  let side = shown ?? readAlike([parts], name, poll, read.keys).sides[0];
   if (side?.fault?.detail === SEALED) {
     const values = read.around.flatMap((each) =>
       sightingsOf(each, read.store, poll, read.keys).map((sighted) => ({ devicePath: each.entry, sighted })),
@@ -78,9 +79,8 @@ export function decodeEntry(read: ReadEntry, options: RunOptions, wanted: Wanted
   const bytes =
     main !== undefined && main.size <= OPAQUE_KEPT_BYTES && document.reader === 'lines' ? main.whole() : null;
   const spot = { package: place?.package ?? null, domain: place?.domain ?? null, path, bytes };
-  const own = [document, ...pastDocuments(document, past.records)].flatMap((each) =>
-    scanContent({ ...spot, document: each }),
-  );
+  const scanned = shown === null ? [document, ...pastDocuments(document, past.records)] : [];
+  const own = scanned.flatMap((each) => scanContent({ ...spot, document: each }));
   const sightings = options.reveal
     ? []
     : [...own, ...read.around.flatMap((each) => sightingsOf(each, read.store, poll, read.keys))];

@@ -3,6 +3,7 @@ import { Fault } from '../base/fault.ts';
 import { sqliteVersion } from '../content/sqlite/engine.ts';
 import { SIDE_NAMES, type SideName } from '../report/result.ts';
 import { readCatalogue, sharedCatalogue } from '../vfs/catalogue.ts';
+import { apksByHash } from './apk-view.ts';
 import { hashAgain } from './hash-again.ts';
 import type { Stores } from './job.ts';
 import type { ResultMemo } from './result-memo.ts';
@@ -46,6 +47,7 @@ export function heldSides(
       coverage: side.coverage,
       packages,
       policies: heldPolicies(side.apks),
+      apks: apksByHash(side.apks),
     };
     stores[name] = side.store;
   }

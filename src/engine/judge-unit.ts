@@ -8,6 +8,7 @@ import { type Holding, routeOf } from '../diff/route.ts';
 import { type ContentOutcome, judge } from '../diff/verdict.ts';
 import { type ExaminedSide, NOTHING_OBSERVED } from '../findings/examined.ts';
 import type { ArtifactView, SideName } from '../report/result.ts';
+import { apkMembers } from './apk-view.ts';
 import type { UnitFacts } from './app-outcome.ts';
 import { addressOf } from './entry-view.ts';
 import type { JobResult, PairReading, SideReading } from './job.ts';
@@ -111,9 +112,10 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     ...(unit.copies.length > 0 && verdict.verdict !== 'carried' ? { copies: unit.copies } : {}),
     ...(unit.similar === undefined ? {} : { similar: unit.similar }),
     ...(reason === null ? {} : { reason }),
-    source: sideView(source, result?.source ?? null, at),
-    bundle: sideView(bundle, result?.bundle ?? null, at),
-    target: sideView(target, result?.target ?? null, at),
+    ...apkMembers(source, target, sides.by),
+    source: sideView(source, result?.source ?? null, at, sides.by.source?.apks),
+    bundle: sideView(bundle, result?.bundle ?? null, at, sides.by.bundle?.apks),
+    target: sideView(target, result?.target ?? null, at, sides.by.target?.apks),
     records,
   };
   return { view, facts: factsOf(unit, view, result, bytesEqual) };

@@ -16,6 +16,7 @@ import type { LonePackage } from './lone-packages.ts';
 import { redactChanges, redactPast } from './redact-changes.ts';
 import type { ResultStore } from './result-store.ts';
 import type { TakenSides } from './sides.ts';
+import { signerNotices } from './signer-notices.ts';
 import type { Counted } from './tally.ts';
 import { collectTraces, type Traces } from './traces.ts';
 import { isIdleArtifact, jobOf, type Prepared, plainUnit, type Unit } from './unit.ts';
@@ -147,6 +148,7 @@ export async function processPackage(
   for (const [at, { unit, index, result }] of sealed.entries()) take(index, unit, again[at] ?? result);
   for (const { unit, index, result } of withNearTwins(moveByContent(waiting, units))) emit(index, unit, result);
 
+  if (owner !== null) notices.push(...signerNotices(owner, units, sides));
   const outcome = appOutcomes(owner, facts, sides, options);
   for (const { index, view, result, unit } of changed) {
     const changes = redactChanges(result, view, unit, outcome.secrets);

@@ -1,6 +1,7 @@
 import { sha256 } from '../bytes/digest.ts';
 import { type Artifact, artifactBytes, isFolder, mainPart } from '../device/artifact.ts';
 import type { ArtifactSideView } from '../report/result.ts';
+import { type ApksByHash, apkOf, apkView } from './apk-view.ts';
 import { utc } from './evidence-view.ts';
 import type { SideReading } from './job.ts';
 import { storeView } from './store-view.ts';
@@ -9,16 +10,18 @@ const HASH_DIGITS = 64;
 
 /**
  * An artifact of one side as results show it; that of a folder is about all its files. `at`: the run's reference time,
- * milliseconds since 1970.
+ * milliseconds since 1970. `apks`: what the APKs of the side state.
  */
 export function sideView(
   artifact: Artifact | null,
   reading: Pick<SideReading, 'chromium'> | null,
   at: number,
+  apks?: ApksByHash,
 ): ArtifactSideView | null {
   if (artifact === null) return null;
   const main = mainPart(artifact);
   const folder = isFolder(artifact);
+  const apk = apkOf(artifact, apks);
   const times = folder ? artifact.parts.flatMap(([, { modified }]) => (modified === null ? [] : [modified])) : [];
   return {
     sha256: folder ? folderDigest(artifact) : main.sha256,
@@ -34,6 +37,7 @@ export function sideView(
       entry: part.entry,
     })),
     ...(reading?.chromium === undefined ? {} : { store: storeView(reading.chromium, at) }),
+    ...(apk === null ? {} : { apk: apkView(apk) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { SIDE_NAMES } from '../report/result.ts';
 import { type Catalogue, readCatalogue } from '../vfs/catalogue.ts';
 import { makeMarks } from '../vfs/content-marks.ts';
 import type { PackageFact } from '../vfs/entry.ts';
+import { type ApksByHash, apksByHash } from './apk-view.ts';
 import type { Stores } from './job.ts';
 import { makePool, type Pool, startThread, type Thread } from './pool.ts';
 import type { RunOptions } from './run-options.ts';
@@ -32,6 +33,7 @@ export interface OpenSide {
   readonly packages: ReadonlyMap<string, PackageFact>;
   /** What APKs of the side say of backups, by package. */
   readonly policies: ReadonlyMap<string, HeldPolicy>;
+  readonly apks: ApksByHash;
 }
 
 export interface TakenSides {
@@ -118,6 +120,7 @@ export async function takeSides(
       coverage: result.value.coverage,
       packages: new Map(result.value.packages.map((fact) => [`${fact.user}/${fact.package}`, fact])),
       policies: heldPolicies(result.value.apks),
+      apks: apksByHash(result.value.apks),
     };
     stores[name] = result.value.store;
   }

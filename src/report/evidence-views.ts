@@ -1,3 +1,4 @@
+import type { SigningScheme } from '../android/apk/signing.ts';
 import type { UnseenReason } from '../android/coverage.ts';
 import type { Domain, Storage } from '../android/location.ts';
 import type { ChromiumStore } from '../content/chromium/store.ts';
@@ -33,6 +34,26 @@ export interface StoreView {
   readonly expired?: number | null;
   /** Of logins: sites for which nothing is to be saved. */
   readonly blocked?: number;
+}
+
+/** What an APK states of itself: none of its signatures was verified. */
+export interface ApkView {
+  readonly versionCode: string | null;
+  readonly versionName: string | null;
+  /** SHA-256 of the signers' certificates (DER); none where it is not signed, or its signing block could not be read. */
+  readonly signers: readonly string[];
+  /** Those of older schemes, or before a rotation of the key, where they are others. */
+  readonly formerSigners?: readonly string[];
+  readonly schemes: readonly SigningScheme[];
+  /** Null where its central directory was not found. */
+  readonly members: number | null;
+}
+
+export interface PartView {
+  readonly role: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly entry: string;
 }
 
 export interface PackageView {

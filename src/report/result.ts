@@ -1,3 +1,4 @@
+import type { MemberCounts } from '../android/apk/directory.ts';
 import type { UnseenReason } from '../android/coverage.ts';
 import type { Domain, Storage } from '../android/location.ts';
 import type { Args } from '../base/args.ts';
@@ -14,12 +15,20 @@ import type { FindingView } from '../findings/finding-view.ts';
 import type { PolicyView } from '../findings/policy/policy-view.ts';
 import type { Proof } from '../vfs/entry.ts';
 import type { ChangesCut, ChangeView, PastView } from './change-views.ts';
-import type { CoverageView, FileView, MomentView, PackageView, StoreView } from './evidence-views.ts';
+import type {
+  ApkView,
+  CoverageView,
+  FileView,
+  MomentView,
+  PackageView,
+  PartView,
+  StoreView,
+} from './evidence-views.ts';
 import type { ProfileView } from './profile/profile.ts';
 
 export type { PolicyView } from '../findings/policy/policy-view.ts';
 export type { ChangesCut, ChangesWithinView, ChangeView, InnerChangeView, PastView } from './change-views.ts';
-export type { CoverageView, EntryView, FileView, MomentView, PackageView, StoreView } from './evidence-views.ts';
+export type * from './evidence-views.ts';
 
 /** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
 
@@ -78,13 +87,6 @@ export interface EvidenceView {
   readonly because: string;
 }
 
-export interface PartView {
-  readonly role: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly entry: string;
-}
-
 export interface ArtifactSideView {
   readonly sha256: string | null;
   readonly bytes: number;
@@ -98,6 +100,7 @@ export interface ArtifactSideView {
   readonly parts: readonly PartView[];
   /** Of a database whose tables are those of a store that is known. */
   readonly store?: StoreView;
+  readonly apk?: ApkView;
 }
 
 /**
@@ -137,6 +140,8 @@ export interface ArtifactView {
   readonly similar?: readonly NearTwin[];
   /** Why it is unseen, or could not be compared; with the side that could not show it. */
   readonly reason?: { readonly side: SideName; readonly code: UnseenReason | string; readonly at: string | null };
+  /** Members of two APKs that differ in their bytes, as their directories state them. */
+  readonly apkMembers?: MemberCounts;
   readonly source: ArtifactSideView | null;
   readonly bundle: ArtifactSideView | null;
   readonly target: ArtifactSideView | null;

@@ -42,11 +42,13 @@ const POLICY = ordering(
   ),
 );
 const ARTIFACT = ordering(
-  'devicePath storage domain path kind verdict likeness route compared moved schemaChanged schemaChanges renamed rekeyed rewritten similarity copies similar reason source bundle target records'.split(
+  'devicePath storage domain path kind verdict likeness route compared moved schemaChanged schemaChanges renamed rekeyed rewritten similarity copies similar reason apkMembers source bundle target records'.split(
     ' ',
   ),
 );
-const ARTIFACT_SIDE = ordering(['sha256', 'bytes', 'modified', 'entry', 'at', 'proof', 'parts', 'store']);
+const ARTIFACT_SIDE = ordering(['sha256', 'bytes', 'modified', 'entry', 'at', 'proof', 'parts', 'store', 'apk']);
+const APK = ordering(['versionCode', 'versionName', 'signers', 'formerSigners', 'schemes', 'members']);
+const APK_MEMBERS = ordering(['same', 'changed', 'sourceOnly', 'targetOnly', 'signatureOnly']);
 const PART = ordering(['role', 'sha256', 'bytes', 'entry']);
 const MOVED = ordering(['devicePath', 'user', 'basis', 'share']);
 const RECORDS = ordering(['same', 'changed', 'sourceOnly', 'targetOnly', 'telling']);
@@ -111,12 +113,14 @@ function sideShape(view: ArtifactSideView | null): Shape | null {
   if (view === null) return null;
   const shape = ARTIFACT_SIDE(view);
   shape['parts'] = view.parts.map((part) => PART(part));
+  if (view.apk !== undefined) shape['apk'] = APK(view.apk);
   return shape;
 }
 
 export function artifactShape(view: ArtifactView): Shape {
   const shape = ARTIFACT(view);
   shape['moved'] = orNull(view.moved, MOVED);
+  if (view.apkMembers !== undefined) shape['apkMembers'] = APK_MEMBERS(view.apkMembers);
   shape['source'] = sideShape(view.source);
   shape['bundle'] = sideShape(view.bundle);
   shape['target'] = sideShape(view.target);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { chromiumFacts } from '../../src/content/chromium/store.ts';
-import { READERS, readersFor, sightingOf } from '../../src/content/index.ts';
+import { READERS, readersFor, sightingOf, VIEWERS } from '../../src/content/index.ts';
 import { ContentFault, type Document, type PartRole, type Parts, type Reader } from '../../src/content/reader.ts';
 import { unwrap, wrapped } from '../../src/content/unwrap.ts';
 import type { Value } from '../../src/content/value.ts';
@@ -124,7 +124,7 @@ function typed(value: Value): unknown {
   return 'real' in value ? { real: String(value.real) } : { rawText: Buffer.from(value.text).toString('hex') };
 }
 
-for (const reader of READERS) {
+for (const reader of [...READERS, ...VIEWERS]) {
   const cases = casesOf(reader);
 
   describe(reader.id, () => {

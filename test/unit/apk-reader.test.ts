@@ -43,7 +43,9 @@ function read(bytes: Uint8Array, step = 4096): ApkFacts | null {
     reader.add(chunk.subarray(0, part.length));
     chunk.fill(0xee);
   }
-  return reader.finish();
+  const facts = reader.finish();
+  // What its directory states differs with the bytes of each: apk-signing.test.ts looks at it.
+  return facts === null ? null : { ...facts, members: null };
 }
 
 const members = (more: Partial<Made> = {}): ZipItem[] => apkMembers({ ...FACTS, ...more });

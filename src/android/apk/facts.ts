@@ -1,4 +1,5 @@
 import { type RuleFile, readRuleFile } from './backup-rules.ts';
+import { collectPrints, type MemberPrints } from './directory.ts';
 import { type ManifestAttribute, type RawManifest, readManifest } from './manifest.ts';
 import {
   collectMembers,
@@ -10,6 +11,7 @@ import {
   unpackMember,
 } from './members.ts';
 import { type ResourceTable, readResources } from './resources.ts';
+import { type ApkSigning, signingOf } from './signing.ts';
 import type { TypedValue } from './typed-value.ts';
 
 /** A value that may differ by platform version (`-v31`): each holds from its version on, in rising order. */
@@ -31,7 +33,7 @@ export type RulesAttribute =
   | { readonly kind: 'rules'; readonly files: ByPlatform<NamedRules> }
   | { readonly kind: 'unresolved'; readonly id: number };
 
-/** What one APK says of itself, as far as backups and transfers are concerned. Plain data: it crosses threads. */
+/** What one APK says of itself, as far as backups, transfers and identity are concerned. Plain data: it crosses threads. */
 export interface ApkFacts {
   readonly package: string;
   /** Name of the split; null for the base. */
@@ -57,6 +59,9 @@ export interface ApkFacts {
   readonly offered: readonly { readonly id: number; readonly files: ByPlatform<NamedRules> }[];
   /** Attributes whose reference leads nowhere: their default is assumed. */
   readonly unresolved: readonly string[];
+  readonly signing: ApkSigning;
+  /** Null where no end record names a directory. */
+  readonly members: MemberPrints | null;
 }
 
 /** References to references that are followed. */
@@ -86,16 +91,23 @@ export interface ApkReader {
 }
 
 export function makeApkReader(): ApkReader {
+  const prints = collectPrints();
   const members = collectMembers((member) => {
     const manifest = manifestOf(member);
     if (manifest !== null && !needsResources(manifest)) members.dropResources();
-  });
+  }, prints);
   return {
     add: (bytes) => members.add(bytes),
     finish() {
+      const whole = members.finish();
       for (const member of members.named(MANIFEST_NAME)) {
         const manifest = manifestOf(member);
-        if (manifest?.package != null) return factsOf(manifest, manifest.package, members.named.bind(members));
+        if (manifest?.package == null) continue;
+        return {
+          ...factsOf(manifest, manifest.package, members.named.bind(members)),
+          signing: signingOf(members.certificates()),
+          members: whole ? prints.finish() : null,
+        };
       }
       return null;
     },
@@ -117,7 +129,11 @@ function needsResources({ split, application, adbProperty }: RawManifest): boole
   return REFERRING.some((name) => application.get(name)?.kind === 'reference');
 }
 
-function factsOf(raw: RawManifest, packageName: string, named: (name: string) => readonly KeptMember[]): ApkFacts {
+function factsOf(
+  raw: RawManifest,
+  packageName: string,
+  named: (name: string) => readonly KeptMember[],
+): Omit<ApkFacts, 'signing' | 'members'> {
   const packed = named(TABLE_NAME)[0];
   const bytes = packed === undefined ? null : unpackMember(packed, MOST_UNPACKED_TABLE_BYTES);
   const table = bytes === null ? null : readResources(bytes);

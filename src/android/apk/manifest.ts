@@ -43,6 +43,10 @@ const NAME_OF_ID = new Map<number, ManifestAttribute>(
   (Object.entries(ATTRIBUTE) as [ManifestAttribute, number][]).map(([name, id]) => [id, name]),
 );
 
+/** The name of an attribute by its id, where it is one that is known here. */
+export const attributeName = (id: number | null): ManifestAttribute | null =>
+  id === null ? null : (NAME_OF_ID.get(id) ?? null);
+
 /** The few elements that say something of backups; null where the root is no manifest. Never throws. */
 export function readManifest(bytes: Uint8Array): RawManifest | null {
   let packageName: string | null = null;

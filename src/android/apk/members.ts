@@ -1,4 +1,7 @@
 import { inflateWhole } from '../../bytes/inflate-whole.ts';
+import type { DirectorySink } from './directory.ts';
+import { type StatedCertificate, statedCertificates } from './signing.ts';
+import { collectTail, END_BYTES } from './tail.ts';
 
 /** Packed bytes of an APK's member that were kept as it passed. */
 export interface KeptMember {
@@ -9,7 +12,7 @@ export interface KeptMember {
   readonly packed: Uint8Array;
 }
 
-/** Takes the bytes of an APK as they pass, and keeps those of the members that say something of backups. */
+/** Takes the bytes of an APK as they pass, and keeps those of the members that say something of backups or signers. */
 export interface MemberCollector {
   add(bytes: Uint8Array): void;
   /** Members of that name, first the one that the central directory names. */
@@ -18,6 +21,12 @@ export interface MemberCollector {
   dropResources(): void;
   /** The central directory was reached: what is missing is not in this APK. */
   readonly complete: boolean;
+  /** After the last bytes: whether the end record names the directory that was taken. */
+  finish(): boolean;
+  /** After `finish`: a signing block ends before the directory, and could not be read. */
+  hasBrokenBlock(): boolean;
+  /** After `finish`: the certificates that the signing block and META-INF state. */
+  certificates(): readonly StatedCertificate[];
 }
 
 export const MANIFEST_NAME = 'AndroidManifest.xml';
@@ -29,14 +38,18 @@ const MOST_MANIFESTS = 4;
 const MOST_TABLE_BYTES = 32 * 2 ** 20;
 const MOST_TABLES = 2;
 const MOST_XML_BYTES = 32 * 1024;
+const MOST_SIGNATURE_BYTES = 64 * 1024;
+const MOST_SIGNATURES = 8;
 const MOST_XML_BYTES_TOGETHER = 4 * 2 ** 20;
 /** Bounds on what they unpack to. */
 export const MOST_UNPACKED_TABLE_BYTES = 128 * 2 ** 20;
 export const MOST_UNPACKED_XML_BYTES = 16 * 2 ** 20;
+const MOST_UNPACKED_SIGNATURE_BYTES = 256 * 1024;
 
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const DESCRIPTOR = 0x08074b50;
+const END = 0x06054b50;
 const LOCAL_BYTES = 30;
 const CENTRAL_BYTES = 46;
 const DESCRIPTOR_BYTES = 16;
@@ -44,6 +57,8 @@ const FLAG_DESCRIPTOR = 8;
 const METHOD_DEFLATED = 8;
 const MARK = Buffer.from('PK', 'latin1');
 const MOST_CENTRAL = 1_000_000;
+/** PKCS#7 of the JAR signature: all that v1 says of the signer. */
+const SIGNATURE = /^META-INF\/[^/]+\.(?:RSA|DSA|EC)$/i;
 
 interface Open {
   readonly name: string;
@@ -59,8 +74,9 @@ interface Open {
 }
 
 /** The members of a zip as a stream (PKWARE APPNOTE): local headers tell what passes, the directory what counts. */
-export function collectMembers(onManifest: (member: KeptMember) => void): MemberCollector {
+export function collectMembers(onManifest: (member: KeptMember) => void, directory: DirectorySink): MemberCollector {
   const kept: KeptMember[] = [];
+  const tail = collectTail(directory);
   const central = new Map<string, number[]>();
   let window: Buffer = Buffer.alloc(0);
   let base = 0;
@@ -73,6 +89,8 @@ export function collectMembers(onManifest: (member: KeptMember) => void): Member
   const mostOf = (name: string): number => {
     const count = kept.filter((member) => member.name === name).length;
     if (name === MANIFEST_NAME) return count < MOST_MANIFESTS ? MOST_MANIFEST_BYTES : 0;
+    if (SIGNATURE.test(name))
+      return kept.filter((member) => SIGNATURE.test(member.name)).length < MOST_SIGNATURES ? MOST_SIGNATURE_BYTES : 0;
     if (!resources) return 0;
     if (name === TABLE_NAME) return count < MOST_TABLES ? MOST_TABLE_BYTES : 0;
     const mayBeXml = name.endsWith('.xml') || (name.startsWith('res/') && !/\.[a-z0-9]{2,5}$/i.test(name));
@@ -91,7 +109,7 @@ export function collectMembers(onManifest: (member: KeptMember) => void): Member
     const { name, offset, method, packed } = whole;
     kept.push({ name, offset, method, packed });
     if (name === MANIFEST_NAME) onManifest({ name, offset, method, packed });
-    else if (name !== TABLE_NAME) xmlBytes += packed.length;
+    else if (name !== TABLE_NAME && !SIGNATURE.test(name)) xmlBytes += packed.length;
   };
 
   /** The data of the open member in the window; gives the bytes used, or null where more are needed first. */
@@ -147,6 +165,7 @@ export function collectMembers(onManifest: (member: KeptMember) => void): Member
         most,
       };
       if (open.left === 0) close(open);
+      tail.local();
       return end;
     }
     if (mark === CENTRAL) {
@@ -155,14 +174,18 @@ export function collectMembers(onManifest: (member: KeptMember) => void): Member
       const end = nameEnd + window.readUInt16LE(30) + window.readUInt16LE(32);
       if (window.length < end) return null;
       complete = true;
+      tail.central(window.subarray(0, end), base);
       const name = window.toString('utf8', CENTRAL_BYTES, nameEnd);
       if (records++ < MOST_CENTRAL && kept.some((member) => member.name === name))
         central.set(name, [...(central.get(name) ?? []), window.readUInt32LE(42)]);
       return end;
     }
+    if (mark === END) tail.end(window);
     // The signing block, or padding.
     const next = window.indexOf(MARK, 1);
-    return next < 0 ? window.length - 1 : next;
+    const length = next < 0 ? window.length - 1 : next;
+    tail.between(window.subarray(0, length));
+    return length;
   };
 
   return {
@@ -188,7 +211,19 @@ export function collectMembers(onManifest: (member: KeptMember) => void): Member
     },
     dropResources() {
       resources = false;
-      for (let i = kept.length - 1; i >= 0; i--) if (kept[i]?.name !== MANIFEST_NAME) kept.splice(i, 1);
+      const stays = ({ name }: KeptMember): boolean => name === MANIFEST_NAME || SIGNATURE.test(name);
+      for (let i = kept.length - 1; i >= 0; i--) if (!stays(kept[i] as KeptMember)) kept.splice(i, 1);
+    },
+    finish() {
+      // An end record without a comment is shorter than what a record is looked for in.
+      if (open === null && window.length >= END_BYTES && window.readUInt32LE(0) === END) tail.end(window);
+      return tail.found;
+    },
+    hasBrokenBlock: () => tail.found && tail.block === 'broken',
+    certificates() {
+      const files = kept.filter(({ name, offset }) => SIGNATURE.test(name) && central.get(name)?.at(-1) === offset);
+      const unpacked = files.flatMap((file) => unpackMember(file, MOST_UNPACKED_SIGNATURE_BYTES) ?? []);
+      return statedCertificates(tail.block, unpacked);
     },
     get complete() {
       return complete;

@@ -1,6 +1,7 @@
 import { counted, grouped } from '../numbers.ts';
 import { type AppView, type ArtifactView, type DiffReport, SIDE_NAMES } from '../result.ts';
 import { printable } from '../text/escape.ts';
+import { apkFacts, apkSentence } from '../words/apk.ts';
 import { HEADINGS } from '../words/headings.ts';
 import { HTML_WORDS } from '../words/html.ts';
 import { reasonSentence } from '../words/reasons.ts';
@@ -100,8 +101,10 @@ function artifactRows(report: DiffReport, artifact: ArtifactView, left: Left): M
     const side = artifact[name];
     if (side === null) return [];
     const store = side.store === undefined ? '' : ` · ${storeSentence(side.store, report.run.at)}`;
-    return [html`<br><span class="soft">${name}: ${side.at}${store}</span>`];
+    const apk = side.apk === undefined ? '' : ` · ${apkSentence(side.apk)}`;
+    return [html`<br><span class="soft">${name}: ${side.at}${store}${apk}</span>`];
   });
+  for (const each of apkFacts(artifact)) places.push(html`<br><span class="soft">${each}</span>`);
   const moved = artifact.moved === null ? null : html`<br>→ ${artifact.moved.devicePath}`;
   const elsewhere = elsewhereOf(artifact);
   const changes = changesOf(report, artifact, left);

@@ -1,3 +1,4 @@
+import { SIGNING_SCHEMES } from '../../android/apk/signing.ts';
 import { DOMAINS, STORAGES } from '../../android/location.ts';
 import { CHROMIUM_STORES } from '../../content/chromium/store.ts';
 import { ROUTES, VERDICTS } from '../../diff/change.ts';
@@ -40,6 +41,18 @@ const STORE = object(
   { session: COUNT, partitioned: COUNT, expired: COUNT_OR_NULL, blocked: COUNT },
 );
 
+/** What an APK states of itself. Unverified. */
+const APK = object(
+  {
+    versionCode: nullable(LONG),
+    versionName: TEXT_OR_NULL,
+    signers: list(SHA256),
+    schemes: list(oneOf(SIGNING_SCHEMES)),
+    members: COUNT_OR_NULL,
+  },
+  { formerSigners: list(SHA256) },
+);
+
 export const ARTIFACT_SIDE = object(
   {
     sha256: nullable(SHA256),
@@ -49,7 +62,7 @@ export const ARTIFACT_SIDE = object(
     at: TEXT,
     parts: list(object({ role: TEXT, sha256: SHA256, bytes: COUNT, entry: TEXT })),
   },
-  { proof: oneOf(PROOFS), store: STORE },
+  { proof: oneOf(PROOFS), store: STORE, apk: APK },
 );
 
 const RECORDS = object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetOnly: COUNT, telling: COUNT });
@@ -117,6 +130,7 @@ export const ARTIFACT = object(
         OTHER_PACKAGE,
       ),
     ),
+    apkMembers: object({ same: COUNT, changed: COUNT, sourceOnly: COUNT, targetOnly: COUNT, signatureOnly: YES_NO }),
     reason: object({ side: oneOf(SIDE_NAMES), code: TEXT, at: TEXT_OR_NULL }),
     changes: list(shared('change')),
     changesCut: TRUE,

@@ -1,6 +1,7 @@
 import type { SchemaChanges } from '../../diff/schema-changes.ts';
 import { bytesInWords, grouped } from '../numbers.ts';
 import { type ArtifactSideView, type ArtifactView, type ShowReport, SIDE_NAMES } from '../result.ts';
+import { apkSentence, membersSentence, signerSentence } from '../words/apk.ts';
 import { listedOf, nothingListed } from '../words/changes.ts';
 import { reasonSentence } from '../words/reasons.ts';
 import { storeSentence } from '../words/stores.ts';
@@ -42,10 +43,11 @@ function* labelled(on: Page, label: string, ...parts: readonly string[]): Genera
 
 function* sideLines(on: Page, name: string, side: ArtifactSideView | null, at: string): Generator<string> {
   if (side === null) return yield* labelled(on, name, on.ink('quiet', 'not there'));
-  const { bytes, modified, proof, at: place, store } = side;
+  const { bytes, modified, proof, at: place, store, apk } = side;
   const facts = [bytesInWords(bytes), modified ?? '', proof === undefined ? '' : `proof: ${proof}`, place];
   yield* labelled(on, name, ...facts.filter((fact) => fact !== '').map((fact) => on.text(fact)));
   if (store !== undefined) yield* labelled(on, '', on.text(storeSentence(store, at)));
+  if (apk !== undefined) yield* labelled(on, '', on.text(apkSentence(apk)));
 }
 
 /** The verdict on one artifact, in words and counts. */
@@ -83,6 +85,9 @@ function* headLines(on: Page, artifact: ArtifactView, at: string): Generator<str
   if (reason !== undefined) yield* labelled(on, 'reason', on.text(`${reason.side}: ${reasonSentence(reason.code)}`));
   for (const side of SIDE_NAMES)
     if (side !== 'bundle' || artifact.bundle !== null) yield* sideLines(on, side, artifact[side], at);
+  const signer = signerSentence(artifact);
+  if (signer !== null) yield* labelled(on, 'signer', signer);
+  if (artifact.apkMembers !== undefined) yield* labelled(on, 'members', membersSentence(artifact.apkMembers));
 }
 
 /** `show`: what was found about one artifact, then its differences. */

@@ -49,6 +49,13 @@ export const NOTICE_EXPLAINED: ExplainedTable<NoticeCode> = {
     'Look at `copies` and `similar` of the artifacts, and at the APKs of both packages.',
     'That the one app became the other, or that anything was carried: the verdicts of both stay as they are.',
   ),
+  'other-signer': about(
+    'other-signer',
+    'Both sides state who signed an app, by its APK or by the manifest of the backup, and no certificate is common to both, one that was replaced by rotation included. Android installs an update only if it is signed as the app that is there, and gives a new app none of its data.',
+    'The certificates that the two sides state are different.',
+    'Compare the SHA-256 of the certificates with those of the developer, and look at `apkMembers` of the APK. `apksigner verify --print-certs` verifies what is only stated here.',
+    'Who made either app, that a signature is valid, or that data was not carried: a root tool restores it whoever signed.',
+  ),
   checksum: about(
     'checksum',
     'A checksum of the format does not hold for the bytes that it covers.',

@@ -49,12 +49,18 @@ export const CONTENT_FAULTS: Sentences = {
   'preferences.abx': () => 'the file begins as Android binary XML, and nothing of it can be read',
   'preferences.malformed': () => 'the preferences are not the XML that Android writes',
   'wrapping.broken': () => 'the file begins as a packed one (gzip or zlib) and does not unpack',
+  'apk.no-content': () => 'the content was not kept',
+  'apk.malformed': () => 'the file is no APK: neither a manifest nor a central directory was found',
   'engine-missing': () => 'the SQLite engine that this content needs is not installed',
 };
 
 /** What was odd or lost in a content that was read. Sentences by detail. */
 export const CONTENT_NOTICES: Sentences = {
   'abx.broken': (a) => `The binary XML breaks off or is damaged; ${said(a, 'tokens')} of its tokens were read`,
+  'apk.no-directory': () => 'The APK has no central directory that its end names: its members are not listed',
+  'apk.no-manifest': () => 'The APK has no manifest that can be read',
+  'apk.signing-block': () => 'The signing block of the APK is broken: its signers are not known',
+  'apk.cut': (a) => `The list of the APK is cut (${said(a, 'what')}): it has more than are shown`,
   'datastore.broken': (a) => `The DataStore is broken from byte ${said(a, 'at')} on; what stands before was read`,
   'datastore.duplicate-key': (a) => `${said(a, 'count')} keys of the DataStore are there more than once`,
   'protobuf.broken': (a) => `The protobuf message is broken from byte ${said(a, 'at')} on; what stands before was read`,
