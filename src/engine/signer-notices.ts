@@ -17,10 +17,11 @@ interface Stated {
 
 /**
  * Where both sides state who signed an app, and no certificate is common to both: the target's is not an update of the
- * source's. Once for each user whose app is on both sides.
+ * source's. An APK is shared by all users: what is said of one is not said again of another.
  */
 export function signerNotices(owner: string, units: readonly Unit[], sides: TakenSides): NoticeView[] {
   const users = new Set(units.map(({ location }) => location?.user ?? 0));
+  const told = new Set<string>();
   return [...users].flatMap((user) => {
     const isOn = (side: SideName): boolean =>
       units.some((unit) => unit[side] !== null && (unit.location?.user ?? 0) === user);
@@ -33,13 +34,15 @@ export function signerNotices(owner: string, units: readonly Unit[], sides: Take
       source: source.signers.join(' '),
       target: target.signers.join(' '),
     };
+    const pair = `${args.source} ${args.target}`;
+    if (told.has(pair)) return [];
+    told.add(pair);
     const at = target.at ?? firstPlace('target', user, units);
     const message = noticeMessage('other-signer', 'app', args);
     return [{ side: 'target', code: 'other-signer', gravity: 'doubt', at, message, detail: 'app', args } as const];
   });
 }
 
-/** APKs are shared by all users: that of the package counts, whoever's the app is. */
 function stated(side: SideName, owner: string, user: number, units: readonly Unit[], { by }: TakenSides): Stated {
   for (const unit of units) {
     const apk = apkOf(unit[side], by[side]?.apks);

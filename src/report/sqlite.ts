@@ -26,9 +26,9 @@ function sideCells(side: ArtifactSideView | null): readonly Cell[] {
   return side === null ? [null, null, null, null, null] : [side.sha256, side.bytes, side.modified, side.entry, side.at];
 }
 
-const LONG_FIELDS = ['compared', 'moved', 'schemaChanges', 'renamed', 'rekeyed', 'rewritten', 'copies', 'similar'];
+const LONG_FIELDS = 'compared moved schemaChanges renamed rekeyed rewritten copies similar apkMembers'.split(' ');
 
-/** What has no column of its own, as JSON: moves, schemas, names and ids given anew, copies, twins, the parts of each side, and a list that was cut. */
+/** What has no column of its own, as JSON: moves, schemas, names and ids given anew, copies, twins, parts and APK of each side, a list that was cut. */
 function moreOf(artifact: ArtifactView, cut: boolean): string | null {
   const shape = artifactShape(artifact);
   const more: Record<string, unknown> = {};
@@ -36,6 +36,8 @@ function moreOf(artifact: ArtifactView, cut: boolean): string | null {
   for (const name of SIDE_NAMES) {
     const parts = artifact[name]?.parts ?? [];
     if (parts.length > 0) more[`${name}Parts`] = parts;
+    const apk = artifact[name]?.apk;
+    if (apk !== undefined) more[`${name}Apk`] = apk;
   }
   if (cut) more['changesCut'] = true;
   return Object.keys(more).length === 0 ? null : json(more);

@@ -92,6 +92,21 @@ test('the sqlite writer', async () => {
 
 const on = page(PLAIN_TEXT);
 
+test('show of an APK whose signer is another on the target', async () => {
+  const apps = [...reportFixture().apps()].flatMap((one) => [...one.artifacts()]);
+  const of = apps.find(({ apkMembers }) => apkMembers !== undefined);
+  if (of === undefined) throw new Error('the fixture has no APK that was looked into');
+  const report = {
+    schema: 'carryover.show/1' as const,
+    package: 'org.example.messenger.with.a.rather.long.name.beta',
+    user: 0,
+    artifact: of,
+    at: '2026-01-01T00:00:00Z',
+    changes: () => [],
+  };
+  await expect(lines(renderShow(on, report))).toMatchFileSnapshot(golden('show-apk'));
+});
+
 test('show', async () => {
   const of = artifact('com.example.chat', 0, {
     domain: 'database',

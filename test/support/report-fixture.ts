@@ -75,6 +75,18 @@ function side(label: string, path: string, bytes: number): ArtifactSideView {
   };
 }
 
+function signedSide(label: string, versionCode: string, signer: string): ArtifactSideView {
+  const path = '/data/app/org.example.messenger.with.a.rather.long.name.beta/base.apk';
+  const apk = {
+    versionCode,
+    versionName: `1.${versionCode}\u202e`,
+    signers: [hex(signer)],
+    schemes: ['v2', 'v3'] as const,
+    members: 1207,
+  };
+  return { ...side(label, path, 30_000_000), apk };
+}
+
 type Draft = Partial<ArtifactView> & Pick<ArtifactView, 'domain' | 'path' | 'verdict'>;
 
 const FOLDERS: Readonly<Record<string, string>> = {
@@ -170,7 +182,17 @@ const APPS: readonly AppDraft[] = [
     coverage: 'partial',
     versionCode: { source: '41', target: '42' },
     has: [
-      { domain: 'apk', path: 'base.apk', verdict: 'differs', route: 'other-route', likeness: 'none', similarity: 0.93 },
+      {
+        domain: 'apk',
+        path: 'base.apk',
+        verdict: 'differs',
+        route: 'other-route',
+        likeness: 'none',
+        similarity: 0.93,
+        apkMembers: { same: 1204, changed: 3, sourceOnly: 0, targetOnly: 2, signatureOnly: false },
+        source: signedSide('note9.tar', '41', 'first signer'),
+        target: signedSide('poco x6.zip', '42', 'other signer'),
+      },
       {
         domain: 'database',
         path: 'messages.db',

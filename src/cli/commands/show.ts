@@ -32,6 +32,7 @@ export const show: Command = {
     const { exitOf, pageOf, say, tellNotices, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
     const { writeFiles } = await import('../files.ts');
+    const { apkFacts } = await import('../../report/words/apk.ts');
     const { listedOf, nothingListed, pastListedOf, shownAtSource } = await import('../../report/words/changes.ts');
     const { wholeNumber } = await import('../flags.ts');
     const { stdoutOutput } = await import('../terminal.ts');
@@ -78,7 +79,7 @@ export const show: Command = {
       const told = [
         ...(cut === null ? [] : [listedOf(cut)]),
         ...(pastCut === null ? [] : [pastListedOf(pastCut)]),
-        ...(isSilent ? [nothingListed(artifact)] : []),
+        ...(isSilent ? [nothingListed(artifact), ...apkFacts(artifact)] : []),
       ];
       if (rows) for (const line of told) say(context, line);
       tellNotices(context, shown.notices);

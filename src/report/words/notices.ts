@@ -40,7 +40,7 @@ export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   'other-ids': 'Records are the same but for their ids',
   rewritten: 'Records hold the same, written in another way',
   'content-elsewhere': 'Much of what an app held lies in another app',
-  'other-signer': 'An app is signed by someone else on the target',
+  'other-signer': 'The two sides state different signers of one app',
 };
 
 /** Sentences about the evidence as a whole, and those of readers, which all come as `content-malformed`. */
@@ -51,7 +51,7 @@ const OTHER_NOTICES: Sentences = {
   'rewritten/records': (a) =>
     `${said(a, 'path')}: ${said(a, 'records')} records differ only in how their content is written, its order or its packing (${said(a, 'tables')}); they count as different`,
   'other-signer/app': (a) =>
-    `${said(a, 'package')}: the source states a certificate (SHA-256 ${said(a, 'source')}) and the target another one (${said(a, 'target')}), and neither states one of the other: an app of another signer cannot have been an update of this one. Stated, not verified`,
+    `${said(a, 'package')}: the source states a certificate (SHA-256 ${said(a, 'source')}) and the target another one (${said(a, 'target')}), with none in common: an app of another signer cannot have been an update of this one. Both are stated, and no signature was verified`,
   'declared-hash/holds': (a) => `The SHA-256 declared in ${said(a, 'from')} holds`,
   'declared-hash/differs': (a) =>
     `The SHA-256 declared in ${said(a, 'from')} does not hold${maybe(a, 'sha256', ': it says ')}`,
