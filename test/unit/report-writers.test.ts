@@ -259,6 +259,21 @@ describe('of differences', () => {
   });
 });
 
+describe('what APKs state of themselves', () => {
+  test.each(['json', 'ndjson'])('is in the %s output', async (id) => {
+    const text = await written((report, out) => writerFor(`r.${id}`)?.write(report, out) ?? Promise.reject());
+    expect(text.match(/"apkMembers":\s*\{\s*"same":\s*1204/g)).toHaveLength(1);
+    expect(text.match(/"schemes":\s*\[\s*"v2",\s*"v3"\s*\]/g)).toHaveLength(2);
+  });
+
+  test('is in the HTML report, in words', async () => {
+    const text = await written((report, out) => writerFor('r.html')?.write(report, out) ?? Promise.reject());
+    expect(text).toContain('another signer: an app of another signer cannot have been an update of this one');
+    expect(text).toContain('members: 1,204 same, 3 changed');
+    expect(text).toContain('stated by the APK; signature not verified');
+  });
+});
+
 describe('what was renamed or given new ids', () => {
   test.each(['json', 'ndjson', 'csv', 'html'])('is in the %s output', async (id) => {
     const text = await written((report, out) => writerFor(`r.${id}`)?.write(report, out) ?? Promise.reject());
