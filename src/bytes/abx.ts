@@ -192,7 +192,8 @@ function writer(indent: boolean): AbxWriter {
         case WHITE_SPACE:
           close(false);
           put(kind === ENTITY ? `&${first};` : first.trim() === '' ? first : escaped(first));
-          lineStart = first.endsWith('\n');
+          // Android itself indents the end tag after a text that ends its line, which lengthens the text: not here.
+          lineStart = false;
           break;
         default:
           return false;

@@ -44,6 +44,19 @@ test('real numbers are spelt as Java spells them', () => {
   expect([0.1, 16_777_216, 3.4e38].map((value) => spelt(value, true))).toEqual(['0.1', '1.6777216E7', '3.4E38']);
 });
 
+test('a text that ends its line keeps its length', () => {
+  const strings = ['a line\n', 'two\nlines\n\n'];
+  const children = strings.map((text, i) => ({ name: 'string', attributes: { name: `k${i}` }, children: [text] }));
+  const read = readDocument(
+    new Map([['main' as const, contentOf(abx({ name: 'map', children }))]]),
+    'p.xml',
+    () => undefined,
+  );
+  if (read === null || 'fault' in read) throw new Error('not read');
+  const rows = read.document.sections.flatMap((section) => [...section.records()]);
+  expect(rows.map((row) => row.at(-1))).toEqual(strings);
+});
+
 test('a few bytes that name a long text again and again stay within bounds', () => {
   const long = { interned: 'x'.repeat(60_000) };
   const children = Array.from({ length: 20_000 }, () => ({ name: 'b', attributes: { v: long } }));
