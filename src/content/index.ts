@@ -37,6 +37,8 @@ const HEAD_BYTES = 4096;
 const NOT_MINE = /malformed$/;
 /** Bits from which a content is recognised by what it holds: a name or mere printable bytes verify fewer. */
 const RECOGNISED_BITS = 8;
+/** What gzip adds to the name of the file that it packs: readers that go by names want the name before. */
+const PACKED_NAME = /\.gz$/i;
 
 /**
  * What reading one side gave: a document, or why its reader could not read it. Both null where the side is absent, or
@@ -110,11 +112,12 @@ export function readAlike(
   let partial: Readings | null = null;
   const opened = sides.map((parts) => (parts === null ? null : unwrap(parts)));
   const plain = sides.map((parts, i) => opened[i]?.parts ?? parts);
-  for (const reader of candidates(plain, name)) {
+  const inner = opened.some((one) => one?.wrapping === 'gzip') ? name.replace(PACKED_NAME, '') : name;
+  for (const reader of candidates(plain, inner)) {
     const read = plain.map((parts, i) =>
-      parts === null ? ABSENT : inWrapping(readSide(reader, parts, name, poll, keys), opened[i] ?? null),
+      parts === null ? ABSENT : inWrapping(readSide(reader, parts, inner, poll, keys), opened[i] ?? null),
     );
-    const foreign = read.map(({ fault }, i) => fault !== null && isForeign(reader, plain[i] as Parts, name, fault));
+    const foreign = read.map(({ fault }, i) => fault !== null && isForeign(reader, plain[i] as Parts, inner, fault));
     if (!foreign.includes(true)) {
       if (partial !== null) dispose(partial.sides);
       return { reader, sides: read };
@@ -126,10 +129,10 @@ export function readAlike(
   const { reader } = partial;
   const apart = partial.sides.map((side, i) => {
     const parts = plain[i];
-    if (side.fault === null || parts == null || bitsOf(reader, parts, name) >= RECOGNISED_BITS) return side;
+    if (side.fault === null || parts == null || bitsOf(reader, parts, inner) >= RECOGNISED_BITS) return side;
     return opened[i] === null && isWrapped(sightingOf(parts, name).head)
       ? { document: null, fault: new ContentFault('wrapping.broken') }
-      : apartFrom(parts, name, poll, keys);
+      : apartFrom(parts, inner, poll, keys);
   });
   const isOneKind = apart.every((side, i) => sides[i] === null || side.document !== null || side.fault !== null);
   return { reader: isOneKind ? reader : null, sides: apart };

@@ -48,6 +48,24 @@ test('an empty file has no records of whatever the other is', () => {
   });
 });
 
+test('an empty file under the name of a DataStore is a store without keys, alone too', () => {
+  const read = readDocument(partsOf(''), 'settings.preferences_pb', poll);
+  if (read === null || 'fault' in read) throw new Error('not read');
+  expect(read.reader.id).toBe('datastore');
+  expect(read.document.counts()).toMatchObject({ records: 0 });
+});
+
+test('a packed file is read by the name that it had before it was packed', () => {
+  const message = Uint8Array.of(0x08, 7, 0x10, 9); // fields 1 and 2, too short to be told by its bytes
+  expect(readDocument(partsOf(message), 'state', poll)).toBeNull();
+  for (const [name, bytes] of [
+    ['state.pb', message],
+    ['state.pb.gz', gzipSync(message)],
+  ] as const) {
+    expect(readDocument(partsOf(bytes), name, poll)?.reader.id, name).toBe('protobuf');
+  }
+});
+
 test('a side that cannot be read says why, the other is still read', () => {
   const { reader, sides } = readAlike(
     [partsOf(prefs), partsOf(new Uint8Array([0x41, 0x42, 0x58, 0, 1]))],

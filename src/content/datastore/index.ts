@@ -25,6 +25,8 @@ export const datastoreReader: Reader = {
   title: 'Preferences DataStore',
 
   bid({ name, head, size }: Sighting): number {
+    // No bytes are a store without keys; of any other name they are nothing that could be told.
+    if (size === 0) return NAME.test(name) ? 1 : 0;
     const { fields, end } = readFields(head);
     const [first] = fields;
     if (first === undefined || (size <= head.length && end < head.length)) {
