@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../src/android/coverage.ts';
 import { isPackageName } from '../../src/android/layouts.ts';
 import type { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
@@ -120,10 +121,21 @@ async function draftOf(member: Member, files: ReadonlyMap<string, readonly Membe
     stamp: stamp[1] as string,
     fact: special ? null : fact,
     parts,
-    leavesOut: ['cache', 'no_backup'],
+    leavesOut: LEAVES_OUT,
   };
   return { backup, parts, manifest, at: member, sealed };
 }
+
+/** What all five archives are made without: at their top, and the push identity of an app, which is to be made anew. */
+const LEAVES_OUT: readonly LeftOut[] = [
+  'cache',
+  'no_backup',
+  { domain: 'root', path: 'lib' },
+  { domain: 'preferences', path: 'com.google.android.gms.appid.xml' },
+  ...(['external', 'obb', 'media'] as const).flatMap((domain) =>
+    ['cache', 'code_cache', 'lib', 'no_backup'].map((path) => ({ domain, path })),
+  ),
+];
 
 function yes(manifest: Manifest, key: string): boolean | null {
   const value = textField(manifest, key);

@@ -52,6 +52,22 @@ describe('what a tool leaves out by its own rule is unseen, and its neighbours a
       '/storage/emulated/0/Android/data/com.example.case/cache/x',
       '/storage/emulated/0/Android/data/com.example.case/files/cache/x',
     ],
+    ['neo-backup/ok/plain', '/data/data/com.example.case/lib/x.so', '/data/data/com.example.case/app_lib/x'],
+    [
+      'neo-backup/ok/plain',
+      '/data/data/com.example.case/shared_prefs/com.google.android.gms.appid.xml',
+      '/data/data/com.example.case/shared_prefs/com.google.android.gms.xml',
+    ],
+    [
+      'neo-backup/ok/plain',
+      '/storage/emulated/0/Android/data/com.example.case/cache/x',
+      '/storage/emulated/0/Android/data/com.example.case/files/cache/x',
+    ],
+    [
+      'neo-backup/ok/plain',
+      '/storage/emulated/0/Android/obb/com.example.case/no_backup/x',
+      '/storage/emulated/0/Android/obb/com.example.case/x',
+    ],
   ] as const;
   test.each(cases)('%s: %s', async (name, out, covered) => {
     const lines = await decodePath(join(CORPUS, name));
