@@ -12,6 +12,9 @@ export interface CheckedPart {
   finish(): Promise<Notice | null>;
 }
 
+const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
+const isPacked = (head: Uint8Array): boolean => GZIP_MAGIC.equals(head);
+
 /** The checksum file beside a part, and what it says. */
 async function stated(
   tree: TreeInput,
@@ -43,9 +46,11 @@ export async function checkedPart(tree: TreeInput, member: Member, source: ByteS
       yield chunk;
     }
   }
-  const { at: _, ...plain } = source;
+  // A tar is to pass in order, so that it is read once. Of gzip whose checksum is wrong the end must be read again.
+  const { at, ...plain } = source;
+  const again = at !== undefined && isPacked(at(0, GZIP_MAGIC.length)) ? { at } : {};
   return {
-    source: { ...plain, stream: (from = 0) => (from <= hashed ? summed(from) : source.stream(from)) },
+    source: { ...plain, ...again, stream: (from = 0) => (from <= hashed ? summed(from) : source.stream(from)) },
     async finish() {
       for await (const _chunk of summed(hashed)) void _chunk;
       const actual = hash.digest('hex');
