@@ -19,7 +19,7 @@ const files = Array.from({ length: 20 }, (_, i) => ({
 }));
 
 test('a byte changed in a packed part loses nothing else of it, whether or not a checksum lies beside it', async () => {
-  const packed = gzipSync(tar(files));
+  const packed = gzipSync(tar(files, 'gnu'));
   const sum = createHash('sha256').update(packed).digest('hex');
   packed[Math.floor(packed.length / 2)] = (packed[Math.floor(packed.length / 2)] as number) ^ 1;
   for (const checked of [false, true]) {
