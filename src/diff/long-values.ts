@@ -12,7 +12,7 @@ export interface LongValue {
 export type Listed = Value | LongValue;
 type Fields = Readonly<Record<string, Listed>> | null;
 
-/** Half of what a cursor of Android hands an app at a time: what is longer no app reads in one piece. */
+/** What is longer nobody reads in a list, and two of a few hundred megabytes fill the memory. */
 const LONGEST_BYTES = 1 << 20;
 /** A number, a short text: about what any value takes. */
 const OTHER_BYTES = 8;

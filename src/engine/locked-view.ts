@@ -2,10 +2,8 @@ import { FORMATS } from '../../formats/index.ts';
 import { Fault } from '../base/fault.ts';
 import type { Observed } from '../bytes/source.ts';
 import type { InfoView } from '../report/result.ts';
-import { chooseContainer } from '../vfs/detect.ts';
-import { openOutside } from '../vfs/evidence.ts';
-import { makeKit } from '../vfs/kit.ts';
 import { everyNoticeView } from './evidence-view.ts';
+import { hashAlone } from './hash-again.ts';
 import type { RunOptions } from './run-options.ts';
 import { type EvidenceName, makeWatch } from './side-request.ts';
 
@@ -62,19 +60,6 @@ async function hashOf({ path, as }: EvidenceName, options: RunOptions): Promise<
   const onTotal = (bytes: number): void => {
     read[1] = bytes;
   };
-  const { outside, root } = openOutside(path, { onBytes, onTotal }, as === null ? FORMATS : []);
-  try {
-    const { origin } = outside;
-    if (origin.kind === 'directory') {
-      const { limits, signal, workDir } = options;
-      const kit = makeKit({ formats: FORMATS, limits, signal, root, workDir, passwords: () => [] });
-      const sample = { kind: 'directory' as const, name: origin.name, size: null, head: new Uint8Array(0), at: null };
-      const container = chooseContainer(sample, FORMATS)?.format.container;
-      if (container === undefined) throw new Fault('evidence.unknown', 'folder', path);
-      outside.watch(await container.open(origin, kit));
-    }
-    return await outside.finish();
-  } finally {
-    outside.close();
-  }
+  const { limits, workDir, signal } = options;
+  return hashAlone({ path, as }, { formats: FORMATS, limits, workDir, signal, listener: { onBytes, onTotal } });
 }

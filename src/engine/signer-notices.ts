@@ -16,8 +16,8 @@ interface Stated {
 }
 
 /**
- * Where both sides state who signed an app, and no certificate is common to both: the target's is not an update of the
- * source's. An APK is shared by all users: what is said of one is not said again of another.
+ * Where both sides state who signed an app, and no certificate is common to both: by Android's rules the one is no update
+ * of the other. An APK is shared by all users: what is said of one is not said again of another.
  */
 export function signerNotices(owner: string, units: readonly Unit[], sides: TakenSides): NoticeView[] {
   const users = new Set(units.map(({ location }) => location?.user ?? 0));

@@ -48,7 +48,7 @@ describe.skipIf(!built)('APKs', () => {
     ]);
     expect(appOf(result, APP).versionCode).toEqual({ source: '42', target: '43' });
     const shown = carryover(['show', one, two, `/${PLACE}`]);
-    expect(shown.stderr).toContain('another signer: an app of another signer cannot have been an update of this one');
+    expect(shown.stderr).toContain('another signer stated: Android installs no app of another signer as an update');
     expect(shown.stderr).toMatch(/members: \d+ same, 2 changed/);
   });
 

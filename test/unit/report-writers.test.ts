@@ -268,7 +268,7 @@ describe('what APKs state of themselves', () => {
 
   test('is in the HTML report, in words', async () => {
     const text = await written((report, out) => writerFor('r.html')?.write(report, out) ?? Promise.reject());
-    expect(text).toContain('another signer: an app of another signer cannot have been an update of this one');
+    expect(text).toContain('another signer stated: Android installs no app of another signer as an update');
     expect(text).toContain('members: 1,204 same, 3 changed');
     expect(text).toContain('stated by the APK; signature not verified');
   });

@@ -14,8 +14,8 @@ const MAX_VALUE_BYTES = 8192;
 
 interface Column {
   readonly values: string[];
-  /** Of values beyond those that are kept: their SHA-256, added up bit by bit, so that their order does not count. */
-  readonly rest: Uint8Array;
+  /** Of values beyond those that are kept: the sum of their SHA-256, so that their order does not count. */
+  rest: bigint;
   more: number;
 }
 
@@ -32,19 +32,19 @@ export function sealedValues(rows: readonly CatalogueRow[], out: Sightings): Sea
   return {
     add({ where, value }) {
       const name = (where ?? '').split('[', 1)[0] ?? '';
-      const column = columns.get(name) ?? { values: [], rest: new Uint8Array(32), more: 0 };
+      const column = columns.get(name) ?? { values: [], rest: 0n, more: 0 };
       columns.set(name, column);
       if (column.values.length < MAX_SIGHTINGS) {
         column.values.push(spelled(value));
         return;
       }
       column.more += 1;
-      for (const [at, byte] of digestOf(value).entries()) column.rest[at] = (column.rest[at] as number) ^ byte;
+      column.rest += BigInt(`0x${digestOf(value).toString('hex')}`);
     },
     tell() {
       const row = rows.at(-1) ?? null;
       for (const [where, { values, rest, more }] of columns) {
-        const beyond = more === 0 ? [] : [`${more} more, sha256:${Buffer.from(rest).toString('hex')}`];
+        const beyond = more === 0 ? [] : [`${more} more, sha256:${rest.toString(16)}`];
         out.add({
           where,
           service: row?.service ?? null,

@@ -26,7 +26,7 @@ export function signerSentence({ source, target }: Pick<ArtifactView, 'source' |
   }));
   const shared = one === undefined || two === undefined ? null : shareSigner(one, two);
   if (shared === null) return null;
-  if (!shared) return 'another signer: an app of another signer cannot have been an update of this one';
+  if (!shared) return 'another signer stated: Android installs no app of another signer as an update';
   const same = source.apk.signers.every((each) => target.apk?.signers.includes(each));
   return same ? 'same signer on both sides' : 'another certificate now, and one in common: a rotation of the key';
 }

@@ -51,7 +51,7 @@ const OTHER_NOTICES: Sentences = {
   'rewritten/records': (a) =>
     `${said(a, 'path')}: ${said(a, 'records')} records differ only in how their content is written, its order or its packing (${said(a, 'tables')}); they count as different`,
   'other-signer/app': (a) =>
-    `${said(a, 'package')}: the source states a certificate (SHA-256 ${said(a, 'source')}) and the target another one (${said(a, 'target')}), with none in common: an app of another signer cannot have been an update of this one. Both are stated, and no signature was verified`,
+    `${said(a, 'package')}: the source states a certificate (SHA-256 ${said(a, 'source')}) and the target another one (${said(a, 'target')}), with none in common: Android installs no app of another signer as an update. Both are stated, and no signature was verified`,
   'declared-hash/holds': (a) => `The SHA-256 declared in ${said(a, 'from')} holds`,
   'declared-hash/differs': (a) =>
     `The SHA-256 declared in ${said(a, 'from')} does not hold${maybe(a, 'sha256', ': it says ')}`,
