@@ -28,7 +28,10 @@ export async function showArtifact(
   const comparison = await compare(names, {
     ...options,
     case: null,
-    asked: (unit) => isMeant(addressOf(unit), [unit.source, unit.target].flatMap(namesOfArtifact)),
+    // What lies elsewhere on the target is meant by its place there too.
+    asked: (unit) =>
+      isMeant(addressOf(unit), [unit.source, unit.target].flatMap(namesOfArtifact)) ||
+      (unit.target !== null && isMeant(addressOf(unit.target), [])),
     // Only the app that owns the path is compared; a stored path may be anybody's.
     filter: owner === null ? NO_FILTER : { ...NO_FILTER, app: (name) => name === owner },
   });

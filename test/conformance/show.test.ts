@@ -131,6 +131,25 @@ describe.skipIf(!built)('show', () => {
     expect(carryover(['show', from, to, `/${HOME}/files/none.txt`]).status).toBe(3);
   });
 
+  test('lists what is no longer shown of what moved, whichever of its places is given', () => {
+    const [, bytes] = databaseSteps(
+      {},
+      (it) => {
+        it.run('PRAGMA secure_delete = OFF; CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)');
+        for (let id = 1; id <= 40; id++)
+          it.run(`INSERT INTO t VALUES (${id}, 'the text of record ${id}, long enough')`);
+      },
+      (it) => it.run('DELETE FROM t WHERE id BETWEEN 10 AND 14'),
+    ) as [Uint8Array, Uint8Array];
+    const from = folder('moved-past-s', { ...KEPT, [`${HOME}/databases/old.db`]: bytes });
+    const to = folder('moved-past-t', { ...KEPT, [`${HOME}/databases/new.db`]: bytes });
+    const past = (name: string): unknown[] =>
+      JSON.parse(carryover(['show', from, to, `/${HOME}/databases/${name}`, '--deleted', '--format', 'json']).stdout)
+        .past;
+    expect(past('old.db')).toHaveLength(5);
+    expect(past('new.db')).toEqual(past('old.db'));
+  });
+
   test('a LevelDB folder given as evidence has its own name', () => {
     const store = (name: string) => {
       cpSync(`${CORPUS}/readers/leveldb/plain`, path(name), { recursive: true });
