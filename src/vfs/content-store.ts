@@ -28,6 +28,8 @@ export interface StoreView {
   /** Offset from which bytes lie on the spool. */
   readonly memoryBytes: number;
   readonly handle: number | null;
+  /** What a full disk did not take of contents that were whole by then, and the offset it begins at. */
+  readonly unwritten: { readonly at: number; readonly bytes: SharedArrayBuffer } | null;
   /** The evidence, where some of it is read from where it lies. */
   readonly evidence: LentFile | null;
 }
@@ -92,6 +94,9 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
   let buffered = 0;
   let flushed = memoryLimit;
   let full = false;
+  let unwritten: StoreView['unwritten'] = null;
+  /** Some of the content under way was not taken. */
+  let cut = false;
   let lend: Lying['lend'] | null = null;
   let evidence: LentFile | null = null;
 
@@ -109,6 +114,9 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       const code = (error as NodeJS.ErrnoException).code;
       if (code !== 'ENOSPC' && code !== 'EDQUOT' && code !== 'EFBIG') throw error;
       full = true;
+      // Contents that ended in here were promised: they stay in memory.
+      unwritten = { at: flushed, bytes: new SharedArrayBuffer(buffered) };
+      new Uint8Array(unwritten.bytes).set(buffer.subarray(0, buffered));
     }
   };
 
@@ -123,6 +131,7 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       size += room;
       if (buffered === SEGMENT_BYTES) flush();
     }
+    if (at < bytes.length) cut = true;
   };
 
   return {
@@ -141,12 +150,14 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       if (at < bytes.length) spool(bytes.subarray(at));
     },
     end() {
-      const ref = { offset: start, length: size - start };
+      const ref = cut ? null : { offset: start, length: size - start };
       start = size;
-      return full && ref.offset + ref.length > flushed ? null : ref;
+      cut = false;
+      return ref;
     },
     drop() {
       start = size;
+      cut = false;
     },
     refers: (lying, length) => length !== null && length >= LEAST_REFERRED_BYTES && (lend ?? lying.lend) === lying.lend,
     refer(lying, length) {
@@ -161,7 +172,7 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       return size;
     },
     flush,
-    view: () => ({ segments, memoryBytes: memoryLimit, handle, evidence }),
+    view: () => ({ segments, memoryBytes: memoryLimit, handle, unwritten, evidence }),
     close() {
       if (handle !== null) closeSync(handle);
       handle = null;
@@ -226,9 +237,15 @@ export function readStore(view: StoreView, offset: number, length: number): Uint
       const room = Math.min(length - done, SEGMENT_BYTES - from);
       out.set(new Uint8Array(segment, from, room), done);
       done += room;
+    } else if (view.unwritten !== null && at >= view.unwritten.at) {
+      const rest = new Uint8Array(view.unwritten.bytes, at - view.unwritten.at).subarray(0, length - done);
+      if (rest.length === 0) break;
+      out.set(rest, done);
+      done += rest.length;
     } else {
       if (view.handle === null) break;
-      const got = readSync(view.handle, out, done, length - done, at - view.memoryBytes);
+      const end = Math.min(offset + length, view.unwritten?.at ?? Infinity);
+      const got = readSync(view.handle, out, done, end - at, at - view.memoryBytes);
       if (got === 0) break;
       done += got;
     }

@@ -187,7 +187,7 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
   }
   held.release();
   store.flush();
-  if (store.full) {
+  if (lostToFullDisk > 0) {
     notices.add(notice('limit', 'work-folder-full', 'damage', options.root, { contents: lostToFullDisk, kept }));
   }
   const sorted = catalogue.finish();

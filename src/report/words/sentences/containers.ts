@@ -54,7 +54,7 @@ export const CONTAINER_NOTICES: Sentences = {
   'limit/bytes': (a) => `The limit of ${said(a, 'limit')} decoded bytes was reached (--limit-bytes)`,
   'limit/depth': (a) => `The limit of ${said(a, 'limit')} containers within containers was reached (--limit-depth)`,
   'limit/work-folder-full': (a) =>
-    `The work folder is full: ${said(a, 'contents')} contents were hashed but not kept, ${said(a, 'kept')} bytes were kept (--work-dir)`,
+    `The work folder is full: ${said(a, 'contents')} contents were hashed but not kept and so not compared, ${said(a, 'kept')} were kept (--work-dir)`,
   'unsupported/tar.sparse': (a) => `${said(a, 'path')} is stored sparse; its content was not put together`,
   'unsupported/tar.type': (a) => `${said(a, 'path')} has an unknown tar entry type ${said(a, 'type')}`,
   'unsafe-name/climbs-or-nul': (a) =>
