@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { Coverage } from '../android/coverage.ts';
-import { devicePath } from '../android/layouts.ts';
 import type { Args } from '../base/args.ts';
 import { cite, renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
@@ -10,29 +9,26 @@ import type { Limits } from '../bytes/limits.ts';
 import type { DeclaredHash } from '../report/result.ts';
 import type { PackedCatalogue } from '../vfs/catalogue.ts';
 import { openMarks } from '../vfs/content-marks.ts';
-import type { ContentStore, StoreView } from '../vfs/content-store.ts';
+import { type ContentStore, OTHER_AT, type StoreView } from '../vfs/content-store.ts';
 import type { Entry, OtherBundle, PackageFact } from '../vfs/entry.ts';
 import { openEvidence, withPassword } from '../vfs/evidence.ts';
 import type { Format, Validation } from '../vfs/format.ts';
 import { joinFacts, throughBundle } from '../vfs/known.ts';
-import { type ContentSink, type KeepRule, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
+import { openSharedContents } from '../vfs/shared-contents.ts';
+import { type ContentSink, type Passing, type Snapshot, takeSnapshot } from '../vfs/snapshot.ts';
 import type { ApkCollector, HeldApk } from './apk-facts.ts';
 import { holdDescription } from './declared.ts';
 import { hashAgain } from './hash-again.ts';
+import { keepRule, type Purpose } from './purpose.ts';
 
 /** Content in memory of a side that is held while others are read: what small evidence needs. */
 const HELD_MEMORY_BYTES = 1024 * 1024;
 
-/** What the pass is for, which decides what is kept: what can be compared, nothing, all, or one path. */
-export type Purpose =
-  | { readonly kind: 'compare' }
-  /** With more than one other: nothing that can be compared passes by, and little of it stays in memory. */
-  | { readonly kind: 'compare-often' }
-  | { readonly kind: 'list' }
-  | { readonly kind: 'all' }
-  | { readonly kind: 'path'; readonly path: string }
-  /** One path, and what else can be compared of its package; of all packages where it is not known (null). */
-  | { readonly kind: 'package-of'; readonly path: string; readonly package: string | null };
+/** Memory that this side writes and the other reads, and the other way round. */
+export interface SharedPair {
+  readonly own: SharedArrayBuffer;
+  readonly other: SharedArrayBuffer;
+}
 
 /** All that a side's pass needs; crosses threads. */
 export interface SideRequest {
@@ -51,7 +47,9 @@ export interface SideRequest {
   /** [0] not zero: stop. */
   readonly stop: SharedArrayBuffer | null;
   /** What the two phones tell each other of what they have met (vfs/content-marks); null for a side on its own. */
-  readonly marks: { readonly own: SharedArrayBuffer; readonly other: SharedArrayBuffer } | null;
+  readonly marks: SharedPair | null;
+  /** And of what they have kept (vfs/shared-contents). */
+  readonly contents: SharedPair | null;
 }
 
 /** A notice with its citation rendered. */
@@ -100,9 +98,6 @@ export interface TakenSide {
   readonly store: ContentStore;
 }
 
-/** What decides which content can be compared: all readers and rules, so it is loaded only where that is asked. */
-type Keep = typeof import('./keep.ts');
-
 /** Two sinks of one entry as one. */
 function bothSinks(one: ContentSink | null, other: ContentSink | null): ContentSink | null {
   if (one === null || other === null) return one ?? other;
@@ -118,42 +113,13 @@ function bothSinks(one: ContentSink | null, other: ContentSink | null): ContentS
   };
 }
 
-async function keepRule(purpose: Purpose): Promise<KeepRule> {
-  const load = (): Promise<Keep> => import('./keep.ts');
-  switch (purpose.kind) {
-    case 'compare':
-    case 'compare-often':
-      return (await load()).keepComparable;
-    case 'list':
-      return () => false;
-    case 'all':
-      return () => true;
-    case 'path':
-      return (entry) => belongsTo(entry, purpose.path);
-    case 'package-of': {
-      const { keepComparable } = await load();
-      return (entry, sniff, size) =>
-        belongsTo(entry, purpose.path) ||
-        ((purpose.package === null || entry.location?.package === purpose.package) &&
-          keepComparable(entry, sniff, size));
-    }
-  }
-}
-
-async function passingOf({ marks }: SideRequest): Promise<Passing> {
+async function passingOf({ marks, contents }: SideRequest): Promise<Passing> {
   const { isIdle } = await import('./keep.ts');
-  return { isIdle, marks: marks === null ? null : { own: openMarks(marks.own), other: openMarks(marks.other) } };
-}
-
-/** The file itself, a part of it (its -wal, -journal, .bak or .crc), or what lies in it where it is a folder. */
-function belongsTo(entry: Entry, path: string): boolean {
-  const own = entry.location === null ? `/unplaced/${entry.member.path}` : devicePath(entry.location);
-  return [own, entry.member.path].some(
-    (each) =>
-      each === path ||
-      each.startsWith(`${path}/`) ||
-      [`${path}-wal`, `${path}-journal`, `${path}-shm`, `${path}.bak`, `${path}.crc`].includes(each),
-  );
+  return {
+    isIdle,
+    marks: marks === null ? null : { own: openMarks(marks.own), other: openMarks(marks.other) },
+    shared: contents === null ? null : openSharedContents(contents.own, contents.other, OTHER_AT),
+  };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { Fault } from '../base/fault.ts';
+import type { Purpose } from './purpose.ts';
 import type { ReadTrack, RunOptions } from './run-options.ts';
-import type { Purpose, SideRequest } from './side-pass.ts';
+import type { SideRequest } from './side-pass.ts';
 import type { TakenSnapshot } from './taken-snapshot.ts';
 
 /** What is said to a thread that is to take a side. Nothing of what a decoder needs is loaded here. */
@@ -60,6 +61,7 @@ export function sideRequest(
     progress: watch.progress,
     stop: watch.stop,
     marks: null,
+    contents: null,
   };
 }
 

@@ -7,11 +7,12 @@ import { SIDE_NAMES } from '../report/result.ts';
 import { type Catalogue, readCatalogue } from '../vfs/catalogue.ts';
 import { makeMarks } from '../vfs/content-marks.ts';
 import type { PackageFact } from '../vfs/entry.ts';
+import { makeSharedContents } from '../vfs/shared-contents.ts';
 import { type ApksByHash, apksByHash } from './apk-view.ts';
 import type { Stores } from './job.ts';
 import { makePool, type Pool, startThread, type Thread } from './pool.ts';
 import type { RunOptions } from './run-options.ts';
-import type { Side } from './side-pass.ts';
+import type { SharedPair, Side } from './side-pass.ts';
 import { type HeldPolicy, heldPolicies } from './side-policies.ts';
 import { type EvidenceName, makeWatch, sideRequest, unlocking } from './side-request.ts';
 import { removeStaleFolders } from './stale-folders.ts';
@@ -81,18 +82,15 @@ export async function takeSides(
     options.signal.removeEventListener('abort', halt);
     await Promise.all(threads.map((thread) => thread.close()));
   };
-  const [ofSource, ofTarget] = [makeMarks(), makeMarks()];
-  const marks = {
-    source: { own: ofSource, other: ofTarget },
-    bundle: null,
-    target: { own: ofTarget, other: ofSource },
-  };
+  const marks = sharedBetween(makeMarks);
+  const contents = sharedBetween(makeSharedContents);
   const settled = await Promise.allSettled(
     wanted.map(({ name, evidence }, i) =>
       unlocking(evidence, options, (extra) =>
         (threads[i] as Thread).take({
           ...sideRequest(evidence, { kind: 'compare' }, options, watches[i] as never, extra, hashAside),
           marks: marks[name],
+          contents: contents[name],
         }),
       ).catch((error: unknown) => {
         inner.abort(); // one side that cannot be read makes reading the others pointless
@@ -110,7 +108,7 @@ export async function takeSides(
     throw worst(own.length > 0 ? own : faults);
   }
   const by: Record<SideName, OpenSide | null> = { source: null, bundle: null, target: null };
-  const stores: Record<string, unknown> = {};
+  const stores: { -readonly [name in keyof Stores]: Stores[name] } = {};
   for (const [i, { name }] of wanted.entries()) {
     const result = settled[i];
     if (result?.status !== 'fulfilled') continue;
@@ -124,10 +122,21 @@ export async function takeSides(
     };
     stores[name] = result.value.store;
   }
+  const { source, target } = stores;
+  if (source !== undefined && target !== undefined) {
+    stores.source = { ...source, other: target };
+    stores.target = { ...target, other: source };
+  }
   const stop = watches[0]?.stop ?? null;
   const keys = [...new Set(wanted.flatMap(({ evidence }) => options.passwords(evidence.path)))];
-  const versions = await Promise.all(threads.map((thread) => thread.stores(stores as Stores, { stop, keys })));
+  const versions = await Promise.all(threads.map((thread) => thread.stores(stores, { stop, keys })));
   return { by, pool: makePool(threads), sqlite: versions[0] ?? null, close };
+}
+
+/** The two phones tell each other; the bundle between them keeps to itself. */
+function sharedBetween(make: () => SharedArrayBuffer): Readonly<Record<SideName, SharedPair | null>> {
+  const [ofSource, ofTarget] = [make(), make()];
+  return { source: { own: ofSource, other: ofTarget }, bundle: null, target: { own: ofTarget, other: ofSource } };
 }
 
 function missingFault(evidence: EvidenceName): Fault[] {

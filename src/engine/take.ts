@@ -3,8 +3,9 @@ import { isMainThread } from 'node:worker_threads';
 import { FORMATS } from '../../formats/index.ts';
 import type { Entry } from '../vfs/entry.ts';
 import type { ContentSink } from '../vfs/snapshot.ts';
+import type { Purpose } from './purpose.ts';
 import type { RunOptions } from './run-options.ts';
-import { type Purpose, type TakenSide, takeSide } from './side-pass.ts';
+import { type TakenSide, takeSide } from './side-pass.ts';
 import { type EvidenceName, makeWatch, sideRequest, unlocking } from './side-request.ts';
 import { removeStaleFolders } from './stale-folders.ts';
 

@@ -4,8 +4,9 @@ import { sharedCatalogue } from '../vfs/catalogue.ts';
 import { closeView } from '../vfs/content-store.ts';
 import { entriesByPath, entryView } from './entry-view.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
+import type { Purpose } from './purpose.ts';
 import type { RunOptions } from './run-options.ts';
-import type { Purpose, Side, TakenSide } from './side-pass.ts';
+import type { Side, TakenSide } from './side-pass.ts';
 import { type EvidenceName, isSnapshot } from './side-request.ts';
 import { takeOne } from './take.ts';
 

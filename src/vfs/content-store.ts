@@ -13,6 +13,8 @@ const O_TMPFILE = 0o20000000;
 
 /** From here on offsets are those of the evidence itself; no store grows so far. */
 export const EVIDENCE_AT = 2 ** 52;
+/** From here on, below that, they are those of the store of the side that was read at the same time. */
+export const OTHER_AT = 2 ** 51;
 /** Shorter contents are kept all the same: memory is nearer than the evidence. */
 const LEAST_REFERRED_BYTES = 4 * 1024 * 1024;
 
@@ -32,6 +34,8 @@ export interface StoreView {
   readonly unwritten: { readonly at: number; readonly bytes: SharedArrayBuffer } | null;
   /** The evidence, where some of it is read from where it lies. */
   readonly evidence: LentFile | null;
+  /** The store of the other side, where the two keep once what both have (vfs/shared-contents). */
+  readonly other: StoreView | null;
 }
 
 /** Where kept content goes: append-only, first memory, then an unnamed file in a private folder. */
@@ -40,7 +44,7 @@ export interface ContentStore {
   add(bytes: Uint8Array): void;
   /** The stretch since the last `end`; null where the work folder is full and the content was given up. */
   end(): Ref | null;
-  /** Gives up what was added since the last `end`. */
+  /** Gives up what was added since the last `end`: its room is used again. */
   drop(): void;
   /** Whether a content may stay where it lies in the evidence, and need not be added. */
   refers(lying: Lying, length: number | null): boolean;
@@ -139,9 +143,8 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       let at = 0;
       while (at < bytes.length && size < memoryLimit) {
         const within = size % SEGMENT_BYTES;
-        if (within === 0 && segments.length * SEGMENT_BYTES === size)
-          segments.push(new SharedArrayBuffer(SEGMENT_BYTES));
-        const segment = new Uint8Array(segments[segments.length - 1] as SharedArrayBuffer);
+        if (segments.length * SEGMENT_BYTES === size) segments.push(new SharedArrayBuffer(SEGMENT_BYTES));
+        const segment = new Uint8Array(segments[Math.floor(size / SEGMENT_BYTES)] as SharedArrayBuffer);
         const room = Math.min(bytes.length - at, SEGMENT_BYTES - within);
         segment.set(bytes.subarray(at, at + room), within);
         size += room;
@@ -156,8 +159,13 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       return ref;
     },
     drop() {
-      start = size;
+      size = start;
       cut = false;
+      if (full) return;
+      // Of what is on the disk already, the next content writes over it.
+      const written = Math.min(flushed, Math.max(start, memoryLimit));
+      buffered = Math.max(0, start - flushed);
+      flushed = written;
     },
     refers: (lying, length) => length !== null && length >= LEAST_REFERRED_BYTES && (lend ?? lying.lend) === lying.lend,
     refer(lying, length) {
@@ -172,7 +180,7 @@ export function makeContentStore(workDir: string | null, memoryBytes = MEMORY_BY
       return size;
     },
     flush,
-    view: () => ({ segments, memoryBytes: memoryLimit, handle, unwritten, evidence }),
+    view: () => ({ segments, memoryBytes: memoryLimit, handle, unwritten, evidence, other: null }),
     close() {
       if (handle !== null) closeSync(handle);
       handle = null;
@@ -219,6 +227,8 @@ export function checkLent({ evidence }: StoreView, label: string): void {
 
 /** Reads a stretch of a store from any thread. A view into memory where it lies there in one piece, else a copy. */
 export function readStore(view: StoreView, offset: number, length: number): Uint8Array {
+  if (offset >= OTHER_AT && offset < EVIDENCE_AT)
+    return view.other === null ? Buffer.alloc(0) : readStore(view.other, offset - OTHER_AT, length);
   if (offset >= EVIDENCE_AT) return readWhole(view.evidence?.handle ?? null, offset - EVIDENCE_AT, length);
   const first = Math.floor(offset / SEGMENT_BYTES);
   const within = offset % SEGMENT_BYTES;

@@ -15,6 +15,7 @@ import { makeNoticeList } from './notice-list.ts';
 import { noticeOfFault, noticeOfRepeat } from './pass-notices.ts';
 import { repeatedPlaces } from './repeated-places.ts';
 import { isSeveralBundles } from './several-bundles.ts';
+import type { SharedContents } from './shared-contents.ts';
 import { type Pending, resolveLinks, takeEntry } from './take-entry.ts';
 
 /** Decides from the place, the first bytes and the size (null: not known yet) whether a content is kept. */
@@ -30,6 +31,8 @@ export interface Passing {
   isIdle(entry: Entry, sniff: Sniff, bytes: Uint8Array): boolean;
   /** null: idle contents are wanted by nobody. */
   readonly marks: { readonly own: ContentMarks; readonly other: ContentMarks } | null;
+  /** What both have is kept once; null for a side on its own. */
+  readonly shared: SharedContents | null;
 }
 
 /** Takes the bytes of one entry as they pass, besides the store: a file being extracted. */
@@ -162,6 +165,9 @@ export async function takeSnapshot(decoded: AsyncIterable<Decoded>, options: Sna
         newest = line.modified;
       const place = line.location;
       if (line.type === 'file' && (place?.storage === 'ce' || place?.storage === 'de')) foundPrivate = true;
+      // What proves to be locked is read once more with another password, into another store: nothing of it was told.
+      if (foundPrivate && line.kept !== null && line.sha256 !== null)
+        options.passing?.shared?.tell(line.sha256, line.kept);
       if (place !== null && place.package !== null) apps.add(`${place.user}/${place.package}`);
       if (line.type === 'file' && place?.storage === 'system' && !isNamedSystemStore(place)) notExamined += 1;
       if (line.lost) lostToFullDisk += 1;

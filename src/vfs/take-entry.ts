@@ -80,7 +80,9 @@ export async function takeEntry(
   let keep = false;
   let lost = false;
   let passed: Held | 'idle' | null = null;
-  let referred: Ref | null = null;
+  /** Where the content lies already: in the evidence, or in what either side has kept. */
+  let there: Ref | null = null;
+  const shared = options.passing?.shared ?? null;
   const sink = member.kind === 'file' ? (options.sink?.(entry) ?? null) : null;
   try {
     const body = member.kind === 'file' ? member.content() : null;
@@ -89,9 +91,11 @@ export async function takeEntry(
       sha256 = digestOf(body);
       sniff = sniffContent(body);
       keep = counted > 0 && options.keep(entry, sniff, counted);
-      if (keep && options.passing !== undefined) passed = passBy(entry, sniff, sha256, body, options.passing);
+      if (keep) there = shared?.find(sha256, counted) ?? null;
+      if (keep && there === null && options.passing !== undefined)
+        passed = passBy(entry, sniff, sha256, body, options.passing);
       if (passed !== null) keep = false;
-      if (keep) store.add(body);
+      if (keep && there === null) store.add(body);
       sink?.add(body);
     } else if (body !== null) {
       const { lies, taken } = member;
@@ -118,7 +122,11 @@ export async function takeEntry(
         sha256 = null;
         keep = false;
         store.drop();
-      } else if (keep && stays) referred = store.refer(lies, counted);
+      } else if (keep && stays) there = store.refer(lies, counted);
+      else if (keep && sha256 !== null) {
+        there = shared?.find(sha256, counted) ?? null;
+        if (there !== null) store.drop();
+      }
     }
   } catch (error) {
     if (!(error instanceof Fault) || error.code === 'interrupted') throw error;
@@ -133,7 +141,7 @@ export async function takeEntry(
     notices.add(notice('checksum', 'declared-sha256', 'damage', member.citation, args));
   }
   sink?.end(sha256);
-  const ref = keep ? (referred ?? store.end()) : null;
+  const ref = keep ? (there ?? store.end()) : null;
   if (keep && ref === null) lost = true;
   if (sha256 !== null) options.onHashed?.(member, sha256);
   return {

@@ -215,6 +215,7 @@ describe('the same phone out of every format', () => {
         progress: null,
         stop: null,
         marks: null,
+        contents: null,
       },
       FORMATS,
     );

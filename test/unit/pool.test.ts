@@ -144,6 +144,7 @@ const request = (path: string): SideRequest => ({
   progress: null,
   stop: null,
   marks: null,
+  contents: null,
 });
 
 describe.skipIf(!built)('a thread', () => {

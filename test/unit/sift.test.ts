@@ -33,7 +33,7 @@ function write(name: string, token: string, body: string): { side: JobSide; view
   const state = fileState(handle);
   return {
     side: { parts: [{ role: 'main', offset: EVIDENCE_AT, length: state.size }], bytes: state.size, sha256: null },
-    view: { segments: [], memoryBytes: 0, handle: null, unwritten: null, evidence: { handle, state } },
+    view: { segments: [], memoryBytes: 0, handle: null, unwritten: null, evidence: { handle, state }, other: null },
   };
 }
 
