@@ -15,6 +15,7 @@ import { isSealed, KeysBeside } from './keys-beside.ts';
 import type { LonePackage } from './lone-packages.ts';
 import { redactChanges, redactPast } from './redact-changes.ts';
 import type { ResultStore } from './result-store.ts';
+import { findSameRecords, withMoreCopies } from './same-records.ts';
 import type { TakenSides } from './sides.ts';
 import { signerNotices } from './signer-notices.ts';
 import type { Counted } from './tally.ts';
@@ -69,7 +70,9 @@ async function* readUnits(
 }
 
 /**
- * Compares one package: moves by bytes first, then everything is read once, then moves by content and near twins, then verdicts. */
+ * Compares one package: moves by bytes first, then everything is read once, then moves by content and near twins,
+ * then verdicts, then copies by records in places that are taken.
+ */
 export async function processPackage(
   owner: string | null,
   aligned: readonly Prepared[],
@@ -87,6 +90,7 @@ export async function processPackage(
     units.some((u) => u.source === null && u.target !== null);
   const chosen = lone?.choose(units) ?? null;
   const wantsDigest = (unit: Unit, index: number): boolean => (bothLeft && lonely(unit)) || chosen?.[index] === 1;
+  const sameRecords = findSameRecords();
   const traces = collectTraces(owner, lone?.side ?? null, options.asked);
 
   const ids: { readonly index: number; readonly id: number; readonly verdict: Verdict | null }[] = [];
@@ -109,6 +113,7 @@ export async function processPackage(
     const { view, facts: own } = judgeUnit(unit, result, sides, options.at.getTime());
     facts.push(own);
     privateOnBoth ||= own.private && own.found && !own.empty;
+    if (owner !== null) sameRecords.take(index, unit, view, result);
     const isTraced = traces.take(index, unit, view.verdict === 'carried', result);
     const listed = isListed(view, options);
     if (!listed && !isTraced) return;
@@ -148,9 +153,20 @@ export async function processPackage(
   for (const [at, { unit, index, result }] of sealed.entries()) take(index, unit, again[at] ?? result);
   for (const { unit, index, result } of withNearTwins(moveByContent(waiting, units))) emit(index, unit, result);
 
+  const copies = await sameRecords.find((jobs) => sides.pool.run(jobs.map((job) => ({ ...job, keys }))));
+  // All are read before one is written anew: each change from the one to the other empties a buffer.
+  const revised = ids.flatMap(({ index, id }): { readonly id: number; readonly stored: StoredArtifact }[] => {
+    const more = copies.get(index);
+    if (more === undefined) return [];
+    const stored = JSON.parse(results.text(id)) as StoredArtifact;
+    return [{ id, stored: { ...stored, view: withMoreCopies(stored.view, more) } }];
+  });
+  for (const { id, stored } of revised) results.replace(id, stored);
+
   if (owner !== null) notices.push(...signerNotices(owner, units, sides));
   const outcome = appOutcomes(owner, facts, sides, options);
-  for (const { index, view, result, unit } of changed) {
+  for (const { index, view: judged, result, unit } of changed) {
+    const view = withMoreCopies(judged, copies.get(index));
     const changes = redactChanges(result, view, unit, outcome.secrets);
     const past = redactPast(result, view, outcome.secrets);
     const cut = result.changesCut ? { listed: changes.length, total: result.changesTotal ?? null } : null;

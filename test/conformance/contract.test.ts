@@ -322,6 +322,17 @@ describe.skipIf(!built)('one pair of devices', () => {
       }
       expect(at('copiescontent', 'databases/c.db')).toMatchObject({ verdict: 'new-on-target' });
     });
+    it('and in places that are taken, but of what is at its own place on both sides only for what has none', () => {
+      const copy = (path: string) => ({ devicePath: data('copiestaken', path), user: 0, basis: 'content' });
+      const gone = at('copiestaken', 'databases/gone.db');
+      expect(gone).toMatchObject({ verdict: 'left-behind', moved: null, copies: [copy('databases/home.db')] });
+      expect(at('copiestaken', 'databases/home.db')).toMatchObject({ verdict: 'carried', likeness: 'content' });
+      expect(at('copiestaken', 'databases/home.db').copies).toBeUndefined();
+      const here = at('copiestaken', 'shared_prefs/here.xml');
+      expect(here).toMatchObject({ verdict: 'differs', moved: null, copies: [copy('shared_prefs/there.xml')] });
+      expect(at('copiestaken', 'shared_prefs/there.xml').copies).toBeUndefined();
+      expect(at('copiestaken', 'shared_prefs/stays.xml').copies).toBeUndefined();
+    });
     it('a direct address always pairs first', () => {
       expect(at('direct', 'files/a.bin')).toMatchObject({
         verdict: 'differs',

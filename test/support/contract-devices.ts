@@ -272,6 +272,14 @@ export function makeDevices(): void {
   });
   for (const name of ['a.db', 'b.db']) both('copiescontent', `databases/${name}`, notes(TEN), null);
   for (const name of ['c.db', 'd.db']) both('copiescontent', `databases/${name}`, null, small);
+  // Places that are taken: the records stand there in other bytes.
+  const again = prefs({ theme: 'midnight blue', town: 'Aberystwyth' });
+  const reversed = prefs({ town: 'Aberystwyth', theme: 'midnight blue' });
+  both('copiestaken', 'databases/gone.db', notes(TEN), null);
+  both('copiestaken', 'databases/home.db', notes(TEN), small);
+  both('copiestaken', 'shared_prefs/here.xml', again, prefs({ theme: 'another theme', town: 'Another town' }));
+  both('copiestaken', 'shared_prefs/there.xml', prefs({ theme: 'a third theme', town: 'a third town' }), reversed);
+  both('copiestaken', 'shared_prefs/stays.xml', reversed, reversed);
   both('direct', 'files/a.bin', noise('direct', 100), noise('direct other', 100));
   both('direct', 'files/b.bin', null, noise('direct', 100));
   both('twins', 'databases/old.db', notes(TEN), null);
