@@ -180,6 +180,11 @@ function* levelCases(): Iterable<CorpusFile> {
   const { CURRENT: _, ...headless } = localStorage;
   yield* folder('no-current', headless, 'Without CURRENT');
   yield* folder(
+    'no-manifest',
+    { '000005.ldb': localStorage['000005.ldb'], '000006.log': localStorage['000006.log'] },
+    'Without CURRENT and manifest: a log and a table alone',
+  );
+  yield* folder(
     'broken',
     {
       ...localStorage,

@@ -3,7 +3,7 @@ import type { Location } from '../android/location.ts';
 import type { CatalogueEntry } from '../vfs/catalogue.ts';
 import { sortKey } from '../vfs/sort-key.ts';
 import type { Artifact, PartRole } from './artifact.ts';
-import { isCallEntity, isLevelFile, isLevelFolder, metaBase } from './store-files.ts';
+import { isCallEntity, isLevelData, isLevelFile, isLevelFolder, metaBase } from './store-files.ts';
 
 const DATABASE_PARTS: readonly (readonly [suffix: string, role: PartRole])[] = [
   ['-journal', 'journal'],
@@ -15,6 +15,11 @@ const ORPHANED_BACKUP = '.xml.bak';
 /** Hardly any folder has files of these names, and every LevelDB store has one of them. */
 const MANIFEST = 'MANIFEST-';
 const CURRENT = 'CURRENT';
+/** Ends of names of logs and tables: cheaper to ask for than the whole name. */
+const DATA_ENDS = ['.log', '.ldb', '.sst'] as const;
+
+/** Whether a file that is named as a log or table of LevelDB is one by its bytes. */
+export type IsLevelData = (file: CatalogueEntry, name: string) => boolean;
 
 /** Whether an entry can be an artifact: directories, links, specials and manifests never are (contract, "Locations"). */
 function isArtifactFile(entry: CatalogueEntry): boolean {
@@ -27,9 +32,10 @@ function isDatabaseLike(entry: CatalogueEntry): boolean {
 
 /**
  * Groups the files of one package (or of what has no package) into artifacts, in catalogue order.
- * A part joins its main file only where that is there: an orphan -wal is a file of its own.
+ * A part joins its main file only where that is there: an orphan -wal is a file of its own. `isData` looks at bytes:
+ * without it a LevelDB folder that lost CURRENT and manifest is its files.
  */
-export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] {
+export function arrange(entries: Iterable<CatalogueEntry>, isData: IsLevelData = () => false): readonly Artifact[] {
   const all: CatalogueEntry[] = [];
   let partsSeen = false;
   let storeSeen = false;
@@ -38,10 +44,10 @@ export function arrange(entries: Iterable<CatalogueEntry>): readonly Artifact[] 
     if (entry.location?.storage === 'system' && !isNamedSystemStore(entry.location)) continue;
     partsSeen ||= roleOf(entry) !== null;
     storeSeen ||= entry.entry.includes(MANIFEST) || (entry.location?.path.includes(MANIFEST) ?? false);
-    storeSeen ||= nameOf(entry) === CURRENT || isEntity(entry);
+    storeSeen ||= nameOf(entry) === CURRENT || isEntity(entry) || isNamedData(entry);
     all.push(entry);
   }
-  const { folders, rest: files } = storeSeen ? levelFolders(all) : { folders: [], rest: all };
+  const { folders, rest: files } = storeSeen ? levelFolders(all, isData) : { folders: [], rest: all };
   if (!partsSeen) return folders.length === 0 ? files.map(single) : inOrder([...files.map(single), ...folders]);
 
   const mains = new Map<string, CatalogueEntry>();
@@ -79,8 +85,16 @@ function isEntity({ location }: CatalogueEntry): boolean {
   return location?.domain === 'kv' && isCallEntity(location.package, location.path);
 }
 
+function isNamedData(entry: CatalogueEntry): boolean {
+  const path = pathOf(entry);
+  return DATA_ENDS.some((end) => path.endsWith(end)) && isLevelData(nameOf(entry));
+}
+
 /** Files of LevelDB stores, each folder as one, and calls that are an entity each; what else lies in such a folder stays a file of its own. */
-function levelFolders(files: readonly CatalogueEntry[]): {
+function levelFolders(
+  files: readonly CatalogueEntry[],
+  isData: IsLevelData,
+): {
   readonly folders: readonly Artifact[];
   readonly rest: readonly CatalogueEntry[];
 } {
@@ -94,15 +108,26 @@ function levelFolders(files: readonly CatalogueEntry[]): {
   }
   const folders: Artifact[] = [];
   const taken = new Set<CatalogueEntry>();
-  for (const own of byFolder.values()) {
+  for (const all of byFolder.values()) {
+    const isWhole = all.some(isEntity) || isLevelFolder(all.map(nameOf));
+    const own = isWhole ? all : headless(all, isData);
     const [first] = own;
-    if (first === undefined || !(isEntity(first) || isLevelFolder(own.map(nameOf)))) continue;
+    if (first === undefined) continue;
     for (const file of own) taken.add(file);
     const location = movedTo(first.location, folderOf(pathOf(first)));
     const parts = own.map((file) => [`./${nameOf(file)}`, file] as const);
     folders.push({ location, entry: folderOf(first.entry) || '.', parts });
   }
   return { folders, rest: files.filter((file) => !taken.has(file)) };
+}
+
+/**
+ * Of a folder that has neither CURRENT nor manifest: logs and tables that are such by their bytes, and what has no
+ * records. Nothing where no file is one: names alone are chance.
+ */
+function headless(files: readonly CatalogueEntry[], isData: IsLevelData): readonly CatalogueEntry[] {
+  const own = files.filter((file) => !isLevelData(nameOf(file)) || file.bytes === 0 || isData(file, nameOf(file)));
+  return own.some((file) => isLevelData(nameOf(file)) && file.bytes !== 0) ? own : [];
 }
 
 /**

@@ -24,6 +24,11 @@ export function isLevelFolder(names: readonly string[]): boolean {
   return kinds.filter(Boolean).length >= KINDS_WANTED;
 }
 
+/** Whether a file is named as a log or table: of a store without its manifest nothing else is left (arrange.ts). */
+export function isLevelData(name: string): boolean {
+  return LEVEL_DATA.test(name);
+}
+
 /** The store that a file is the meta file of, as far as its name and size say it; null for any other. */
 export function metaBase(path: string, bytes: number | null): string | null {
   if (!path.endsWith(META_SUFFIX) || bytes === null || bytes === 0 || bytes % MEMORY_PAGE !== 0) return null;

@@ -1,5 +1,4 @@
 import { checkSignal, makePause } from '../base/pause.ts';
-import { arrange } from '../device/arrange.ts';
 import type { Artifact } from '../device/artifact.ts';
 import { type ExaminedApp, type ExaminedArtifact, NOTHING_OBSERVED } from '../findings/examined.ts';
 import { examine } from '../findings/index.ts';
@@ -10,6 +9,7 @@ import { readCatalogue } from '../vfs/catalogue.ts';
 import { checkLent } from '../vfs/content-store.ts';
 import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
 import { hideLocators } from './app-outcome.ts';
+import { arrangeSide } from './arrange-side.ts';
 import { contentNotices } from './content-notices.ts';
 import { addressOf } from './entry-view.ts';
 import { evidenceView, noticeViews } from './evidence-view.ts';
@@ -52,7 +52,7 @@ export async function auditEvidence(
       const byUser = new Map<number, ExaminedArtifact[]>();
       const beside = new KeysBeside();
       const sealed: { readonly artifact: Artifact; readonly unit: Unit; readonly job: Job }[] = [];
-      for (const artifact of arrange(entriesOf(catalogue, group.ranges[0]))) {
+      for (const artifact of arrangeSide(entriesOf(catalogue, group.ranges[0]), side.store)) {
         const unit: Unit = {
           location: artifact.location,
           entry: listedEntry(artifact, side.label),

@@ -1,5 +1,4 @@
 import { makePause } from '../base/pause.ts';
-import { arrange } from '../device/arrange.ts';
 import { withLoneParts } from '../device/lone-parts.ts';
 import { type Aligned, align } from '../diff/align.ts';
 import type { Profile } from '../report/profile/profile.ts';
@@ -7,6 +6,7 @@ import type { DiffReport } from '../report/result.ts';
 import { SIDE_NAMES } from '../report/result.ts';
 import { checkLent } from '../vfs/content-store.ts';
 import { NO_PACKAGE, NO_PLACE } from '../vfs/sort-key.ts';
+import { arrangeSide } from './arrange-side.ts';
 import { type AppRecord, makeDiffReport } from './diff-report.ts';
 import type { DiffFilter } from './filter.ts';
 import { tellElsewhere } from './find-elsewhere.ts';
@@ -147,7 +147,8 @@ function prepare(sides: TakenSides, group: Group): Prepared {
   const arranged = SIDE_NAMES.map((name, i) => {
     const range = group.ranges[i];
     entries += range == null ? 0 : range.to - range.from;
-    return arrange(entriesOf(sides.by[name]?.catalogue ?? null, range));
+    const own = sides.by[name];
+    return arrangeSide(entriesOf(own?.catalogue ?? null, range), own?.side.store ?? null);
   });
   const [source = [], bundle = [], target = []] = withLoneParts(arranged);
   const lists = [source, bundle, target] as const;

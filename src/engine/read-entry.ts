@@ -1,10 +1,10 @@
 import { devicePath, locateDevicePath } from '../android/layouts.ts';
 import { Fault } from '../base/fault.ts';
-import { arrange } from '../device/arrange.ts';
 import { type Artifact, isFolder, mainPart } from '../device/artifact.ts';
 import type { NoticeView } from '../report/result.ts';
 import { type CatalogueEntry, readCatalogue } from '../vfs/catalogue.ts';
 import { readStore, type StoreView } from '../vfs/content-store.ts';
+import { arrangeSide } from './arrange-side.ts';
 import { addressOf } from './entry-view.ts';
 import { noticeViews } from './evidence-view.ts';
 import { listedEntry } from './own-folder.ts';
@@ -67,7 +67,8 @@ export async function readEntry(
   for (const each of readCatalogue(side.catalogue).entries()) {
     if (each.kept !== null && !each.shadowed) near.push(each);
   }
-  const artifacts = arrange(near);
+  const view = store.view();
+  const artifacts = arrangeSide(near, view);
   const folder = artifacts.find((each) => {
     const listed = addressOf({ ...each, entry: listedEntry(each, side.label) });
     return isFolder(each) && (listed === path || each.entry === path);
@@ -89,7 +90,6 @@ export async function readEntry(
     store.close();
     throw new Fault('evidence.unreadable', 'content', name.path, { path });
   }
-  const view = store.view();
   return {
     entry,
     artifact,

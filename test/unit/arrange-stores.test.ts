@@ -46,6 +46,22 @@ test('the files of a LevelDB folder are one artifact at the place of the folder'
   ]);
 });
 
+test('of a folder without CURRENT and manifest, what is LevelDB by its bytes is one artifact, and nothing by its name', () => {
+  const names = ['000003.log', '000005.ldb', '000007.ldb', 'LOG', 'note.txt'];
+  const entries = names.map((name) => file(`db/${name}`));
+  const places = (isData?: (name: string) => boolean) =>
+    arrange(entries, isData === undefined ? undefined : (_, name) => isData(name)).map(
+      ({ location, parts }) => `${location?.path} ${parts.map(([role]) => role).join(' ')}`,
+    );
+  expect(places((name) => name !== '000007.ldb')).toEqual([
+    'db ./000003.log ./000005.ldb ./LOG',
+    'db/000007.ldb main',
+    'db/note.txt main',
+  ]);
+  expect(places(() => false)).toHaveLength(names.length);
+  expect(places()).toHaveLength(names.length);
+});
+
 test('one name of LevelDB alone makes no store', () => {
   expect(shown([file('logs/1.log', 'text'), file('logs/LOG', 'text')])).toHaveLength(2);
   expect(shown([file('x/CURRENT', 'text')])).toHaveLength(1);

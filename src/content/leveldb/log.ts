@@ -15,11 +15,21 @@ export interface LogFile {
   readonly cut: boolean;
 }
 
-const BLOCK_BYTES = 32 * 1024;
+export const BLOCK_BYTES = 32 * 1024;
 const HEADER_BYTES = 7;
 const FULL = 1;
 const FIRST = 2;
 const LAST = 4;
+
+/** Whether a file's first block, or what there is of it, begins with a piece of a record that holds its checksum. */
+export function beginsAsLog(block: Uint8Array): boolean {
+  if (block.length < HEADER_BYTES) return false;
+  const view = asBuffer(block);
+  const end = HEADER_BYTES + view.readUInt16LE(4);
+  const type = block[6];
+  if ((type !== FULL && type !== FIRST) || end > Math.min(block.length, BLOCK_BYTES)) return false;
+  return maskedCrc(block.subarray(6, end)) === view.readUInt32LE(0);
+}
 
 /** Records of a log in blocks of 32 KiB (leveldb/doc/log_format.md). */
 export function readLogFile(file: Uint8Array): LogFile {

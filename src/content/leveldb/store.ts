@@ -89,10 +89,11 @@ function versionOf(names: Files, notices: ContentNotice[]): Version | null {
     .sort()
     .at(-1);
   const manifest = names.get(named ?? '') ?? (newest === undefined ? undefined : names.get(newest));
-  if (named === null || !names.has(named)) {
-    notices.push({ detail: 'leveldb.no-current', lost: manifest === undefined, args: {} });
+  if (manifest === undefined) {
+    notices.push({ detail: 'leveldb.no-manifest', lost: true, args: {} });
+    return null;
   }
-  if (manifest === undefined) return null;
+  if (named === null || !names.has(named)) notices.push({ detail: 'leveldb.no-current', lost: false, args: {} });
   const log = readLogFile(manifest.whole());
   const version = readVersion(log.records);
   if (version === null || log.broken > 0 || log.records.length === 0) {

@@ -5,7 +5,7 @@ import type { FileTrouble, LevelEntry } from './entry.ts';
 import { unsnappy } from './snappy.ts';
 
 /** leveldb/doc/table_format.md */
-const FOOTER_BYTES = 48;
+export const FOOTER_BYTES = 48;
 const MAGIC = 0xdb4775248b80fb57n;
 const TRAILER_BYTES = 5;
 const NO_COMPRESSION = 0;
@@ -29,13 +29,18 @@ export interface Room {
   left: number;
 }
 
+/** Whether a file's last bytes are those of a table. */
+export function endsAsTable(tail: Uint8Array): boolean {
+  return tail.length >= FOOTER_BYTES && asBuffer(tail).readBigUInt64LE(tail.length - TAG_BYTES) === MAGIC;
+}
+
 /** The entries of a sorted table, block by block. A block that does not hold its checksum is left out and told. */
 export function readTable(file: Uint8Array, name: string, room: Room, poll: () => void): TableFile {
   const entries: LevelEntry[] = [];
   const failed = { block: 0, compression: 0 };
   const footer = file.length - FOOTER_BYTES;
   const view = asBuffer(file);
-  if (footer < 0 || view.readBigUInt64LE(file.length - TAG_BYTES) !== MAGIC) {
+  if (!endsAsTable(file)) {
     return { entries, trouble: [{ file: name, kind: 'footer', count: 1 }] };
   }
   const meta = readHandle(file, footer);

@@ -66,6 +66,8 @@ export const CONTENT_NOTICES: Sentences = {
   'protobuf.broken': (a) => `The protobuf message is broken from byte ${said(a, 'at')} on; what stands before was read`,
   'json.duplicate-key': (a) => `${said(a, 'count')} keys of the JSON are there more than once; the last one is taken`,
   'leveldb.no-current': () => 'The LevelDB store has no CURRENT file that names its manifest',
+  'leveldb.no-manifest': () =>
+    'The LevelDB store has no manifest: which of its files still count, and whether some are missing, is not known; of each key the newest sequence was taken',
   'leveldb.manifest-broken': () =>
     'The manifest of the LevelDB store cannot be read: all of its files were taken as belonging to it',
   'leveldb.table-missing': (a) => `The LevelDB store names a table ${said(a, 'number')} that is not there`,
