@@ -1,5 +1,5 @@
 import { Fault } from '../base/fault.ts';
-import { chromiumFacts, chromiumStore } from '../content/chromium/store.ts';
+import { chromiumFacts, mayHoldSealed } from '../content/chromium/store.ts';
 import { readAlike } from '../content/index.ts';
 import type { Document, Parts } from '../content/reader.ts';
 import { sketchOf } from '../content/sketch.ts';
@@ -60,7 +60,7 @@ export function openSides(
 function prospectOf(job: Job, side: OpenSide): Prospect {
   if (side.document?.veiled === true || rowsAt(job).length > 0) return 'anything';
   // Wherever it lies: its sealed values show nothing in their bytes.
-  if (side.document !== null && chromiumStore(side.document) !== null) return 'anything';
+  if (side.document !== null && mayHoldSealed(side.document)) return 'anything';
   let prospect: Prospect = 'nothing';
   for (const [role, content] of side.parts) {
     if (role === 'shm' || content.size === 0) continue;

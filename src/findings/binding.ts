@@ -38,9 +38,9 @@ export interface Bound {
 /** Of a value that was found on the source, its status, and what the target holds of it or in its place. */
 export type BindingOf = (source: Sighted, sourcePath: string, status: Status, target: Sighted | null) => Bound | null;
 
-/** A value that everybody can open tells so, on one side as well as on two. */
-export function openBinding({ row }: Sighted, devicePath: string): readonly BindingView[] {
-  const open = rowOf(row)?.open;
+/** A value that everybody can open tells so, on one side as well as on two. What is told sealed together did not open. */
+export function openBinding({ row, lines }: Sighted, devicePath: string): readonly BindingView[] {
+  const open = lines === true ? undefined : rowOf(row)?.open;
   return open === undefined ? [] : [{ reading: 'opened', named: open, source: devicePath, target: null }];
 }
 

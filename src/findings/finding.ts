@@ -51,6 +51,10 @@ export interface Sighted {
   readonly guessable: boolean;
   /** Of a cookie in a table of Chromium's. */
   readonly cookie?: CookieFacts;
+  /** How the store writes the value, sealed by what everybody has: hidden like it. */
+  readonly written?: string | Uint8Array;
+  /** The value is a list of values as they are shown, one a line: each is hidden by itself. */
+  readonly lines?: true;
   /** Catalogue row that recognised it; null for shape and lexicon. */
   readonly row: string | null;
 }

@@ -1,4 +1,4 @@
-import { chromiumStore } from '../content/chromium/store.ts';
+import { chromiumStore, isWebData } from '../content/chromium/store.ts';
 import type { Document } from '../content/reader.ts';
 import { isBinary, visitBytes } from './credentials/bytes.ts';
 import { rowOf, rowsAnywhere, rowsAt, sealingRow } from './credentials/catalogue.ts';
@@ -61,10 +61,15 @@ export function scanContent(input: ScanInput): Sighted[] {
   return out.list();
 }
 
+/** The row of Chromium's tokens of services. */
+const WEB_DATA = 'chromium-web-data';
+
 /** Rows that know the place, and the row of what the document is by its tables, wherever it lies. */
 function rowsFor(input: ScanInput): readonly CatalogueRow[] {
   const rows = rowsAt(input);
-  const store = input.document === null ? null : rowOf(chromiumStore(input.document));
+  const { document } = input;
+  const id = document === null ? null : (chromiumStore(document) ?? (isWebData(document) ? WEB_DATA : null));
+  const store = rowOf(id);
   return store === null || rows.includes(store) ? rows : [...rows, store];
 }
 
@@ -171,6 +176,8 @@ function isCatalogued(
           session: item.session && token?.session !== false && !isGuest(field),
           guessable: item.guessable === true,
           row: row.id,
+          // Whoever has what everybody has opens it: it is as secret as what it holds.
+          ...(value === field.value ? {} : { written: field.value }),
         });
         return true;
       }

@@ -22,6 +22,8 @@ export interface Seen {
   readonly guessable?: boolean;
   readonly row: string | null;
   readonly cookie?: CookieFacts;
+  readonly written?: string | Uint8Array;
+  readonly lines?: true;
 }
 
 /** What one content holds, each value once a locator, in the order in which it was seen. */
@@ -36,7 +38,10 @@ export class Sightings {
     if (this.#seen.has(slot)) return;
     const length = typeof seen.value === 'string' ? [...seen.value.slice(0, SHORT_CHARS * 2)].length : value.length;
     const guessable = seen.guessable === true || length < SHORT_CHARS;
-    this.#seen.set(slot, { ...seen, value: Uint8Array.from(value), digest, guessable });
+    const { written } = seen;
+    // Bytes are views of what is read next.
+    const kept = written === undefined || typeof written === 'string' ? {} : { written: Uint8Array.from(written) };
+    this.#seen.set(slot, { ...seen, ...kept, value: Uint8Array.from(value), digest, guessable });
   }
 
   get size(): number {

@@ -6,6 +6,10 @@ import { variantsOf } from './secret-variants.ts';
 export interface Secret {
   readonly shape: string;
   readonly value: Uint8Array | string;
+  /** How it is written elsewhere: hidden too. */
+  readonly written?: Uint8Array | string;
+  /** It is a list of values, one a line: each is hidden by itself as well. */
+  readonly lines?: true;
 }
 
 /** Takes found values out of whatever is shown. Redact before shortening: half a secret is not recognised. */
@@ -30,13 +34,26 @@ const BLANK = '[redacted]';
 const LAST_RESORT = '\u2588';
 const MAX_ROUNDS = 3;
 
+function* spellings(values: Iterable<Secret | Uint8Array | string>): Iterable<Pick<Secret, 'shape' | 'value'>> {
+  for (const given of values) {
+    if (typeof given === 'string' || given instanceof Uint8Array) {
+      yield { shape: 'secret', value: given };
+      continue;
+    }
+    const { shape, value, written, lines } = given;
+    yield { shape, value };
+    if (written !== undefined) yield { shape, value: written };
+    if (lines !== true) continue;
+    const text = typeof value === 'string' ? value : Buffer.from(value).toString('utf8');
+    for (const line of text.split('\n')) yield { shape, value: line };
+  }
+}
+
 /** One pass over each text, however many values there are. Throws nothing. */
 export function redactor(values: Iterable<Secret | Uint8Array | string>): Redactor {
   const whole = new Map<string, string>();
   const needles = new Map<string, Needle>();
-  for (const given of values) {
-    const { shape, value } =
-      typeof given === 'string' || given instanceof Uint8Array ? { shape: 'secret', value: given } : given;
+  for (const { shape, value } of spellings(values)) {
     const bytes =
       typeof value === 'string'
         ? Buffer.from(value, 'utf8')

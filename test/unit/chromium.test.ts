@@ -108,6 +108,34 @@ test('tells logins by their table, and passwords under another key as sealed', (
   ]);
 });
 
+test('tells tokens and cards in Web Data that do not open as sealed, wherever it lies', () => {
+  const sealed = (version: string, fill: number): Uint8Array =>
+    Buffer.concat([Buffer.from(version), Buffer.alloc(32, fill)]);
+  const bytes = database({}, (db) => {
+    db.run('CREATE TABLE token_service (service VARCHAR PRIMARY KEY NOT NULL, encrypted_token BLOB)');
+    db.insert('token_service', [['AccountId-1', sealed('v11', 7)]]);
+    db.run('CREATE TABLE credit_cards (guid VARCHAR PRIMARY KEY, name_on_card VARCHAR, card_number_encrypted BLOB)');
+    db.insert('credit_cards', [
+      ['a', 'Mila Example', sealed('v10', 8)],
+      ['b', 'Mila Example', sealed('v10', 9)],
+      ['c', 'Mila Example', Buffer.alloc(32, 8)],
+    ]);
+  });
+  const found = scanned(documentOf(bytes));
+  expect(found.map(({ where, shape, portability, session }) => [where, shape, portability, session])).toEqual([
+    ['token_service.encrypted_token', 'sealed-store', 'unknown', false],
+    ['credit_cards.card_number_encrypted', 'sealed-store', 'unknown', false],
+  ]);
+  expect(
+    found.flatMap(({ value }) =>
+      Buffer.from(value)
+        .toString()
+        .split('\n')
+        .map((line) => Buffer.from(line, 'base64')[3]),
+    ),
+  ).toEqual([7, 8, 9]);
+});
+
 test('holds sealed values to what they are, however many and long: another one anywhere is another store', () => {
   const many = (last: number) => {
     const bytes = database({ pageSize: 65_536 }, (db) => {

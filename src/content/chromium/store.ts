@@ -41,6 +41,20 @@ const TABLES: readonly ChromiumTable[] = [
   },
 ];
 
+/**
+ * Columns of `Web Data` that hold values under a key of the system, by table: tokens of services, cards, their codes and
+ * bank accounts. Its rows are records like any other; only these values are not to be shown.
+ */
+const WEB_DATA_SEALED: ReadonlyMap<string, string> = new Map([
+  ['token_service', 'encrypted_token'],
+  ['credit_cards', 'card_number_encrypted'],
+  ['unmasked_credit_cards', 'card_number_encrypted'],
+  ['local_stored_cvc', 'value_encrypted'],
+  ['server_stored_cvc', 'value_encrypted'],
+  ['local_ibans', 'value_encrypted'],
+]);
+const TOKENS = 'token_service';
+
 /** What a store holds, beside its records. Counts are of rows. */
 export interface ChromiumFacts {
   readonly store: ChromiumStore;
@@ -90,6 +104,33 @@ function tableIn(document: Document): { readonly table: ChromiumTable; readonly 
 /** Which store of Chromium's a document is; null where it is none. */
 export function chromiumStore(document: Document): ChromiumStore | null {
   return tableIn(document)?.table.store ?? null;
+}
+
+/** A column of a section whose values are sealed, and which of them are. */
+export interface SealedColumn {
+  readonly at: number;
+  isSealed(value: Value | undefined): boolean;
+}
+
+/** The column of a table of Chromium's that holds sealed values; null where a section is no such table. */
+export function sealedColumn(section: Pick<Section, 'name' | 'columns'>): SealedColumn | null {
+  const table = chromiumTable(section);
+  if (table !== null) return { at: section.columns.indexOf(table.sealed), isSealed: (value) => isSealed(table, value) };
+  const at = section.columns.indexOf(WEB_DATA_SEALED.get(section.name) ?? '');
+  return at < 0 ? null : { at, isSealed: (value) => PREFIX.test(startOf(value)) };
+}
+
+/** Whether some tables of a document may hold sealed values: they show nothing in their bytes. */
+export function mayHoldSealed(document: Document): boolean {
+  return document.reader === 'sqlite' && document.sections.some((section) => sealedColumn(section) !== null);
+}
+
+/** Whether a document is the database in which Chromium keeps tokens of services. */
+export function isWebData(document: Document): boolean {
+  return (
+    document.reader === 'sqlite' &&
+    document.sections.some((section) => section.name === TOKENS && sealedColumn(section) !== null)
+  );
 }
 
 /** Facts of a store of Chromium's, of one pass over its table; null where the document is none. */

@@ -55,6 +55,7 @@ export function sealedValues(rows: readonly CatalogueRow[], out: Sightings): Sea
           expires: null,
           session: false,
           row: row?.id ?? null,
+          lines: true,
         });
       }
     },

@@ -1,4 +1,4 @@
-import { chromiumTable, isSealed } from '../../content/chromium/store.ts';
+import { chromiumTable, sealedColumn } from '../../content/chromium/store.ts';
 import type { Document, Section } from '../../content/reader.ts';
 import type { Row, Value } from '../../content/value.ts';
 import { cookieFacts, cookieTimes } from './cookie.ts';
@@ -190,12 +190,14 @@ function walkTable(section: Section, all: boolean, pairsOnly: boolean, visit: Vi
   const promising = names.map((name) => all || promiseOf(name) !== null);
   const labels = labelColumns(section, columns);
   const chromium = chromiumTable(section);
-  const sealedColumn = chromium === null ? -1 : section.columns.indexOf(chromium.sealed);
+  const sealed = sealedColumn(section);
   const cookies =
     columns.includes('host_key') || (columns.includes('host') && section.name.toLowerCase().includes('cookie'));
   // Where no name promises anything, a credential shows in the bytes: most pages of large tables are not even decoded.
   const shown =
-    section.recordsIn === undefined || pairs || promising.includes(true) ? null : section.recordsIn(holdsAnchor);
+    section.recordsIn === undefined || pairs || sealed !== null || promising.includes(true)
+      ? null
+      : section.recordsIn(holdsAnchor);
   for (const row of shown ?? section.records()) {
     const sibling = (name: string): unknown => row[columns.indexOf(name.toLowerCase())] ?? undefined;
     let label: string | null = null;
@@ -203,14 +205,14 @@ function walkTable(section: Section, all: boolean, pairsOnly: boolean, visit: Vi
       const text = plain(row[at]);
       if (text === null || text.length < MIN_CHARS) continue;
       const keyed = pairs && at === valueColumn && typeof row[keyColumn] === 'string';
-      if (!keyed && promising[at] !== true && !mayTell('', text)) continue;
+      if (!keyed && promising[at] !== true && at !== sealed?.at && !mayTell('', text)) continue;
       if (keyed && !all && !mayTell(row[keyColumn] as string, text)) continue;
       label ??= rowLabel(row, labels, cookies ? COOKIE_LABELS : MAX_LABELS);
       const column = section.columns[at] as string;
       const where = `${section.name}.${column}${label}`;
       const name = keyed ? (row[keyColumn] as string) : (names[at] as string);
       const field: Field = { where, name, value: text, keyed, sibling, root: null };
-      if (chromium !== null && at === sealedColumn && isSealed(chromium, row[at])) visit({ ...field, sealed: true });
+      if (at === sealed?.at && sealed.isSealed(row[at])) visit({ ...field, sealed: true });
       else if (keyed && cookies) {
         const about = chromium === null ? {} : { about: cookieFacts(sibling) };
         visitNested({ ...field, cookie: name, ...about, ...cookieTimes(sibling) }, visit);
