@@ -35,12 +35,15 @@ export async function writeLines(
   if (block !== '') await out.write(block);
 }
 
+/** Told only to whoever asked for it: an answer, which takes no -v. */
+const ANSWERS: ReadonlySet<string> = new Set(['sqlite.past-not-looked-for']);
+
 /** Notices on stderr, for commands whose stdout is something else: damage and doubt, and with -v everything. */
 export function tellNotices(context: Context, notices: readonly NoticeView[]): void {
   if (context.quiet) return;
   const verbose = context.flags['verbose'] === true;
   for (const notice of notices) {
-    if (notice.gravity === 'info' && !verbose) continue;
+    if (notice.gravity === 'info' && !verbose && !ANSWERS.has(notice.detail)) continue;
     process.stderr.write(
       `carryover: ${notice.gravity}: ${printable(notice.at)}: ${notice.code}: ${printable(notice.message)}\n`,
     );

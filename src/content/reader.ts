@@ -158,6 +158,8 @@ export interface Document extends Disposable {
   onlyInLog?(): ReadonlyMap<string, readonly Row[]>;
   /** Records that are no longer shown: each time a fresh pass, in a stable order. Absent where the store keeps none. */
   past?(): Iterable<PastRecord>;
+  /** Where records that are no longer shown are not looked for: told to whoever asks for them. */
+  readonly pastNotices?: readonly ContentNotice[];
 }
 
 /** Turns the bytes of an artifact into a document. */

@@ -90,12 +90,13 @@ export function decodeEntry(read: ReadEntry, options: RunOptions, wanted: Wanted
     records: null,
     telling: null,
     fault: null,
-    notices: past.cut
-      ? [
-          ...document.notices,
-          { detail: 'past.cut', code: 'limit' as const, lost: false, args: { records: MAX_PAST_RECORDS } },
-        ]
-      : document.notices,
+    notices: [
+      ...document.notices,
+      ...((wanted.deleted === true ? document.pastNotices : null) ?? []),
+      ...(past.cut
+        ? [{ detail: 'past.cut', code: 'limit' as const, lost: false, args: { records: MAX_PAST_RECORDS } }]
+        : []),
+    ],
     digest: null,
     sketch: null,
     observed: { sightings },

@@ -104,7 +104,7 @@ export function readingOf(job: Job, side: OpenSide, poll: () => void): SideReadi
     records: counts?.records ?? null,
     telling: counts?.telling ?? null,
     fault: side.fault,
-    notices: document?.notices ?? [],
+    notices: [...(document?.notices ?? []), ...((job.past === null ? null : document?.pastNotices) ?? [])],
     digest: job.digest && document !== null ? logicalDigest(document, poll) : null,
     sketch: job.digest && main !== undefined ? sketchOf(main) : null,
     observed: observedOf(job, side),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { built, workspace } from '../support/contract-run.ts';
 import { databaseOf } from '../support/sqlite-oracle.ts';
 
-const { diff, folder } = workspace();
+const { carryover, diff, folder } = workspace();
 
 const HOME = 'data/data/com.example.unread';
 const PREFERENCES = `<?xml version='1.0' encoding='utf-8' standalone='yes' ?>
@@ -72,5 +72,37 @@ describe.skipIf(!built)('a content that was not read says nothing of what it lac
     const side = (name: string, body: Buffer | string) => folder(name, { [`${HOME}/shared_prefs/s.xml`]: body });
     const result = diff(side('sealed-source', `<?xml version="1.0"?>\n${token}`), side('sealed-target', noise));
     expect(result.findings).toMatchObject([{ rule: 'credential', status: 'unseen' }]);
+  });
+
+  it('deleted rows that are not looked for are told to whoever asks for deleted rows, and to nobody else', () => {
+    const one = folder('past-one', {
+      [`${HOME}/databases/map.db`]: databaseOf(
+        'CREATE VIRTUAL TABLE place USING rtree(id, x0, x1, +label)',
+        "CREATE VIRTUAL TABLE mail USING fts5(body, content='')",
+        "INSERT INTO place VALUES (1, 0, 1, 'the first label'), (2, 0, 1, 'the second label')",
+        'DELETE FROM place WHERE id = 1',
+      ),
+    });
+    const two = folder('past-two', { [`${HOME}/databases/map.db`]: databaseOf('CREATE TABLE place (id, label)') });
+    const path = `/${HOME}/databases/map.db`;
+    const told = /not looked for: (?:mail|place) and 1 more/;
+    const runs = [
+      ['cat', one, path, '--decoded'],
+      ['show', one, two, path],
+      ['show', one, one, path],
+    ];
+    for (const args of runs) {
+      expect(carryover([...args, '--deleted']).stderr).toMatch(told);
+      expect(carryover([...args, '-v']).stderr).not.toMatch(told);
+    }
+    const noticed = diff(one, two, ['--deleted']).notices.filter(
+      ({ detail }) => detail === 'sqlite.past-not-looked-for',
+    );
+    expect(noticed.map(({ side, code, gravity }) => [side, code, gravity])).toEqual([
+      ['source', 'unsupported', 'info'],
+    ]);
+    const plain = databaseOf('CREATE TABLE place (id, label)', "INSERT INTO place VALUES (1, 'a')");
+    const three = folder('past-three', { [`${HOME}/databases/map.db`]: plain });
+    expect(carryover(['cat', three, path, '--decoded', '--deleted']).stderr).not.toMatch(/not looked for/);
   });
 });

@@ -15,7 +15,7 @@ import { skipEqualPages, unskip } from './skip-equal.ts';
 import { surveyTables } from './survey-tables.ts';
 import { type Ground, sectionOf } from './table.ts';
 import { openTreePage } from './tree.ts';
-import { readVirtual } from './virtual-tables.ts';
+import { pastOfVirtual, readVirtual } from './virtual-tables.ts';
 
 const ENCRYPTED = 'sqlite.encrypted';
 const SMALLEST_PAGE = 512;
@@ -131,6 +131,7 @@ function documentOf(
       if (twin !== undefined && isAlike(twin.header, header)) thatMatter.besides(twin.thatMatter);
     },
     past: () => pastRecords(inside),
+    pastNotices: pastOfVirtual(virtual),
     ...(logged === null ? {} : { onlyInLog: () => logged.rows }),
     [Symbol.dispose]: () => void insides.delete(document),
   };

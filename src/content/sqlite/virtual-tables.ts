@@ -44,6 +44,17 @@ export function readVirtual(tables: readonly SurveyedVirtual[], { poll }: Ground
   return { sections, notices, ...(unread.length === 0 ? {} : { unread: () => hashOf(unread, poll) }) };
 }
 
+/**
+ * Deleted rows are looked for in tables: those of an R-tree lie in two that only together are rows, and of an index
+ * without content there are none. At most one notice.
+ */
+export function pastOfVirtual(tables: readonly SurveyedVirtual[]): readonly ContentNotice[] {
+  const [first] = tables;
+  if (first === undefined) return [];
+  const args = { table: first.entry.name, tables: tables.length };
+  return [{ detail: 'sqlite.past-not-looked-for', code: 'unsupported', lost: false, args }];
+}
+
 function hashOf(tables: readonly SurveyedVirtual[], poll: () => void): string {
   const hash = createHash('sha256');
   const put = (value: Value): void => {

@@ -126,6 +126,8 @@ export const CONTENT_NOTICES: Sentences = {
   'sqlite.index-only': (a) =>
     `The full-text table ${said(a, 'table')} keeps no content but its index, which is not read: its rows are not compared`,
   'sqlite.boxes-not-read': (a) => `The rows of the R-tree ${said(a, 'table')} could not be read: they are not compared`,
+  'sqlite.past-not-looked-for': (a) =>
+    `Deleted rows of R-trees and of full-text tables that keep only an index were not looked for: ${said(a, 'table')}${a['tables'] === 1 ? '' : ` and ${Number(a['tables']) - 1} more`}`,
   'sqlite.box-missing': (a) =>
     `${said(a, 'rows')} rows of the R-tree ${said(a, 'table')} were left out: no node has their coordinates`,
   'sqlite.rows-out-of-order': (a) => `The rows of the table ${said(a, 'table')} are out of order`,
