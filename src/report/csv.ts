@@ -24,6 +24,8 @@ export function csvRow(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\n`;
 }
 
+const SIDES = ['source', 'bundle', 'target'] as const;
+const APK_COLUMNS = ['versionCode', 'versionName', 'signers'] as const;
 const SIDE_COLUMNS = ['sha256', 'bytes', 'modified', 'entry', 'at'] as const;
 
 /** The columns of the CSV of `diff`, named after the JSON. New ones are added at the end only. */
@@ -52,10 +54,14 @@ export const DIFF_CSV_COLUMNS: readonly string[] = [
   'records.sourceOnly',
   'records.targetOnly',
   'records.telling',
-  ...['source', 'bundle', 'target'].flatMap((side) => SIDE_COLUMNS.map((column) => `${side}.${column}`)),
+  ...SIDES.flatMap((side) => SIDE_COLUMNS.map((column) => `${side}.${column}`)),
   'renamed',
   'rekeyed',
   'rewritten',
+  'copies',
+  'similar',
+  ...SIDES.flatMap((side) => APK_COLUMNS.map((column) => `${side}.apk.${column}`)),
+  'apkMembers.signatureOnly',
 ];
 
 /** A list in one cell, as the JSON has it. */
@@ -63,6 +69,11 @@ const listCell = (list: readonly unknown[] | undefined): Cell => (list === undef
 
 function sideCells(side: ArtifactSideView | null): Cell[] {
   return SIDE_COLUMNS.map((column) => side?.[column] ?? null);
+}
+
+function apkCells(side: ArtifactSideView | null): Cell[] {
+  const { versionCode = null, versionName = null, signers } = side?.apk ?? {};
+  return [versionCode, versionName, listCell(signers)];
 }
 
 function artifactCells(app: AppView | null, artifact: ArtifactView): Cell[] {
@@ -98,6 +109,10 @@ function artifactCells(app: AppView | null, artifact: ArtifactView): Cell[] {
     listCell(artifact.renamed),
     listCell(artifact.rekeyed),
     listCell(artifact.rewritten),
+    listCell(artifact.copies),
+    listCell(artifact.similar),
+    ...SIDES.flatMap((side) => apkCells(artifact[side])),
+    artifact.apkMembers?.signatureOnly ?? null,
   ];
 }
 

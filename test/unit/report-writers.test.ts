@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { csvCell } from '../../src/report/csv.ts';
+import { csvCell, writeCsv } from '../../src/report/csv.ts';
 import {
   auditDocument,
   ENTRY_CSV_HEADER,
@@ -334,6 +334,51 @@ describe('CSV', () => {
     const plain = rows.filter((row) => !row.includes('"'));
     for (const row of plain) expect(row.split(',')).toHaveLength(rows[0]?.split(',').length ?? 0);
     expect(rows[0]?.startsWith('package,user,appVerdict,devicePath,')).toBe(true);
+  });
+
+  test('has copies, near twins and what an APK states in its last columns', async () => {
+    const copies = [{ devicePath: '/data/data/com.a/files/b', user: 0, basis: 'content' as const }];
+    const similar = [
+      { devicePath: '/data/data/com.a/files/c', user: 0, basis: 'chunks' as const, share: 0.75, shared: 3 },
+    ];
+    const apk = (versionCode: string) => ({
+      versionCode,
+      versionName: '=1.0',
+      signers: ['ab'],
+      schemes: ['v2'],
+      members: 3,
+    });
+    const base = artifact('com.a', 0, { domain: 'apk', path: 'base.apk', verdict: 'differs' });
+    const counts = { same: 2, changed: 1, sourceOnly: 0, targetOnly: 0, signatureOnly: true };
+    const one = {
+      ...base,
+      copies,
+      similar,
+      apkMembers: counts,
+      source: { ...(base.source as NonNullable<typeof base.source>), apk: apk('7') },
+      target: { ...(base.source as NonNullable<typeof base.source>), apk: apk('8') },
+    };
+    const rows = await written((report, out) =>
+      writeCsv({ ...report, apps: () => [], shared: () => [one] as unknown as ArtifactView[] }, out),
+    );
+    const [header, row] = rows.trimEnd().split('\n');
+    const columns = (header as string).split(',').slice(-12);
+    expect(columns).toEqual([
+      'copies',
+      'similar',
+      ...['source', 'bundle', 'target'].flatMap((side) => [
+        `${side}.apk.versionCode`,
+        `${side}.apk.versionName`,
+        `${side}.apk.signers`,
+      ]),
+      'apkMembers.signatureOnly',
+    ]);
+    const cells = [
+      csvCell(JSON.stringify(copies)),
+      csvCell(JSON.stringify(similar)),
+      ...['7', "'=1.0", csvCell('["ab"]'), '', '', '', '8', "'=1.0", csvCell('["ab"]'), 'true'],
+    ];
+    expect(row?.endsWith(`,${cells.join(',')}`)).toBe(true);
   });
 
   test.each([
