@@ -75,6 +75,11 @@ export interface Section {
    * columns). Empty: a multiset.
    */
   readonly keys: readonly (readonly number[])[];
+  /**
+   * Columns of keys in which the store takes texts that differ only in the case of ASCII letters for one. They are two
+   * keys all the same: that decides only how records are shown.
+   */
+  readonly foldedColumns?: readonly number[];
   /** Columns that say where a record stands, not what it holds: they never tell. Those of the first key, if not given. */
   readonly address?: readonly number[];
   /** Whether a record tells, where its columns alone do not say it. */

@@ -38,7 +38,7 @@ export function* leftOverChanges(pass: Pass): Generator<Change> {
 }
 
 /** Rows kept for pairing, as long as there is room. */
-function heldRows(wanted: boolean): { readonly rows: readonly Row[]; hold(row: Row): boolean } {
+export function heldRows(wanted: boolean): { readonly rows: readonly Row[]; hold(row: Row): boolean } {
   const rows: Row[] = [];
   let bytes = 0;
   return {

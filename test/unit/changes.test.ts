@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/bytes/digest.ts';
+import { sqliteReader } from '../../src/content/sqlite/index.ts';
 import type { Row } from '../../src/content/value.ts';
 import type { Artifact } from '../../src/device/artifact.ts';
 import { changesOf } from '../../src/diff/changes.ts';
+import { compareDocuments } from '../../src/diff/records.ts';
 import { listChanges } from '../../src/engine/list-changes.ts';
 import { jobOf } from '../../src/engine/unit.ts';
 import { fieldsText } from '../../src/report/text/value.ts';
 import { fieldsToJson } from '../../src/report/value-json.ts';
-import { documentOf, type TableSpec } from '../support/documents.ts';
+import { contentOf, documentOf, type TableSpec } from '../support/documents.ts';
+import { databaseOf } from '../support/sqlite-oracle.ts';
 
 const columns = ['id', 'body', 'n', 'who'];
 
@@ -39,6 +42,61 @@ test('by key, in order', () => {
 test('by key, in any order', () => {
   const spec = { columns, keys: [[0]] };
   expect(changes({ ...spec, rows }, { ...spec, rows: edited.toReversed() })).toEqual(expected);
+});
+
+describe('keys that a table which ignores case takes for one', () => {
+  const person = (table: string, names: readonly string[]) =>
+    sqliteReader.read(
+      new Map([
+        [
+          'main',
+          contentOf(
+            databaseOf(
+              `CREATE TABLE person ${table}`,
+              ...names.map((name) => `INSERT INTO person (name, town) VALUES ('${name}', 'the town of Aberystwyth')`),
+            ),
+          ),
+        ],
+      ]),
+      () => undefined,
+    );
+  const told = (table: string, before: readonly string[], after: readonly string[]) => {
+    const [source, target] = [person(table, before), person(table, after)];
+    return {
+      changes: [...changesOf(source, target)].map((change) => [
+        change.kind,
+        change.source?.['name'],
+        change.target?.['name'],
+      ]),
+      counts: compareDocuments(source, target).counts,
+    };
+  };
+
+  test.each([
+    '(name TEXT PRIMARY KEY COLLATE NOCASE, town TEXT)',
+    '(name TEXT COLLATE nocase PRIMARY KEY, town TEXT) WITHOUT ROWID',
+    '(name TEXT NOT NULL, town TEXT, UNIQUE (name COLLATE NOCASE))',
+    '(town TEXT, name TEXT COLLATE NOCASE, PRIMARY KEY (town, name))',
+  ])('are shown as one record that changed, and counted as two: %s', (table) => {
+    const { changes, counts } = told(table, ['Anna', 'Bert', 'Cleo'], ['ANNA', 'Bert', 'Dora']);
+    expect(changes).toEqual([
+      ['changed', 'Anna', 'ANNA'],
+      ['source-only', 'Cleo', undefined],
+      ['target-only', undefined, 'Dora'],
+    ]);
+    expect(counts).toMatchObject({ same: 1, changed: 0, sourceOnly: 2, targetOnly: 2 });
+  });
+
+  test('are two where case counts, and where the letters are none of ASCII', () => {
+    const apart = (name: string, other: string) => [
+      ['source-only', name, undefined],
+      ['target-only', undefined, other],
+    ];
+    expect(told('(name TEXT PRIMARY KEY, town TEXT)', ['Anna'], ['ANNA']).changes).toEqual(apart('Anna', 'ANNA'));
+    expect(told('(name TEXT PRIMARY KEY COLLATE NOCASE, town TEXT)', ['Ärmel'], ['ärmel']).changes).toEqual(
+      apart('Ärmel', 'ärmel'),
+    );
+  });
 });
 
 test('keys of several columns are rendered with a comma', () => {

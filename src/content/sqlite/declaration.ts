@@ -12,6 +12,7 @@ const MAX_KEPT_LENGTH = 16_384;
 const MAX_INDEXES = 64;
 /** Of table_xinfo: a generated column that is computed, not stored. */
 const VIRTUAL_COLUMN = 2;
+const NOCASE = 'NOCASE';
 
 const known = new Map<string, Shape | null>();
 let scratch: SqliteConnection | null = null;
@@ -118,11 +119,17 @@ function shapeIn(connection: SqliteConnection): Shape | null {
     };
   });
 
+  const folded = new Set<number>();
   const placesOf = (index: IndexInfo, keyOnly: boolean): number[] | null => {
-    const rows = connection.prepare('SELECT cid, key FROM pragma_index_xinfo(?)').all(index.name) as {
+    const rows = connection.prepare('SELECT cid, key, coll FROM pragma_index_xinfo(?)').all(index.name) as {
       cid: number;
       key: number;
+      coll: string | null;
     }[];
+    for (const { cid, key, coll } of rows) {
+      const place = position.get(cid);
+      if (key === 1 && place !== undefined && coll?.toUpperCase() === NOCASE) folded.add(place);
+    }
     const places = rows.filter((row) => !keyOnly || row.key === 1).map((row) => position.get(row.cid));
     return places.every((place) => place !== undefined) ? (places as number[]) : null;
   };
@@ -147,10 +154,12 @@ function shapeIn(connection: SqliteConnection): Shape | null {
   if (keyed.length === infos.filter((info) => info.pk > 0).length) {
     addKey(keyPlaces, alias === null && !keyPlaces.every(notNull));
   }
+  if (primary !== undefined) placesOf(primary, true);
   const unique = indexes.filter((index) => index.unique === 1 && index.partial === 0 && index.origin !== 'pk');
   for (const index of unique.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const places = placesOf(index, true);
     if (places?.every((place) => notNull(place) || place === alias)) addKey(places, false);
   }
-  return { columns, slots, withoutRowid, alias, keys, guessed: false };
+  const more = folded.size === 0 ? {} : { folded: [...folded] };
+  return { columns, slots, withoutRowid, alias, keys, ...more, guessed: false };
 }

@@ -176,6 +176,7 @@ export function sectionOf(
     columns: table.shape.columns.map((column) => column.name),
     foldsNames: true,
     keys: table.keys,
+    ...(table.shape.folded === undefined ? {} : { foldedColumns: table.shape.folded }),
     defaults: table.shape.columns.map((column) => column.missing),
     ordered: table.ordered,
     partial: 'row',
