@@ -107,30 +107,38 @@ export async function takeSides(
       : faults.filter((fault) => !(fault instanceof Fault && fault.code === 'interrupted'));
     throw worst(own.length > 0 ? own : faults);
   }
-  const by: Record<SideName, OpenSide | null> = { source: null, bundle: null, target: null };
-  const stores: { -readonly [name in keyof Stores]: Stores[name] } = {};
+  const taken: Partial<Record<SideName, Side>> = {};
   for (const [i, { name }] of wanted.entries()) {
     const result = settled[i];
-    if (result?.status !== 'fulfilled') continue;
-    by[name] = {
-      side: result.value,
-      catalogue: readCatalogue(result.value.catalogue),
-      coverage: result.value.coverage,
-      packages: new Map(result.value.packages.map((fact) => [`${fact.user}/${fact.package}`, fact])),
-      policies: heldPolicies(result.value.apks),
-      apks: apksByHash(result.value.apks),
+    if (result?.status === 'fulfilled') taken[name] = result.value;
+  }
+  const stores = storesOf(taken);
+  const open = (name: SideName): OpenSide | null => {
+    const [side, store] = [taken[name], stores[name]];
+    if (side === undefined || store === undefined) return null;
+    return {
+      side: { ...side, store },
+      catalogue: readCatalogue(side.catalogue),
+      coverage: side.coverage,
+      packages: new Map(side.packages.map((fact) => [`${fact.user}/${fact.package}`, fact])),
+      policies: heldPolicies(side.apks),
+      apks: apksByHash(side.apks),
     };
-    stores[name] = result.value.store;
-  }
-  const { source, target } = stores;
-  if (source !== undefined && target !== undefined) {
-    stores.source = { ...source, other: target };
-    stores.target = { ...target, other: source };
-  }
+  };
+  const by = { source: open('source'), bundle: open('bundle'), target: open('target') };
   const stop = watches[0]?.stop ?? null;
   const keys = [...new Set(wanted.flatMap(({ evidence }) => options.passwords(evidence.path)))];
   const versions = await Promise.all(threads.map((thread) => thread.stores(stores, { stop, keys })));
   return { by, pool: makePool(threads), sqlite: versions[0] ?? null, close };
+}
+
+/** What was kept of each side: the two phones read from one another's store. */
+function storesOf({ source, bundle, target }: Partial<Record<SideName, Side>>): Stores {
+  return {
+    ...(source === undefined ? {} : { source: { ...source.store, other: target?.store ?? null } }),
+    ...(bundle === undefined ? {} : { bundle: bundle.store }),
+    ...(target === undefined ? {} : { target: { ...target.store, other: source?.store ?? null } }),
+  };
 }
 
 /** The two phones tell each other; the bundle between them keeps to itself. */

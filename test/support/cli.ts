@@ -62,7 +62,13 @@ export function carryover(args: readonly string[], how: RunSettings = {}): Ended
   // --version is answered before the command line is loaded.
   if (how.uid !== undefined || args[0] === '--version') return installed(args, how);
   warm ??= warmCli(ROOT, ENVIRONMENT, LONGEST_MS);
-  return warm.run(args, how.cwd ?? ROOT, how.env ?? {});
+  try {
+    return warm.run(args, how.cwd ?? ROOT, how.env ?? {});
+  } catch (error) {
+    // What it answers later would be taken for the answer to the next command.
+    warm = null;
+    throw error;
+  }
 }
 
 /** Runs any program likewise. */
