@@ -3,7 +3,7 @@ import { Fault } from '../../src/base/fault.ts';
 import { openCursor } from '../../src/bytes/cursor.ts';
 import { sha256 } from '../../src/bytes/digest.ts';
 import { type ByteSource, memorySource } from '../../src/bytes/source.ts';
-import { unzstd } from '../../src/bytes/unzstd.ts';
+import { unzstdAuthentic } from '../../src/bytes/unzstd.ts';
 import { wholeBody } from '../../src/vfs/body.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
 import { inFolder } from '../../src/vfs/in-folder.ts';
@@ -45,7 +45,7 @@ export async function readSealed(member: Member, name: string, limit: number): P
 /** What a file of version 2 holds: decrypted, without its padding, unpacked. Throws Fault. */
 export async function* openSealed(bytes: Uint8Array, key: Uint8Array, at: Citation): AsyncGenerator<Uint8Array> {
   const stream = decryptTink(memorySource('blob', bytes, at), 1, { key, data: DATA });
-  const unpacked = unzstd(unpadded(stream, at));
+  const unpacked = unzstdAuthentic(unpadded(stream, at));
   for await (const chunk of unpacked.chunks) yield chunk;
   const end = unpacked.end();
   if (end === null || end.how !== 'complete') {

@@ -1,4 +1,4 @@
-import { isZstd, unzstd } from '../../src/bytes/unzstd.ts';
+import { isZstd, unzstd, unzstdAuthentic } from '../../src/bytes/unzstd.ts';
 import { type Format, NO_BID } from '../../src/vfs/format.ts';
 import { openUnpacked } from '../../src/vfs/open-unpacked.ts';
 
@@ -14,7 +14,8 @@ export const zstd: Format = {
     bid: (sample) => (isZstd(sample.head) ? { bits: MAGIC_BITS, because: 'zstd frame magic' } : NO_BID),
     open(origin, kit) {
       if (origin.kind !== 'bytes') throw new TypeError('a zstd stream is bytes');
-      return openUnpacked({ name: 'zstd', source: origin, unpack: unzstd, suffix: /\.zst$/i }, kit);
+      const unpack = origin.authentic === true ? unzstdAuthentic : unzstd;
+      return openUnpacked({ name: 'zstd', source: origin, unpack, suffix: /\.zst$/i }, kit);
     },
   },
 };

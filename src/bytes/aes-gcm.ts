@@ -106,6 +106,7 @@ export function gcmSource(open: () => ByteSource, seal: GcmSeal): ByteSource {
     kind: 'bytes',
     name,
     citation: cite('aes', null, citation),
+    authentic: true,
     size: size === null ? null : Math.max(0, size - tagBytesOf(seal)),
     async *stream(from = 0) {
       let skip = from;

@@ -34,6 +34,8 @@ export interface ByteSource {
   readonly breaks?: readonly StreamBreak[];
   /** What passed, once all of it has passed; null before. */
   observed(): Observed | null;
+  /** Not a byte comes out before it was found to be as it was sealed. */
+  readonly authentic?: true;
   /** Where these bytes lie in a file of the evidence, as they are: they need not be kept a second time. */
   readonly lies?: Lying;
 }

@@ -1,21 +1,26 @@
-import { Decompress } from 'fzstd';
 import type { Cursor } from './cursor.ts';
 import type { Inflated } from './inflate.ts';
 import { exactly, UnpackStop, unpackParts } from './unpack-parts.ts';
-import { type RunningXxh, runningXxh64 } from './xxhash.ts';
+import {
+  BLOCK_BYTES,
+  BLOCK_HEAD_BYTES,
+  blockHead,
+  blockLength,
+  FLAG_CHECKSUM,
+  NODE_ZSTD,
+  type OpenNodeZstd,
+  openBlocks,
+  type Unpacked,
+} from './zstd-blocks.ts';
 
 /** Zstandard (RFC 8878): frames, each of blocks, the last of which is followed by four bytes of XXH64 if the header says so. */
 
 const MAGIC = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const SKIPPABLE_MASK = 0xfffffff0;
-const FLAG_CHECKSUM = 0x04;
 const FLAG_RESERVED = 0x08;
 const FLAG_SINGLE = 0x20;
 const LONGEST_HEADER = 18;
-/** Largest block of any frame (RFC 8878, 3.1.1.2.4). */
-const BLOCK_BYTES = 128 << 10;
-const BLOCK_RLE = 1;
 const BLOCK_RESERVED = 3;
 /** Frames that want more memory than this are refused, as the reference program does. */
 export const WINDOW_BYTES = 128 << 20;
@@ -64,6 +69,19 @@ function readFrameHeader(bytes: Uint8Array): FrameHeader | null {
  * that is there is verified. `used` counts whole blocks.
  */
 export function unzstd(input: AsyncIterable<Uint8Array>): Inflated {
+  return unzstdBy(null, input);
+}
+
+/**
+ * The same of bytes that were found authentic: they are what a program packed, and Node's own Zstandard unpacks them
+ * where there is one. It takes some damaged blocks for whole that fzstd refuses, so that no others are given to it.
+ */
+export function unzstdAuthentic(input: AsyncIterable<Uint8Array>): Inflated {
+  return unzstdBy(NODE_ZSTD, input);
+}
+
+/** By Node's own Zstandard, or by fzstd where it is null. */
+export function unzstdBy(node: OpenNodeZstd | null, input: AsyncIterable<Uint8Array>): Inflated {
   return unpackParts(input, async (cursor, index) => {
     const head = Uint8Array.from(await cursor.peek(LONGEST_HEADER));
     if (head.length === 0 && index > 0) return null;
@@ -75,7 +93,7 @@ export function unzstd(input: AsyncIterable<Uint8Array>): Inflated {
       return NOTHING;
     }
     // Bytes behind the last frame that are none are not ours.
-    return !isZstd(head) && index > 0 ? null : frame(cursor, head);
+    return !isZstd(head) && index > 0 ? null : frame(cursor, head, node);
   });
 }
 
@@ -84,55 +102,45 @@ async function skipFrame(cursor: Cursor, size: number): Promise<void> {
   for (let left = size; left > 0; ) left -= (await exactly(cursor, Math.min(left, BLOCK_BYTES))).length;
 }
 
-async function* frame(cursor: Cursor, head: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* frame(cursor: Cursor, head: Uint8Array, node: OpenNodeZstd | null): AsyncGenerator<Uint8Array> {
   if (!isZstd(head)) throw new UnpackStop('corrupt', 'no frame');
   const header = readFrameHeader(head);
   if (header === null) throw new UnpackStop('truncated', 'unexpected end');
   if (header.dictionary) throw new UnpackStop('corrupt', 'needs a dictionary');
   if (header.window > WINDOW_BYTES) throw new UnpackStop('corrupt', `window of ${header.window} bytes`);
   await exactly(cursor, header.length);
-  const out: Uint8Array[] = [];
-  const engine = new Decompress((bytes) => void out.push(bytes));
-  const checksum: RunningXxh | null = header.checksum ? runningXxh64() : null;
-  const opening = head.slice(0, header.length);
-  // The checksum is verified here: the engine passes over it.
-  opening[4] = (opening[4] as number) & ~FLAG_CHECKSUM;
-  let before: Uint8Array = opening;
-  for (let last = false; !last; ) {
-    const start = await cursor.peek(3);
-    if (start.length < 3) throw new UnpackStop('truncated', 'unexpected end');
-    const word = (start[0] as number) | ((start[1] as number) << 8) | ((start[2] as number) << 16);
-    last = (word & 1) === 1;
-    const type = (word >> 1) & 3;
-    const size = word >> 3;
-    if (type === BLOCK_RESERVED || size > BLOCK_BYTES) throw new UnpackStop('corrupt', 'block header');
-    const block = await exactly(cursor, 3 + (type === BLOCK_RLE ? 1 : size));
-    push(engine, before, block, last);
-    before = new Uint8Array(0);
-    for (const bytes of out.splice(0)) {
-      if (bytes.length === 0) continue;
-      checksum?.update(bytes);
-      yield bytes;
+  const opening = { bytes: head.slice(0, header.length), window: header.window, checksum: header.checksum };
+  const blocks = openBlocks(opening, node);
+  try {
+    for (let last = false; !last; ) {
+      let block: Uint8Array;
+      try {
+        block = await nextBlock(cursor);
+      } catch (error) {
+        // Blocks before it may not have come out yet.
+        yield* delivered(await blocks.flush());
+        throw error;
+      }
+      last = blockHead(block).last;
+      yield* delivered(await blocks.push(block));
     }
-  }
-  if (checksum === null) return;
-  const stored = await exactly(cursor, 4);
-  if (new DataView(stored.buffer, stored.byteOffset, 4).getUint32(0, true) !== checksum.low32()) {
-    throw new UnpackStop('corrupt', 'checksum');
+    if (header.checksum && !(await blocks.matches(await exactly(cursor, 4))))
+      throw new UnpackStop('corrupt', 'checksum');
+  } finally {
+    blocks.close();
   }
 }
 
-/** Hands a block over, the frame's header before it where it is the first. The engine throws whatever it stumbles on. */
-function push(engine: Decompress, before: Uint8Array, block: Uint8Array, last: boolean): void {
-  let bytes = block;
-  if (before.length > 0) {
-    bytes = new Uint8Array(before.length + block.length);
-    bytes.set(before);
-    bytes.set(block, before.length);
-  }
-  try {
-    engine.push(bytes, last);
-  } catch (error) {
-    throw new UnpackStop('corrupt', error instanceof Error && 'code' in error ? error.message : 'invalid zstd data');
-  }
+/** The next block, its header in front. */
+async function nextBlock(cursor: Cursor): Promise<Uint8Array> {
+  const start = await cursor.peek(BLOCK_HEAD_BYTES);
+  if (start.length < BLOCK_HEAD_BYTES) throw new UnpackStop('truncated', 'unexpected end');
+  const { kind, size } = blockHead(start);
+  if (kind === BLOCK_RESERVED || size > BLOCK_BYTES) throw new UnpackStop('corrupt', 'block header');
+  return exactly(cursor, blockLength(start));
+}
+
+function* delivered({ bytes, stop }: Unpacked): Generator<Uint8Array> {
+  for (const each of bytes) if (each.length > 0) yield each;
+  if (stop !== null) throw stop;
 }
