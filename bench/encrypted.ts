@@ -1,10 +1,10 @@
 import { createCipheriv } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { androidBackup } from '../corpus/encode/android-backup.ts';
 import { packageTar } from '../corpus/encode/backup-tar.ts';
-import { concat } from '../corpus/encode/bytes.ts';
+import { concat, u32be } from '../corpus/encode/bytes.ts';
 import { deflateSegments } from '../corpus/encode/deflate.ts';
 import { huaweiSession } from '../corpus/encode/huawei.ts';
 import { neoJson, neoSealed } from '../corpus/encode/neo-backup.ts';
@@ -18,7 +18,9 @@ import {
   legacyKey,
   legacySealed,
   metadataJson,
+  type Packing,
   repository,
+  storedChunk,
   tinkSealed,
 } from '../corpus/encode/seedvault.ts';
 import { historyXml, sealedData, wrappedSecret } from '../corpus/encode/smart-switch.ts';
@@ -49,8 +51,7 @@ export const SEALED = {
   twrp: { cipher: 'aes-128-cbc', packed: 'none' },
   'seedvault-0': { cipher: 'aes-256-gcm', packed: 'none' },
   'seedvault-1': { cipher: 'aes-256-gcm', packed: 'none' },
-  // Zstandard of stored blocks: Node 20 has none to compare with.
-  'seedvault-2': { cipher: 'aes-256-gcm', packed: 'none' },
+  'seedvault-2': { cipher: 'aes-256-gcm', packed: 'zstd' },
 } as const;
 export type SealedFormat = keyof typeof SEALED;
 
@@ -63,7 +64,22 @@ const files = () =>
     uid: UID,
   }));
 
-const gzip = (bytes: Uint8Array): Uint8Array => new Uint8Array(gzipSync(bytes, { level: 1 }));
+const gzip = (bytes: Uint8Array): Uint8Array => new Uint8Array(zlib.gzipSync(bytes, { level: 1 }));
+
+const zstdOfNode = (zlib as unknown as { readonly zstdCompressSync?: (bytes: Uint8Array) => Uint8Array })
+  .zstdCompressSync;
+
+/** As the Node that generates can: before 22.15 in stored blocks, which take nothing to unpack. */
+const zstandard: Packing = zstdOfNode === undefined ? storedChunk : (bytes) => new Uint8Array(zstdOfNode(bytes));
+
+/** Frames behind their lengths, four bytes each: the floor unpacks one at a time, as chunks are. */
+const frames = (chunks: readonly Uint8Array[]): Uint8Array =>
+  concat(
+    chunks.flatMap((chunk) => {
+      const packed = zstandard(chunk);
+      return [u32be(packed.length), packed];
+    }),
+  );
 
 function put(folder: string, named: Iterable<readonly [string, Uint8Array]>): void {
   for (const [name, bytes] of named) {
@@ -104,8 +120,8 @@ function seedvault(agent: Uint8Array): Record<'seedvault-0' | 'seedvault-1' | 's
       ],
     },
     'seedvault-2': {
-      floor: agent,
-      files: [...repository([{ token: time, d2d: true, apps: { [APP]: app } }], words)].map(
+      floor: frames(chunks),
+      files: [...repository([{ token: time, d2d: true, apps: { [APP]: app } }], words, zstandard)].map(
         ([path, bytes]) => [`${'0'.repeat(64)}/${path}`, bytes] as const,
       ),
     },

@@ -3,6 +3,7 @@ import { existsSync, openSync } from 'node:fs';
 import { DAMAGES } from './damaged.ts';
 import { DATA } from './data.ts';
 import { SEALED } from './encrypted.ts';
+import { zstdOf } from './zstd-floor.ts';
 
 /**
  * Times whole processes against a baseline of the same run, in turns, and prints medians and ratios:
@@ -104,6 +105,10 @@ function group(title: string, cases: readonly Case[], rounds: number, started = 
   process.stdout.write(`  ${'without the start of either'.padEnd(30)} ${' '.repeat(45)}ratio ${ratio}\n`);
 }
 
+/** What the floor of an encrypted format unpacks with. */
+const unpackedBy = (packed: string): string =>
+  packed === 'none' ? '' : packed === 'zstd' ? `, ${zstdOf().name}` : ', zlib';
+
 function main(rounds: number): void {
   const at = (name: string) => `${DATA}/${name}`;
   const pair = [at('source.ab'), at('target.ab')];
@@ -183,7 +188,11 @@ function main(rounds: number): void {
     group(
       `encrypted, 100 MB: ${format}`,
       [
-        { name: `bare ${cipher}`, args: ['dist/bench/cipher-floor.js', cipher, packed, floor], needs: [floor] },
+        {
+          name: `bare ${cipher}${unpackedBy(packed)}`,
+          args: ['dist/bench/cipher-floor.js', cipher, packed, floor],
+          needs: [floor],
+        },
         carryover('ls', ['ls', folder, '--password-file', passwords, '--format', 'ndjson'], [folder]),
         { name: 'node -e 0', args: ['-e', '0'], needs: [] },
         carryover('ls of 15 kB', ['ls', SMALL, '--format', 'ndjson'], [SMALL]),

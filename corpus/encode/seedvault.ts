@@ -143,10 +143,21 @@ export function metadataJson(facts: SetFacts): Uint8Array {
   return utf8(JSON.stringify({ '@meta@': about, ...Object.fromEntries(apps) }));
 }
 
+/** How a file of version 2 is packed. */
+export type Packing = (plain: Uint8Array) => Uint8Array;
+
+/** As zstd-jni writes it by default, whole blocks and no checksum; but stored. */
+export const storedChunk: Packing = (plain) => zstd(plain, { blockBytes: 128 << 10, checksum: false });
+
 /** A file of version 2 and its name: length, Zstandard, padding, sealed. */
-export function sealedFile(plain: Uint8Array, words: string, seed: string, padding = 0): readonly [string, Uint8Array] {
-  // As zstd-jni writes it by default: whole blocks, no checksum.
-  const packed = zstd(plain, { blockBytes: 128 << 10, checksum: false });
+export function sealedFile(
+  plain: Uint8Array,
+  words: string,
+  seed: string,
+  padding = 0,
+  pack: Packing = storedChunk,
+): readonly [string, Uint8Array] {
+  const packed = pack(plain);
   const padded = concat([u32be(packed.length), packed, seeded(`padding ${seed}`).bytes(padding)]);
   const bytes = tinkSealed(2, padded, repositoryKey(words), Uint8Array.of(2), seed);
   return [hex(sha256(bytes)), bytes];
@@ -170,14 +181,18 @@ export interface SnapshotAppFacts {
 const CHUNK_PADDING = 100;
 
 /** A repository of version 2: its files by their path in it. Chunks that several snapshots have lie there once. */
-export function repository(snapshots: readonly SnapshotFacts[], words: string): ReadonlyMap<string, Uint8Array> {
+export function repository(
+  snapshots: readonly SnapshotFacts[],
+  words: string,
+  pack: Packing = storedChunk,
+): ReadonlyMap<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   for (const facts of snapshots) {
     const blobs = new Map<string, Uint8Array>();
     const idsOf = (chunks: readonly Uint8Array[]): Uint8Array[] =>
       chunks.map((chunk) => {
         const id = sha256(chunk);
-        const [name, bytes] = sealedFile(chunk, words, `chunk ${hex(id)}`, CHUNK_PADDING);
+        const [name, bytes] = sealedFile(chunk, words, `chunk ${hex(id)}`, CHUNK_PADDING, pack);
         files.set(`${name.slice(0, 2)}/${name}`, bytes);
         const blob: [number, ProtoValue][] = [
           [1, Buffer.from(name, 'hex')],

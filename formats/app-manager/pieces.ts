@@ -16,11 +16,13 @@ export function joined(name: string, pieces: readonly Piece[]): ByteSource {
   const breaks: StreamBreak[] = [];
   const [first] = pieces;
   if (first === undefined) throw new TypeError('no piece');
+  const authentic = missingNumber(pieces) === null && pieces.every(({ open }) => open().authentic === true);
   return {
     kind: 'bytes',
     name,
     citation: first.member.citation,
     size: null,
+    ...(authentic ? { authentic } : {}),
     breaks,
     async *stream() {
       let [bytes, next] = [0, 0];

@@ -31,7 +31,7 @@ export const blobPath = (folder: string, name: string): string => inFolder(folde
 export async function readSealed(member: Member, name: string, limit: number): Promise<Uint8Array> {
   const source = member.reopen?.();
   const body = source?.stream() ?? member.content();
-  const bytes = body === null ? null : await wholeBody(body, limit);
+  const bytes = body === null ? null : await wholeBody(body, limit, member.size);
   if (bytes === null) throw new Fault('evidence.unreadable', 'seedvault.long', member.citation, { limit });
   // A file of a folder was hashed as it was read.
   if ((source?.observed()?.sha256 ?? sha256(bytes)) !== name) {
@@ -42,9 +42,19 @@ export async function readSealed(member: Member, name: string, limit: number): P
   return bytes;
 }
 
+/** Bytes at hand in one chunk, of which segments are views: in several they would be put together again. */
+function inOne(bytes: Uint8Array, at: Citation): ByteSource {
+  return {
+    ...memorySource('blob', bytes, at),
+    async *stream(from = 0) {
+      yield bytes.subarray(from);
+    },
+  };
+}
+
 /** What a file of version 2 holds: decrypted, without its padding, unpacked. Throws Fault. */
 export async function* openSealed(bytes: Uint8Array, key: Uint8Array, at: Citation): AsyncGenerator<Uint8Array> {
-  const stream = decryptTink(memorySource('blob', bytes, at), 1, { key, data: DATA });
+  const stream = decryptTink(inOne(bytes, at), 1, { key, data: DATA });
   const unpacked = unzstdAuthentic(unpadded(stream, at));
   for await (const chunk of unpacked.chunks) yield chunk;
   const end = unpacked.end();

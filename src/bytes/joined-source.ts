@@ -29,7 +29,6 @@ export function joinedSource(name: string, pieces: readonly ByteSource[]): ByteS
     name,
     citation: first.citation,
     size,
-    ...(pieces.every(({ authentic }) => authentic === true) ? { authentic: true as const } : {}),
     async *stream(from = 0) {
       let skip = from;
       for (const piece of pieces) {

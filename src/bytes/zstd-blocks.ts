@@ -67,47 +67,38 @@ export function openBlocks(opening: FrameOpening, node: OpenNodeZstd | null): Zs
   return node === null ? blocksByFzstd(opening) : blocksByNode(opening, node);
 }
 
-/** Bytes of one block after the other, in one piece of memory: a frame may have millions of blocks of nothing. */
-function gather() {
-  let memory = new Uint8Array(0);
+/** Memory of the last frame's blocks: new memory costs more to touch than what is written to it. */
+let spare = new Uint8Array(0);
+
+/** Blocks of a frame, one behind the other in one piece of memory: a frame may have millions of blocks of nothing. */
+function holdBlocks() {
+  let memory = spare;
+  spare = new Uint8Array(0);
   let length = 0;
   return {
     get length() {
       return length;
     },
-    add(bytes: Uint8Array): void {
-      if (length + bytes.length > memory.length) {
-        const room = new Uint8Array(Math.max(2 * memory.length, length + bytes.length));
+    add(block: Uint8Array): void {
+      const wanted = length + block.length;
+      if (wanted > memory.length) {
+        const room = new Uint8Array(Math.max(2 * memory.length, wanted));
         room.set(memory.subarray(0, length));
         memory = room;
       }
-      memory.set(bytes, length);
-      length += bytes.length;
+      memory.set(block, length);
+      length = wanted;
     },
-    /** What was added, and begins anew; valid until the next is added. */
-    take(): Uint8Array {
-      const all = memory.subarray(0, length);
+    /** What was added from `start` on; valid until more is added. */
+    from: (start: number): Uint8Array => memory.subarray(start, length),
+    clear(): void {
       length = 0;
-      return all;
     },
-  };
-}
-
-/** Blocks of a frame since its start, for as long as they are few enough. */
-function holdBlocks() {
-  let held: ReturnType<typeof gather> | null = gather();
-  return {
-    /** False where the block was one too many, and is not among them. */
-    add(block: Uint8Array): boolean {
-      if (held === null || held.length + block.length > HELD_BYTES) return false;
-      held.add(block);
-      return true;
-    },
-    /** Hands them out and lets go of them; null where that was done before. */
-    take(): Uint8Array | null {
-      const all = held?.take() ?? null;
-      held = null;
-      return all;
+    /** Leaves the memory to the next frame. */
+    close(): void {
+      if (memory.length > spare.length) spare = memory;
+      memory = new Uint8Array(0);
+      length = 0;
     },
   };
 }
@@ -132,9 +123,13 @@ function blocksByFzstd(opening: FrameOpening): ZstdBlocks {
   const unpack = (block: Uint8Array): readonly Uint8Array[] => {
     if (engine !== null) return engine(block);
     const stored = storedBlock(block, opening.window);
-    if (stored !== null && held.add(block)) return [stored];
+    if (stored !== null && held.length < HELD_BYTES) {
+      held.add(block);
+      return [stored];
+    }
     engine = fzstdEngine(opening);
-    for (const each of blocksIn(held.take() ?? new Uint8Array(0))) engine(each);
+    for (const each of blocksIn(held.from(0))) engine(each);
+    held.close();
     return engine(block);
   };
   return {
@@ -150,7 +145,7 @@ function blocksByFzstd(opening: FrameOpening): ZstdBlocks {
     },
     flush: async () => NOTHING,
     matches: async (stored) => hash === null || word(stored) === hash.low32(),
-    close: () => undefined,
+    close: held.close,
   };
 }
 
@@ -204,21 +199,24 @@ function fzstdEngine(opening: FrameOpening): (block: Uint8Array) => readonly Uin
 
 function blocksByNode(opening: FrameOpening, open: OpenNodeZstd): ZstdBlocks {
   const held = holdBlocks();
+  held.add(opening.bytes);
   const engine = nodeEngine(open);
   /** Takes over where Node's own refuses. */
   let fzstd: ZstdBlocks | null = null;
-  const batch = gather();
-  batch.add(opening.bytes);
-  /** Bytes that the batch unpacks to, at the most. */
+  /** Whether all blocks since the frame's start are held. */
+  let whole = true;
+  /** How many of the held bytes Node's own was given. */
+  let given = 0;
+  /** Bytes that the others unpack to, at the most. */
   let most = 0;
   let told = 0;
 
   /** All again by fzstd, without what came out before. */
-  const again = async (blocks: Uint8Array): Promise<Unpacked> => {
+  const again = async (): Promise<Unpacked> => {
     fzstd = blocksByFzstd(opening);
     const bytes: Uint8Array[] = [];
     let skip = told;
-    for (const block of blocksIn(blocks)) {
+    for (const block of blocksIn(held.from(opening.bytes.length))) {
       const more = await fzstd.push(block);
       for (const each of more.bytes) {
         if (skip < each.length) bytes.push(each.subarray(skip));
@@ -229,34 +227,43 @@ function blocksByNode(opening: FrameOpening, open: OpenNodeZstd): ZstdBlocks {
     return { bytes, stop: null };
   };
   const flush = async (): Promise<Unpacked> => {
-    if (batch.length === 0) return NOTHING;
-    const bytes = await engine.push(batch.take());
+    if (given === held.length) return NOTHING;
+    const bytes = await engine.push(held.from(given));
+    given = held.length;
     most = 0;
     if (bytes !== null) {
       told += bytes.length;
       return { bytes: [bytes], stop: null };
     }
-    const blocks = held.take();
-    return blocks === null ? { bytes: [], stop: new UnpackStop('corrupt', 'invalid zstd data') } : again(blocks);
+    return whole ? again() : { bytes: [], stop: new UnpackStop('corrupt', 'invalid zstd data') };
   };
   return {
     async push(block) {
       if (fzstd !== null) return fzstd.push(block);
-      const isHeld = held.add(block);
-      if (!isHeld) held.take();
+      held.add(block);
       const { last, kind, size } = blockHead(block);
-      batch.add(block);
       most += kind === BLOCK_PACKED ? BLOCK_BYTES : size;
       // Where fzstd cannot take over, the blocks before a broken one must have come out.
-      const full = batch.length >= BATCH_BYTES || most >= BATCH_BYTES || !isHeld;
-      return full || last ? flush() : NOTHING;
+      const full = held.length - given >= BATCH_BYTES || most >= BATCH_BYTES || !whole;
+      if (!full && !last) return NOTHING;
+      const out = await flush();
+      if (fzstd === null && (held.length >= HELD_BYTES || !whole)) {
+        whole = false;
+        held.clear();
+        given = 0;
+      }
+      return out;
     },
     flush: async () => (fzstd === null ? flush() : NOTHING),
     async matches(stored) {
       if (fzstd !== null) return fzstd.matches(stored);
       return (await engine.push(stored)) !== null;
     },
-    close: engine.close,
+    close() {
+      engine.close();
+      fzstd?.close();
+      held.close();
+    },
   };
 }
 

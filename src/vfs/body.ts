@@ -1,14 +1,23 @@
 import type { Body } from './member.ts';
 
-/** All of a body, a copy to keep; null where it is longer than `limit` bytes. Throws what the body throws. */
-export async function wholeBody(body: Body, limit: number): Promise<Uint8Array | null> {
+/**
+ * All of a body, a copy to keep; null where it is longer than `limit` bytes. What is as long as `size` says is copied
+ * once. Throws what the body throws.
+ */
+export async function wholeBody(body: Body, limit: number, size: number | null = null): Promise<Uint8Array | null> {
   if (body instanceof Uint8Array) return body.length > limit ? null : Uint8Array.from(body);
+  const room = new Uint8Array(size === null || size > limit ? 0 : size);
+  let filled = 0;
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > limit) return null;
-    parts.push(Uint8Array.from(chunk));
+    if (bytes > room.length) parts.push(Uint8Array.from(chunk));
+    else {
+      room.set(chunk, filled);
+      filled = bytes;
+    }
   }
-  return Buffer.concat(parts, bytes);
+  return parts.length === 0 ? room.subarray(0, filled) : Buffer.concat([room.subarray(0, filled), ...parts], bytes);
 }
