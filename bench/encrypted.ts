@@ -66,11 +66,21 @@ const files = () =>
 
 const gzip = (bytes: Uint8Array): Uint8Array => new Uint8Array(zlib.gzipSync(bytes, { level: 1 }));
 
-const zstdOfNode = (zlib as unknown as { readonly zstdCompressSync?: (bytes: Uint8Array) => Uint8Array })
-  .zstdCompressSync;
+/** Of Node from 22.15 on; the types are those of Node 20. */
+const { zstdCompressSync, constants } = zlib as unknown as {
+  readonly zstdCompressSync?: (bytes: Uint8Array, options: { params: Record<number, number> }) => Uint8Array;
+  readonly constants: { readonly ZSTD_c_contentSizeFlag?: number };
+};
+const sizeFlag = constants.ZSTD_c_contentSizeFlag;
 
-/** As the Node that generates can: before 22.15 in stored blocks, which take nothing to unpack. */
-const zstandard: Packing = zstdOfNode === undefined ? storedChunk : (bytes) => new Uint8Array(zstdOfNode(bytes));
+/**
+ * As the Node that generates can: before 22.15 in stored blocks, which take nothing to unpack. Without the size of the
+ * content, as a program writes that packs a stream.
+ */
+const zstandard: Packing =
+  zstdCompressSync === undefined || sizeFlag === undefined
+    ? storedChunk
+    : (bytes) => new Uint8Array(zstdCompressSync(bytes, { params: { [sizeFlag]: 0 } }));
 
 /** Frames behind their lengths, four bytes each: the floor unpacks one at a time, as chunks are. */
 const frames = (chunks: readonly Uint8Array[]): Uint8Array =>

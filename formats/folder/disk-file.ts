@@ -56,23 +56,38 @@ export function readWhole(file: DiskFile): Uint8Array {
   return bytes;
 }
 
-/** A file in chunks, each valid until the next is asked for. */
+/** A file in chunks, each valid until the next is asked for: that one is read while the last is being worked on. */
 export async function* readChunks(file: DiskFile, from = 0): AsyncGenerator<Uint8Array> {
   const handle = open(file);
+  let pending: Promise<number> | null = null;
   try {
-    const buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(CHUNK_BYTES, file.size - from)));
+    const room = Math.max(1, Math.min(CHUNK_BYTES, file.size - from));
+    let buffer: Buffer = Buffer.allocUnsafeSlow(room);
+    let other: Buffer | null = null;
+    const read = async (into: Buffer, at: number): Promise<number> =>
+      (await readAsync(handle, into, 0, Math.min(room, file.size - at), at)).bytesRead;
     for (let at = from; at < file.size; ) {
       let got: number;
       try {
-        got = (await readAsync(handle, buffer, 0, Math.min(buffer.length, file.size - at), at)).bytesRead;
+        got = await (pending ?? read(buffer, at));
       } catch (error) {
         throw faultOfSystemError(error, file.name);
       }
+      pending = null;
       if (got === 0) throw new Fault('evidence.changed', 'shrank', file.citation);
       at += got;
-      yield buffer.subarray(0, got);
+      const chunk = buffer.subarray(0, got);
+      if (at < file.size) {
+        [buffer, other] = [other ?? Buffer.allocUnsafeSlow(room), buffer];
+        pending = read(buffer, at);
+        // A failure is told when the chunk is asked for.
+        pending.catch(() => undefined);
+      }
+      yield chunk;
     }
   } finally {
+    // A reader that left may have left a read behind: the number of the handle must not be another file's by then.
+    await pending?.catch(() => undefined);
     closeSync(handle);
   }
 }

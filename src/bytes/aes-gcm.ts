@@ -30,9 +30,11 @@ export interface GcmSeal {
  */
 export async function* decryptGcm(open: () => ByteSource, seal: GcmSeal): AsyncGenerator<Uint8Array> {
   if (seal.authentic === true) return void (yield* authenticate(open(), seal));
-  let held: Uint8Array[] | null = [];
+  const sealed = open();
+  // What is known to be too long to be held is not held until then.
+  let held: Uint8Array[] | null = sealed.size !== null && sealed.size > HELD_BYTES + tagBytesOf(seal) ? null : [];
   let bytes = 0;
-  for await (const plain of authenticate(open(), seal)) {
+  for await (const plain of authenticate(sealed, seal)) {
     bytes += plain.length;
     if (bytes > HELD_BYTES) held = null;
     held?.push(Uint8Array.from(plain));

@@ -18,6 +18,8 @@ export interface RunningDigest {
 export interface Digests {
   /** `size`: bytes to come; null where that is not known. */
   sha256(size: number | null): RunningDigest;
+  /** A stream of so many bytes will come: what it takes to hash it can be made ready now. */
+  readonly expect?: (size: number) => void;
 }
 
 export function runningSha256(): RunningDigest {

@@ -29,7 +29,7 @@ export interface AsideDigests extends Digests {
 
 /**
  * Hashes long streams in a thread beside this one, while this one reads on: for where a processor has nothing else to
- * do. The thread is started with the first such stream. At most 8 MiB wait for it.
+ * do. The thread is started with the first such stream, or when one is expected. At most 8 MiB wait for it.
  */
 export function digestsAside(): AsideDigests {
   let worker: Worker | null = null;
@@ -82,6 +82,9 @@ export function digestsAside(): AsideDigests {
     };
   };
   return {
+    expect(size) {
+      if (size >= LEAST_BYTES) ring ??= start();
+    },
     sha256: (size) => (size !== null && size < LEAST_BYTES ? DIGESTS_HERE.sha256(size) : aside()),
     close() {
       void worker?.terminate();

@@ -25,11 +25,14 @@ export function openDirectory(
     watch(input) {
       if (input.kind !== 'tree') return input;
       watched = input;
-      if (listener.onTotal !== undefined) {
-        let total = 0;
-        for (const { size } of input.members()) total += size ?? 0;
-        listener.onTotal(total);
+      let [total, longest] = [0, 0];
+      for (const { size } of input.members()) {
+        total += size ?? 0;
+        longest = Math.max(longest, size ?? 0);
       }
+      listener.onTotal?.(total);
+      // A thread takes a while to start: it does while the folder is recognised.
+      digests.expect?.(longest);
       const wrap = (member: Member): Member => {
         const reopen = member.reopen;
         if (reopen === undefined) return member;
