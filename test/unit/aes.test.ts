@@ -111,6 +111,7 @@ describe('AES-GCM', () => {
       for (const size of SIZES) {
         const open = () => chunkedSource('x', cipher, size);
         expect(await all(decryptGcm(open, { key, nonce, data }))).toEqual(Buffer.from(plain));
+        expect(gcmSource(open, { key, nonce, data }).authentic).toBe(true);
         expect(await all(gcmSource(open, { key, nonce, data }).stream(7))).toEqual(Buffer.from(plain.subarray(7)));
       }
     }

@@ -37,6 +37,16 @@ describe.skipIf(!built)('digests taken in another thread', () => {
     for (const [aside, here] of running) expect(aside.hex()).toBe(here.hex());
   });
 
+  test('are right as well where one was expected', () => {
+    const ready = digestsAside();
+    ready.expect?.(long);
+    ready.expect?.(1);
+    const running = ready.sha256(long);
+    running.update(Uint8Array.of(3));
+    expect(running.hex()).toBe(sha256(Uint8Array.of(3)));
+    ready.close();
+  });
+
   test('of nothing', () => {
     expect(digests.sha256(null).hex()).toBe(sha256(new Uint8Array(0)));
   });
@@ -81,6 +91,16 @@ describe('the hash of a folder', () => {
     expect(await read(() => false)).toMatchObject({ sha256: whole, seen: null });
     // It leaves with the last byte, before the end was told.
     expect(await read((at) => at < 3)).toMatchObject({ sha256: whole, seen: sha256(bytes) });
+  });
+
+  test('is made ready for the longest of its files as soon as they are listed', async () => {
+    const expected: number[] = [];
+    const digests = { ...DIGESTS_HERE, expect: (size: number) => void expected.push(size) };
+    const outside = openDirectory(folder, folder, cite('x'), digests);
+    const input = await folderFormat.container?.open(outside.origin, testKit([]));
+    if (input !== undefined) outside.watch(input);
+    expect(expected).toEqual([bytes.length]);
+    expect((await outside.finish()).sha256).toBe(whole);
   });
 
   test('is heard of as it is taken: all bytes, each once', async () => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, utime
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seeded } from '../../corpus/encode/seed.ts';
 import { folder } from '../../formats/folder/index.ts';
 import { cite } from '../../src/base/citation.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
@@ -50,6 +51,25 @@ test('everything below, files in the byte order of their paths, links not follow
   ]);
   expect(told(notices)).toEqual(['name-not-utf8/member/info']);
   expect(members[6]).toMatchObject({ modified: 1_600_000_000_000, mode: 0o640 });
+});
+
+test('a chunk stays as it is while the next is read, and a reader may leave at any of them', async () => {
+  const expected = seeded('read ahead').bytes(3_500_000);
+  writeFileSync(join(root, 'a/ahead'), expected);
+  const source = (await open()).find('a/ahead')?.reopen?.();
+  for (const leaving of [1, 2, 9]) {
+    let at = 0;
+    let left = leaving;
+    for await (const chunk of source?.stream() ?? []) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(Buffer.compare(chunk, expected.subarray(at, at + chunk.length))).toBe(0);
+      at += chunk.length;
+      left -= 1;
+      if (left === 0) break;
+    }
+    expect(at).toBe(Math.min(leaving << 20, expected.length));
+  }
+  rmSync(join(root, 'a/ahead'));
 });
 
 test('a file is found, and opened again at any place', async () => {
