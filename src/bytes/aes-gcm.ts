@@ -2,7 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { cite } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { AES_BLOCK_BYTES } from './aes-cbc.ts';
-import { deciphering } from './decipher.ts';
+import { type Deciphering, deciphering, unheard } from './decipher.ts';
 import { type ByteSource, plainBytes } from './source.ts';
 
 /** Plain text that is held until its tag was found right; what is longer is decrypted twice instead, in bytes. */
@@ -31,10 +31,11 @@ export interface GcmSeal {
 export async function* decryptGcm(open: () => ByteSource, seal: GcmSeal): AsyncGenerator<Uint8Array> {
   if (seal.authentic === true) return void (yield* authenticate(open(), seal));
   const sealed = open();
-  // What is known to be too long to be held is not held until then.
-  let held: Uint8Array[] | null = sealed.size !== null && sealed.size > HELD_BYTES + tagBytesOf(seal) ? null : [];
+  // What is known to be too long to be held is not even looked at the first time.
+  const long = sealed.size !== null && sealed.size > HELD_BYTES + tagBytesOf(seal);
+  let held: Uint8Array[] | null = long ? null : [];
   let bytes = 0;
-  for await (const plain of authenticate(sealed, seal)) {
+  for await (const plain of authenticate(sealed, seal, long ? unheard : deciphering())) {
     bytes += plain.length;
     if (bytes > HELD_BYTES) held = null;
     held?.push(Uint8Array.from(plain));
@@ -52,7 +53,7 @@ export function guessGcm(source: ByteSource, seal: GcmSeal, length: number): Uin
 /** Whether the tag holds. Reads to the end; throws what the source throws. */
 export async function holdsGcm(source: ByteSource, seal: GcmSeal): Promise<boolean> {
   try {
-    for await (const _ of authenticate(source, seal));
+    for await (const _ of authenticate(source, seal, unheard));
     return true;
   } catch (error) {
     if (error instanceof Fault && (error.detail === 'gcm.tag' || error.detail === 'gcm.short')) return false;
@@ -71,10 +72,13 @@ function cipherOf(seal: GcmSeal) {
 }
 
 /** Decrypts as it reads, in memory that it uses again, and throws at the end where the tag does not hold: nothing may be believed before. */
-async function* authenticate(source: ByteSource, seal: GcmSeal): AsyncGenerator<Uint8Array> {
+async function* authenticate(
+  source: ByteSource,
+  seal: GcmSeal,
+  open: Deciphering = deciphering(),
+): AsyncGenerator<Uint8Array> {
   const tagBytes = tagBytesOf(seal);
   const decipher = cipherOf(seal);
-  const open = deciphering();
   let tail = new Uint8Array(0);
   let bytes = 0;
   for await (const chunk of source.stream()) {

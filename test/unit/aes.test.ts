@@ -142,18 +142,25 @@ describe('AES-GCM', () => {
     const sealed: Buffer[] = Array.from({ length: 66 }, () => engine.update(block));
     engine.final();
     sealed.push(engine.getAuthTag());
-    let opened = 0;
-    const open = () => {
-      opened += 1;
-      const whole = Buffer.concat(sealed);
-      return memorySource('x', new Uint8Array(whole.buffer, whole.byteOffset, whole.length));
-    };
-    let bytes = 0;
-    let first: Buffer | null = null;
-    for await (const chunk of decryptGcm(open, { key, nonce: (cases[0] as (typeof cases)[0]).nonce })) {
-      first ??= Buffer.from(chunk.subarray(0, 9));
-      bytes += chunk.length;
+    const whole = Buffer.concat(sealed);
+    for (const told of [true, false]) {
+      let opened = 0;
+      const open = () => {
+        opened += 1;
+        const source = memorySource('x', new Uint8Array(whole.buffer, whole.byteOffset, whole.length));
+        return told ? source : { ...source, size: null };
+      };
+      let bytes = 0;
+      let first: Buffer | null = null;
+      for await (const chunk of decryptGcm(open, { key, nonce: (cases[0] as (typeof cases)[0]).nonce })) {
+        first ??= Buffer.from(chunk.subarray(0, 9));
+        bytes += chunk.length;
+      }
+      expect([opened, bytes, first?.toString()]).toEqual([2, 66 * MIB, 'carryover']);
     }
-    expect([opened, bytes, first?.toString()]).toEqual([2, 66 * MIB, 'carryover']);
+    whole.writeUInt8(whole.readUInt8(MIB) ^ 1, MIB);
+    const bad = memorySource('x', new Uint8Array(whole.buffer, whole.byteOffset, whole.length));
+    const run = decryptGcm(() => bad, { key, nonce: (cases[0] as (typeof cases)[0]).nonce });
+    await expect(run.next()).rejects.toBeInstanceOf(Fault);
   });
 });
