@@ -33,6 +33,7 @@ import { content } from './content.ts';
 const APP = 'com.example.bench';
 const FILES = 48;
 const FILE_BYTES = 2 << 20;
+const SMALL_BYTES = 1000;
 const MTIME = 1_704_067_200;
 const UID = 10_100;
 /** The average chunk of Seedvault 2. */
@@ -55,11 +56,13 @@ export const SEALED = {
 } as const;
 export type SealedFormat = keyof typeof SEALED;
 
+type BenchFile = ReturnType<typeof files>[number];
+
 /** Half of it packs well. */
-const files = () =>
-  Array.from({ length: FILES }, (_, i) => ({
+const files = (count: number, bytes: number) =>
+  Array.from({ length: count }, (_, i) => ({
     path: i % 2 === 0 ? `files/media_${i}.jpg` : `files/text_${i}.log`,
-    body: content(i % 2 === 0 ? 'media' : 'text', `encrypted ${i}`, FILE_BYTES, false),
+    body: content(i % 2 === 0 ? 'media' : 'text', `encrypted ${i}`, bytes, false),
     mtime: MTIME,
     uid: UID,
   }));
@@ -138,9 +141,8 @@ function seedvault(agent: Uint8Array): Record<'seedvault-0' | 'seedvault-1' | 's
   };
 }
 
-/** Writes `<folder>/<format>/…` and `<folder>/<format>.floor` for each. */
-export function writeEncrypted(folder: string): Record<string, number> {
-  const own = files();
+/** An app of some files in each format. */
+function sealsOf(own: readonly BenchFile[]): Record<SealedFormat, Sealed> {
   const random = seeded('bench encrypted');
   const plain = tar(
     own.map((file) => ({ ...file, path: `./${file.path}` })),
@@ -166,7 +168,7 @@ export function writeEncrypted(folder: string): Record<string, number> {
   // Drawn once, for manifest and archive.
   const iv = random.bytes(16);
   const manifest = { areas: ['ce'] as const, apk: false, package: APP, label: 'Bench', compression: 'gz' as const };
-  const seals: Record<SealedFormat, { floor: Uint8Array; files: (readonly [string, Uint8Array])[] }> = {
+  return {
     'android-backup': {
       floor: deflated,
       files: [
@@ -217,8 +219,18 @@ export function writeEncrypted(folder: string): Record<string, number> {
     ...seedvault(agent),
     twrp: { floor: named, files: [['TWRP/BACKUPS/0a1b/case/data.ext4.win100', openAes(named, password, random)]] },
   };
+}
+
+/**
+ * Writes `<folder>/<format>/…` and `<folder>/<format>.floor` for each, and `<folder>/<format>.small/…` with one small file,
+ * of which reading is all start-up: of the program, the format's own code, and its keys.
+ */
+export function writeEncrypted(folder: string): Record<string, number> {
+  const password = ENCRYPTED_PASSWORD;
   const sizes: Record<string, number> = {};
-  for (const [format, { floor, files: parts }] of Object.entries(seals)) {
+  for (const [format, small] of Object.entries(sealsOf(files(1, SMALL_BYTES))))
+    put(`${folder}/${format}.small`, small.files);
+  for (const [format, { floor, files: parts }] of Object.entries(sealsOf(files(FILES, FILE_BYTES)))) {
     put(`${folder}/${format}`, parts);
     const { cipher } = SEALED[format as SealedFormat];
     const engine = createCipheriv(
