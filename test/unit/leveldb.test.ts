@@ -95,3 +95,23 @@ test.skipIf(!existsSync(SAMPLE))('a store that classic-level wrote (skipped with
     ['deleted', 'key5', `value 5 ${'x'.repeat(50)}`],
   ]);
 });
+
+test('web storage is known by any of its keys: a side without tabs, or without what is said of origins, is no other store', () => {
+  const columnsOf = (...keys: readonly string[]) => {
+    const log = levelLog([
+      levelBatch(
+        1,
+        keys.map((key) => put(key, '1')),
+      ),
+    ]);
+    return leveldbReader.read(folder({ '000003.log': log }), poll).sections.map(({ name }) => name);
+  };
+  const session = ['session-storage', 'namespaces'];
+  expect(columnsOf('version', 'next-map-id')).toEqual(session);
+  expect(columnsOf('map-12-token')).toEqual(session);
+  const local = ['local-storage', 'origins'];
+  expect(columnsOf('VERSION')).toEqual(local);
+  expect(columnsOf('_file://\0\u0001token')).toEqual(local);
+  expect(columnsOf('VERSION', 'other')).toEqual(['entries']);
+  expect(columnsOf('map-token')).toEqual(['entries']);
+});

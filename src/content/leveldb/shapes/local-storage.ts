@@ -23,6 +23,7 @@ const UTF16 = 0;
 const LATIN1 = 1;
 const META = 'META';
 const VERSION = 'VERSION';
+const OF_SCHEME = /^_[a-z][a-z0-9+.-]*:\/\//;
 
 /** Web storage of origins (Chromium, components/services/storage/dom_storage/local_storage_impl.cc). */
 export const localStorageShape: Shape = {
@@ -40,12 +41,18 @@ export const localStorageShape: Shape = {
   },
 };
 
+/**
+ * By what is said of an origin, or by an item of one of any scheme (`https`, `file`, `capacitor` …); a store that no
+ * origin has written to yet holds its version alone.
+ */
 export function isLocalStorage(entries: readonly LevelEntry[]): boolean {
-  return entries.some(({ key }) => {
-    if (key.length < META.length) return false;
-    const text = asBuffer(key).toString('latin1', 0, 16);
-    return text.startsWith(`${META}:`) || (text.startsWith('_http') && key.includes(0));
-  });
+  const isEmpty = entries.length > 0 && entries.every(({ key }) => asBuffer(key).toString('latin1') === VERSION);
+  return isEmpty || entries.some(({ key }) => isOfOrigin(key));
+}
+
+function isOfOrigin(key: Uint8Array): boolean {
+  const text = asBuffer(key).toString('latin1', 0, 32);
+  return text.startsWith(`${META}:`) || (OF_SCHEME.test(text) && key.includes(0));
 }
 
 /** Text behind a byte that says how it is written: 0 UTF-16, little-endian, 1 Latin-1. */

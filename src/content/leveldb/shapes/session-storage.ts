@@ -19,6 +19,7 @@ const NAMESPACES: ShapeSection = {
 };
 const ITEM = /^map-(\d+)-/;
 const NAMESPACE = 'namespace-';
+const NEXT_MAP = 'next-map-id';
 
 /** Web storage of tabs (Chromium, components/services/storage/dom_storage/session_storage_metadata.cc). */
 export const sessionStorageShape: Shape = {
@@ -37,8 +38,12 @@ export const sessionStorageShape: Shape = {
   },
 };
 
+/** By any of its keys: no tab need be open, and a table that is missing may have held all namespaces. */
 export function isSessionStorage(entries: readonly LevelEntry[]): boolean {
-  return entries.some(({ key }) => asBuffer(key).toString('latin1', 0, NAMESPACE.length) === NAMESPACE);
+  return entries.some(({ key }) => {
+    const text = asBuffer(key).toString('latin1', 0, 32);
+    return text.startsWith(NAMESPACE) || text === NEXT_MAP || ITEM.test(text);
+  });
 }
 
 function utf16(bytes: Uint8Array): Value {
