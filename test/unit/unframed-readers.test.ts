@@ -40,6 +40,33 @@ test('a message of another kind under the name of a DataStore is read without sc
   expect(readBy('x.pb', own)).toBe('protobuf');
 });
 
+test('groups of proto2 are read as the messages they are; one that does not end hands out what it holds', () => {
+  const inner = protoMessage([
+    [1, { whole: 7 }],
+    [2, { text: 'of a group' }],
+  ]);
+  // Field 3 as a group: wire types 3 and 4 around its fields.
+  const group = Buffer.concat([Uint8Array.of(0x1b), inner, Uint8Array.of(0x1c)]);
+  const whole = Buffer.concat([group, protoMessage([[4, { whole: 5 }]])]);
+  const read = (bytes: Uint8Array) => {
+    const found = readDocument(main(bytes), 'x.pb', poll);
+    if (found === null || 'fault' in found) throw new Error('not read');
+    const { document } = found;
+    const rows = document.sections.flatMap((section) => [...section.records()]);
+    return { rows, notices: document.notices.map(({ detail }) => detail) };
+  };
+  const held = [
+    ['3.1', 'varint', 7],
+    ['3.2', 'text', 'of a group'],
+  ];
+  expect(read(whole)).toEqual({ rows: [...held, ['4', 'varint', 5]], notices: [] });
+  expect(read(group.subarray(0, -1))).toEqual({ rows: held, notices: ['protobuf.broken'] });
+  const closedByAnother = Buffer.concat([Uint8Array.of(0x1b), inner, Uint8Array.of(0x24)]);
+  expect(read(closedByAnother)).toEqual({ rows: held, notices: ['protobuf.broken'] });
+  const deep = Buffer.concat([inner, Buffer.alloc(5000, 0x1b)]);
+  expect(read(deep).notices).toEqual(['protobuf.broken']);
+});
+
 test('text and random bytes are never taken for protobuf', () => {
   for (const text of ['A plain text.\nOf two lines.\n', '{"a":1}', '<map />']) {
     expect(readBy('notes.pb', Buffer.from(text))).not.toBe('protobuf');

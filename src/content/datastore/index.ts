@@ -27,9 +27,9 @@ export const datastoreReader: Reader = {
   bid({ name, head, size }: Sighting): number {
     // No bytes are a store without keys; of any other name they are nothing that could be told.
     if (size === 0) return NAME.test(name) ? 1 : 0;
-    const { fields, end } = readFields(head);
+    const { fields, whole } = readFields(head);
     const [first] = fields;
-    if (first === undefined || (size <= head.length && end < head.length)) {
+    if (first === undefined || (size <= head.length && !whole)) {
       // The first entry may be longer than what was looked at.
       return NAME.test(name) && head[0] === 0x0a ? 1 : 0;
     }
@@ -42,7 +42,7 @@ export const datastoreReader: Reader = {
     if (main.size > SIZE_LIMIT) throw new ContentFault('datastore.too-large', { bytes: main.size, limit: SIZE_LIMIT });
     poll();
     const bytes = main.whole();
-    const { fields, end } = readFields(bytes);
+    const { fields, end, whole } = readFields(bytes);
     const rows = new Map<string, Row>();
     const notices: ContentNotice[] = [];
     let duplicates = 0;
@@ -53,7 +53,7 @@ export const datastoreReader: Reader = {
       rows.set(row[0] as string, row);
     }
     if (rows.size === 0 && bytes.length > 0) throw new ContentFault('datastore.malformed');
-    if (end < bytes.length) notices.push({ detail: 'datastore.broken', lost: true, args: { at: end } });
+    if (!whole) notices.push({ detail: 'datastore.broken', lost: true, args: { at: end } });
     if (duplicates > 0) notices.push({ detail: 'datastore.duplicate-key', lost: false, args: { count: duplicates } });
     const list = { name: READER, columns: COLUMNS, keys: [[0]], address: [0, 1], records: () => rows.values() };
     return rowsDocument(READER, [list], notices, { keys: rows.size });
@@ -92,6 +92,7 @@ function preferenceOf(bytes: Uint8Array): readonly [string, Value] | null {
     return field.number === 2 ? ['float', { real: asBuffer(field.value).readFloatLE(0) }] : null;
   if (field.wire === 'fixed64')
     return field.number === 7 ? ['double', { real: asBuffer(field.value).readDoubleLE(0) }] : null;
+  if (field.wire === 'group') return null;
   if (field.number === 5) return ['string', textValue(field.value)];
   if (field.number === 6) return setOf(field.value);
   return field.number === 8 ? ['byte-array', new Uint8Array(field.value)] : null;

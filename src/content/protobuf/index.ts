@@ -13,7 +13,7 @@ const UNNAMED_BITS = 8;
 const WANTED_BITS = 48;
 /** The same of one with such a name. */
 const NAMED_WANTED_BITS = 24;
-/** Of eight wire types four are used, and field numbers are small. */
+/** Of eight wire types six are used, two of them rarely, and field numbers are small. */
 const BITS_A_FIELD = 4;
 /** Of the values of a byte, some 95 in 256 print. */
 const BITS_A_CHARACTER = 1.4;
@@ -31,9 +31,9 @@ export const protobufReader: Reader = {
     if (head.length === 0 || printable(head) !== null) return 0;
     const whole = size <= head.length;
     if (NAMED.test(name)) {
-      const { fields, end } = readFields(head);
+      const { fields, whole: complete } = readFields(head);
       // One that is cut ends within a field: then those before it must tell.
-      return (whole && end === head.length) || bitsOf(fields) >= NAMED_WANTED_BITS ? NAMED_BITS : 0;
+      return (whole && complete) || bitsOf(fields) >= NAMED_WANTED_BITS ? NAMED_BITS : 0;
     }
     const fields = whole ? messageOf(head) : null;
     return fields !== null && bitsOf(fields) >= WANTED_BITS ? UNNAMED_BITS : 0;
@@ -45,10 +45,10 @@ export const protobufReader: Reader = {
     if (main.size > SIZE_LIMIT) throw new ContentFault('protobuf.too-large', { bytes: main.size, limit: SIZE_LIMIT });
     poll();
     const bytes = main.whole();
-    const { fields, end } = readFields(bytes);
+    const { fields, end, whole } = readFields(bytes);
     if (fields.length === 0 && bytes.length > 0) throw new ContentFault('protobuf.malformed');
     const notices: ContentNotice[] = [];
-    if (end < bytes.length) notices.push({ detail: 'protobuf.broken', lost: true, args: { at: end } });
+    if (!whole) notices.push({ detail: 'protobuf.broken', lost: true, args: { at: end } });
     return rowsDocument(
       READER,
       [
@@ -71,6 +71,7 @@ function bitsOf(fields: readonly WireField[]): number {
   let bits = LENGTHS_AGREE_BITS;
   for (const field of fields) {
     bits += BITS_A_FIELD;
+    if (field.wire === 'group') bits += bitsOf(field.fields);
     if (field.wire === 'bytes' && printable(field.value) !== null) bits += field.value.length * BITS_A_CHARACTER;
   }
   return bits;

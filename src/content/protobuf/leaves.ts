@@ -22,6 +22,7 @@ export function* leavesOf(fields: readonly WireField[], path = '', depth = 0): G
   for (const field of fields) {
     const place = path === '' ? String(field.number) : `${path}.${field.number}`;
     if (field.wire === 'varint') yield [place, 'varint', signed(field.value)];
+    else if (field.wire === 'group') yield* leavesOf(field.fields, place, depth + 1);
     else if (field.wire !== 'bytes') yield [place, ...fixed(field.value)];
     else {
       const text = printable(field.value);
