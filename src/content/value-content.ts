@@ -1,3 +1,4 @@
+import { modifiedUtf8 } from '../bytes/modified-utf8.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -67,7 +68,7 @@ function javaStrings(bytes: Buffer): string[] | null {
     if (kind === TC_STRING && at + 3 <= bytes.length) {
       const end = at + 3 + bytes.readUInt16BE(at + 1);
       if (end > bytes.length) return null;
-      const text = bytes.toString('utf8', at + 3, end);
+      const text = modifiedUtf8(bytes.subarray(at + 3, end));
       seen.push(text);
       list.push(text);
       at = end;

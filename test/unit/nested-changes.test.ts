@@ -39,9 +39,21 @@ function databaseOf(body: string): Uint8Array {
   return new Uint8Array(db.serialize());
 }
 
+/** Modified UTF-8 (java.io.DataInput): UTF-8 of each 16-bit unit by itself, and NUL as two bytes. */
+function modifiedBytes(text: string): Uint8Array {
+  return Buffer.from(
+    text.split('').flatMap((unit) => {
+      const code = unit.charCodeAt(0);
+      if (code > 0 && code < 0x80) return [code];
+      if (code < 0x800) return [0xc0 | (code >> 6), 0x80 | (code & 0x3f)];
+      return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)];
+    }),
+  );
+}
+
 /** An ArrayList<String> as Java serialises it: a text that occurs again is a reference to the first. */
 function javaList(texts: readonly string[]): string {
-  const parts = [
+  const parts: Uint8Array[] = [
     Buffer.from('aced0005737200136a6176612e7574696c2e41727261794c6973747881d21d99c7619d03000149000473697a65', 'hex'),
     Buffer.from('7870', 'hex'),
     Buffer.from([0, 0, 0, texts.length, 0x77, 4, 0, 0, 0, texts.length]),
@@ -53,8 +65,9 @@ function javaList(texts: readonly string[]): string {
     if (before < 0) {
       seen.push(text);
       at[0] = 0x74;
-      at.writeUInt16BE(Buffer.byteLength(text), 1);
-      parts.push(at, Buffer.from(text));
+      const body = modifiedBytes(text);
+      at.writeUInt16BE(body.length, 1);
+      parts.push(at, body);
     } else {
       at[0] = 0x71;
       at.writeUInt32BE(0x7e0002 + before, 1);
@@ -90,6 +103,10 @@ describe('what differs inside two values', () => {
     expect(differences(old, `${FLUTTER_LIST}!["ann","bert","ann"]`)).toEqual([
       'value arrays source-only bob > undefined',
       'value arrays target-only undefined > bert',
+    ]);
+    // Java writes what lies beyond 16 bits as two halves of three bytes each, and NUL as two bytes.
+    expect(differences(FLUTTER_LIST + javaList(['\u{1f600}\0']), `${FLUTTER_LIST}!["\u{1f600}\\u0000"]`)).toEqual([
+      'value same',
     ]);
     expect(contentOfValue(FLUTTER_LIST + Buffer.from('aced0005770400', 'hex').toString('base64'))).toBeNull();
   });

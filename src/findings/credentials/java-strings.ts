@@ -1,3 +1,5 @@
+import { modifiedUtf8 } from '../../bytes/modified-utf8.ts';
+
 /**
  * Java's object stream, as far as cookies kept in it need: its strings in order, and the long that follows the value.
  * Layout: Java Object Serialization Specification, section 6.4.
@@ -41,5 +43,5 @@ export function serialisedCookie(hex: string): SerialisedCookie | null {
 function stringAt(bytes: Buffer, at: number): { readonly text: string; readonly end: number } | null {
   if (bytes[at] !== STRING || at + 3 > bytes.length) return null;
   const end = at + 3 + bytes.readUInt16BE(at + 1);
-  return end > bytes.length ? null : { text: bytes.toString('utf8', at + 3, end), end };
+  return end > bytes.length ? null : { text: modifiedUtf8(bytes.subarray(at + 3, end)), end };
 }
