@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../src/android/coverage.ts';
 import { renderCitation } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { notice } from '../../src/base/notice.ts';
@@ -20,6 +21,16 @@ import { digestOf, joined, missingNumber, type Piece, readChecksums } from './pi
 export function decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded> {
   return decodeTree(input, kit, (tree, tally) => body(tree, tally, kit));
 }
+
+/** What its archives are made without, at the top of every folder; all but `lib` is packed where the user asks for it. */
+const LEAVES_OUT: readonly LeftOut[] = [
+  'cache',
+  'no_backup',
+  { domain: 'root', path: 'lib' },
+  ...(['external', 'obb', 'media'] as const).flatMap((domain) =>
+    ['cache', 'code_cache', 'lib', 'no_backup'].map((path) => ({ domain, path })),
+  ),
+];
 
 /** A backup with what is needed to open its parts. */
 interface Draft {
@@ -130,7 +141,7 @@ async function draftOf(members: readonly Member[], kit: DecodeKit): Promise<Draf
       more: { backup: info.made, versionName: meta.versionName, hasKeystore: meta.keyStore },
     }),
     parts,
-    leavesOut: ['cache'],
+    leavesOut: LEAVES_OUT,
   };
   return { backup, info, members, pieces, meta, locked: key instanceof Fault ? key : null };
 }

@@ -28,7 +28,7 @@ const BITS = 72;
 const CUT_BITS = 108;
 const LOOK_BYTES = 32;
 /** All items of a file whose list is lost. */
-const ITEMS_NAME = 'LGBackup.items';
+export const ITEMS_NAME = 'LGBackup.items';
 
 function bid(sample: Sample): Bid {
   if (sample.kind !== 'bytes') return NO_BID;
@@ -88,11 +88,13 @@ export function openItems(origin: Origin, gap: Gap | null): TreeInput {
   const missing = missingBefore(at(0, LOOK_BYTES), size);
   if (missing !== null) return withoutList(origin, size, missing);
   const place = headerPlace(at(0, FRONT_BYTES), size);
-  const xml = place === null ? null : readHeader(at, place);
-  if (place === null || xml === null) throw new Fault('evidence.unreadable', 'lg.header', origin.citation);
+  const header = place === null ? null : readHeader(at, place);
+  if (place === null || header === null) throw new Fault('evidence.unreadable', 'lg.header', origin.citation);
+  const { xml, isIntact } = header;
   const items = itemsOf(xml);
   const paths = pathsOf(items);
-  const notices: Notice[] = [];
+  const listed = cite('lbf', place.at, origin.citation, place.bytes);
+  const notices: Notice[] = isIntact ? [] : [notice('checksum', 'lg.altered', 'damage', listed)];
   const members = items.map((item, i): Member => {
     const path = paths[i] as string;
     const citation = cite('lbf', item.offset, origin.citation, item.bytes);
@@ -112,17 +114,16 @@ export function openItems(origin: Origin, gap: Gap | null): TreeInput {
     };
   });
   const text = Buffer.from(xml);
-  const citation = cite('lbf', place.at, origin.citation, place.bytes);
-  const header: Member = {
+  const list: Member = {
     ...NOTHING_STATED,
     path: HEADER_NAME,
     stored: Buffer.from(HEADER_NAME),
     size: text.length,
-    citation,
+    citation: listed,
     content: () => Uint8Array.from(text),
-    reopen: () => memorySource(HEADER_NAME, text, citation),
+    reopen: () => memorySource(HEADER_NAME, text, listed),
   };
-  const all = [header, ...members];
+  const all = [list, ...members];
   const byPath = new Map(all.map((member) => [member.path, member]));
   return {
     kind: 'tree',

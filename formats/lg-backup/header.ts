@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createDecipheriv, createHash } from 'node:crypto';
 import { walkXml, type XmlToken } from '../../src/bytes/xml.ts';
 
@@ -85,25 +86,36 @@ export function beginsWithItems(front: Uint8Array): boolean {
   return headerPlace(front, MOST_BYTES) !== null && missingBefore(front, 0) !== null;
 }
 
-function decrypt(bytes: Uint8Array, whole: boolean): Buffer | null {
-  const cipher = createDecipheriv('aes-256-ecb', KEY, null);
-  if (!whole) cipher.setAutoPadding(false);
-  try {
-    return Buffer.concat([cipher.update(bytes), cipher.final()]);
-  } catch {
-    return null;
-  }
+function decrypt(bytes: Uint8Array): Buffer {
+  const cipher = createDecipheriv('aes-256-ecb', KEY, null).setAutoPadding(false);
+  return Buffer.concat([cipher.update(bytes.subarray(0, bytes.length - (bytes.length % BLOCK))), cipher.final()]);
+}
+
+/** How many bytes PKCS#5 added; null where what stands at the end is none of it. */
+function paddingOf(plain: Buffer): number | null {
+  const count = plain.at(-1) ?? 0;
+  const isPadding = count > 0 && count <= BLOCK && plain.subarray(-count).every((byte) => byte === count);
+  return isPadding ? count : null;
 }
 
 /** Whether what lies there begins as a header does, once decrypted. */
 export function isHeader(at: ReadAt, place: HeaderPlace): boolean {
-  return decrypt(at(place.at, BLOCK), false)?.subarray(0, START.length).equals(START) === true;
+  return decrypt(at(place.at, BLOCK)).subarray(0, START.length).equals(START);
 }
 
-/** The XML of the header; null where it does not decrypt. */
-export function readHeader(at: ReadAt, place: HeaderPlace): string | null {
-  const plain = decrypt(at(place.at, place.bytes), true);
-  return plain?.subarray(0, START.length).equals(START) === true ? plain.toString('utf8') : null;
+/**
+ * The XML of the header; null where it does not decrypt. An altered block comes out as noise, which is hardly ever UTF-8,
+ * and leaves the others as they are: then the list is not intact.
+ */
+export function readHeader(
+  at: ReadAt,
+  place: HeaderPlace,
+): { readonly xml: string; readonly isIntact: boolean } | null {
+  const plain = decrypt(at(place.at, place.bytes));
+  if (!plain.subarray(0, START.length).equals(START)) return null;
+  const padding = paddingOf(plain);
+  const text = plain.subarray(0, plain.length - (padding ?? 0));
+  return { xml: text.toString('utf8'), isIntact: padding !== null && isUtf8(text) };
 }
 
 /** A stretch of the file that the header names. */

@@ -76,7 +76,8 @@ async function backupOf({ stored, members }: Draft, notices: Notice[]): Promise<
             members.some(({ kind }) => kind === 'app'),
           ),
     parts,
-    leavesOut: ['cache'],
+    // Whether it packs the cache of Android/data is not known.
+    leavesOut: ['cache', { domain: 'external', path: 'cache' }],
   };
 }
 

@@ -68,6 +68,18 @@ describe('what a tool leaves out by its own rule is unseen, and its neighbours a
       '/storage/emulated/0/Android/obb/com.example.case/no_backup/x',
       '/storage/emulated/0/Android/obb/com.example.case/x',
     ],
+    ['app-manager/ok/version-4', '/data/data/com.example.case/no_backup/x', '/data/data/com.example.case/files/x'],
+    ['app-manager/ok/version-4', '/data/data/com.example.case/lib/x.so', '/data/data/com.example.case/app_lib/x'],
+    [
+      'app-manager/ok/version-4',
+      '/storage/emulated/0/Android/data/com.example.case/cache/x',
+      '/storage/emulated/0/Android/data/com.example.case/files/cache/x',
+    ],
+    [
+      'swift-backup/ok/plain',
+      '/storage/emulated/0/Android/data/com.example.case/cache/x',
+      '/storage/emulated/0/Android/data/com.example.case/files/cache/x',
+    ],
   ] as const;
   test.each(cases)('%s: %s', async (name, out, covered) => {
     const lines = await decodePath(join(CORPUS, name));

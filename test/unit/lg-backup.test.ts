@@ -33,6 +33,33 @@ test.each<[string, Uint8Array]>([
   expect(placesOf(lines)).toEqual(placesOf(await decodePath(join(CORPUS, 'lg-backup/ok/phone.lbf'))));
 });
 
+test('of an altered list what can be read is used, and it is told', async () => {
+  const at = Number(LBF.readBigUInt64BE(5));
+  const bytes = LBF.readUInt32BE(1);
+  const listed = (await decodePath(join(CORPUS, 'lg-backup/ok/phone.lbf'))).filter(({ type }) => type === 'entry');
+  // The first item lies in the first blocks; the last block holds the padding.
+  for (const [name, place] of [
+    ['end.lbf', at + bytes - 5],
+    ['middle.lbf', at + bytes - 40],
+  ] as const) {
+    const altered = Buffer.from(LBF);
+    altered.writeUInt8((altered[place] as number) ^ 1, place);
+    writeFileSync(join(root, name), altered);
+    const lines = await decodePath(join(root, name));
+    expect(lines.find(({ type }) => type === 'notice')).toMatchObject({ detail: 'lg.altered', gravity: 'damage' });
+    expect(placesOf(lines)[1]).toEqual(placesOf(listed)[1]);
+  }
+});
+
+test('one that was cut before its list is told in a folder as it is alone', async () => {
+  const folder = mkdtempSync(join(root, 'cut-'));
+  writeFileSync(join(folder, 'phone.lbf'), LBF.subarray(0, 700));
+  for (const path of [folder, join(folder, 'phone.lbf')]) {
+    const lines = await decodePath(path);
+    expect(lines.find(({ type }) => type === 'notice')).toMatchObject({ detail: 'lg.list', gravity: 'damage' });
+  }
+});
+
 test('the last of several parts says that the others are wanted', async () => {
   const folder = join(CORPUS, 'lg-backup/ok/parts');
   const last = readdirSync(folder).find((name) => name.endsWith('.lbf'));

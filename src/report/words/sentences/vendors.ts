@@ -30,6 +30,7 @@ export const VENDOR_NOTICES: Sentences = {
     `Of what LG packs beside APKs the layout is not known: ${said(a, 'count')} items are listed, the first is ${said(a, 'example')}`,
   'truncated/lg.list': (a) =>
     `It ends ${said(a, 'missing')} bytes before the end of its list: what it holds comes out in one piece. If it is one of several parts (.lbf0, .lbf1, …), name their folder`,
+  'checksum/lg.altered': () => 'Its list was altered: what can be read of it is used, and items may be missing',
   'truncated/lg.part': (a) =>
     `Parts of the backup are not there, ${said(a, 'bytes')} bytes of it: ${said(a, 'first')} is the first`,
   'truncated/lg.item': (a) => `${said(a, 'path')} ends ${said(a, 'missing')} bytes before its listed end`,
