@@ -16,6 +16,11 @@ import { type Packed, sourceOf, unpack } from './unpack.ts';
 const LOCAL_BITS = 32;
 /** Signatures of the end record and of the central directory it points to. */
 const DIRECTORY_BITS = 64;
+/**
+ * A directory behind other bytes: less than what any container says of itself by its first bytes. A stream that could not
+ * pack an APK holds it as it is, with its directory at the end.
+ */
+const BEHIND_BITS = 16;
 const MOST_LINK_BYTES = 1 << 16;
 /** GrayKey's own extra fields: SHA-256 of the content, and a mark (seen in its zips; not documented). */
 const GRAYKEY_EXTRAS = [0x3253, 0x4b47] as const;
@@ -25,10 +30,12 @@ function bid(sample: Sample): Bid {
   const head = sample.head;
   const local = head.length >= 4 && Buffer.from(head.subarray(0, 4)).readUInt32LE(0) === LOCAL_SIGNATURE;
   const place = sample.at !== null && sample.size !== null ? findDirectory(sample.at, sample.size) : null;
-  const bits = (local ? LOCAL_BITS : 0) + (place === null ? 0 : DIRECTORY_BITS);
-  if (bits === 0) return NO_BID;
-  if (place === null) return { bits, because: 'zip local header; no central directory seen' };
-  return { bits, because: `zip central directory${local ? '' : ', after other bytes'}` };
+  if (!local) {
+    return place === null ? NO_BID : { bits: BEHIND_BITS, because: 'zip central directory, after other bytes' };
+  }
+  return place === null
+    ? { bits: LOCAL_BITS, because: 'zip local header; no central directory seen' }
+    : { bits: LOCAL_BITS + DIRECTORY_BITS, because: 'zip central directory' };
 }
 
 type Seekable = Packed['source'];
