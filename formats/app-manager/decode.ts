@@ -1,10 +1,10 @@
 import type { LeftOut } from '../../src/android/coverage.ts';
 import { renderCitation } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { notice } from '../../src/base/notice.ts';
+import { type Notice, notice } from '../../src/base/notice.ts';
 import { gcmSource, holdsGcm } from '../../src/bytes/aes-gcm.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
-import { type AppBackup, type AppPart, decodeAppBackups, newestOf } from '../../src/vfs/app-backups.ts';
+import { type AppBackup, type AppPart, decodeAppBackups, newestOf, unreadManifest } from '../../src/vfs/app-backups.ts';
 import { endsAll, type PartsTally } from '../../src/vfs/decode-part.ts';
 import { decodeTree } from '../../src/vfs/decode-tree.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
@@ -54,10 +54,11 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   }
   yield* sealFacts(folders.values());
   const drafts: Draft[] = [];
+  const notices: Notice[] = [];
   let locked: Fault | null = null;
   for (const members of folders.values()) {
     kit.checkpoint();
-    const draft = await draftOf(members, kit);
+    const draft = await draftOf(members, notices, kit);
     if (draft instanceof Fault) locked ??= draft;
     else if (draft !== null) drafts.push(draft);
   }
@@ -66,6 +67,7 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   // Told before anything is handed out, where there is nothing else.
   if (locked !== null && drafts.every((draft) => draft.locked !== null)) throw locked;
   if (locked !== null) tally.locked ??= locked;
+  yield* notices;
   for (const draft of drafts) if (newest.has(draft.backup)) yield* checked(draft, tally, kit);
   yield* decodeAppBackups(
     tree,
@@ -99,15 +101,20 @@ const named = (members: readonly Member[], name: string): Member | null =>
   members.find(({ path }) => leafOf(path) === name) ?? null;
 
 /** Null where a folder holds no backup; the fault where its description is sealed and no key opens it. */
-async function draftOf(members: readonly Member[], kit: DecodeKit): Promise<Draft | Fault | null> {
+async function draftOf(members: readonly Member[], notices: Notice[], kit: DecodeKit): Promise<Draft | Fault | null> {
   const file = named(members, META_2) ?? named(members, INFO_5);
   const fields = await smallJson(file);
   const info = infoOf(fields);
-  if (file === null || info === null) return null;
+  if (file === null) return null;
+  const nothingOf = (manifest: Member): null => {
+    notices.push(unreadManifest(manifest));
+    return null;
+  };
+  if (info === null) return nothingOf(file);
   const key = await keyFor(info, members, kit);
   if (key instanceof Fault && leafOf(file.path) === INFO_5) return key;
   const meta = metaOf(leafOf(file.path) === META_2 ? fields : await sealedJson(members, info, key));
-  if (meta === null) return null;
+  if (meta === null) return nothingOf(members.find(({ path }) => leafOf(path).startsWith(META_5)) ?? file);
   const parts = new Map<string, AppPart>();
   const pieces = new Map<number | null, Piece[]>();
   for (const member of members) {

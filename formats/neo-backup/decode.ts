@@ -3,7 +3,7 @@ import { isPackageName } from '../../src/android/layouts.ts';
 import type { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
 import { gcmSource } from '../../src/bytes/aes-gcm.ts';
-import { type AppBackup, type AppPart, decodeAppBackups, newestOf } from '../../src/vfs/app-backups.ts';
+import { type AppBackup, type AppPart, decodeAppBackups, newestOf, unreadManifest } from '../../src/vfs/app-backups.ts';
 import { endsAll, type PartsTally } from '../../src/vfs/decode-part.ts';
 import { decodeTree } from '../../src/vfs/decode-tree.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
@@ -34,15 +34,15 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     if (list === undefined) files.set(folder, [member]);
     else list.push(member);
   }
+  const notices: Notice[] = [];
   const found: Draft[] = [];
   for (const member of tree.members()) {
     kit.checkpoint();
-    const draft = await draftOf(member, files);
+    const draft = await draftOf(member, files, notices);
     if (draft !== null) found.push(draft);
   }
-  const old = await oldBackups(tree, files);
+  const old = await oldBackups(tree, files, notices);
   const newest = newestOf([...found.map((draft) => draft.backup), ...old]);
-  const notices: Notice[] = [];
   yield* sealFacts(found.filter((draft) => newest.has(draft.backup)));
   yield* openAll(
     found.filter((draft) => newest.has(draft.backup)),
@@ -78,13 +78,19 @@ interface Draft {
   readonly sealed: readonly (Sealed & { readonly member: Member })[];
 }
 
-async function draftOf(member: Member, files: ReadonlyMap<string, readonly Member[]>): Promise<Draft | null> {
+async function draftOf(
+  member: Member,
+  files: ReadonlyMap<string, readonly Member[]>,
+  notices: Notice[],
+): Promise<Draft | null> {
   const leaf = leafOf(member.path);
   if (member.kind !== 'file' || !PROPERTIES.test(leaf) || ADMINISTRATIVE.test(member.path)) return null;
   const folder = leaf === INNER_PROPERTIES ? folderOf(member.path) : member.path.replace(PROPERTIES, '');
   const stamp = STAMP.exec(folder);
   const manifest = stamp === null ? null : await readManifest(member);
   const name = manifest === null ? null : textField(manifest, 'packageName');
+  if (manifest === null && (files.get(folder) ?? []).some(({ path }) => archiveOf(leafOf(path)) !== null))
+    notices.push(unreadManifest(member));
   if (manifest === null || name === null || !isPackageName(name) || stamp === null) return null;
   const user = Number(textField(manifest, 'profileId') ?? stamp[2]);
   const special = isSpecial(name, textField(manifest, 'sourceDir'));

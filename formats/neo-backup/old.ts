@@ -1,5 +1,6 @@
 import { isPackageName } from '../../src/android/layouts.ts';
-import type { AppBackup, AppPart } from '../../src/vfs/app-backups.ts';
+import type { Notice } from '../../src/base/notice.ts';
+import { type AppBackup, type AppPart, unreadManifest } from '../../src/vfs/app-backups.ts';
 import { inFolder } from '../../src/vfs/in-folder.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
@@ -19,13 +20,19 @@ export function oldManifest(path: string): string | null {
 export async function oldBackups(
   tree: TreeInput,
   files: ReadonlyMap<string, readonly Member[]>,
+  notices: Notice[],
 ): Promise<readonly AppBackup[]> {
   const backups: AppBackup[] = [];
   for (const member of tree.members()) {
     const name = member.kind === 'file' ? oldManifest(member.path) : null;
     const log = name === null ? null : await smallJson(member);
-    if (name === null || log === null || !('backupMode' in log)) continue;
+    if (name === null) continue;
     const folder = folderOf(member.path);
+    if (log === null || !('backupMode' in log)) {
+      if ((files.get(folder) ?? []).some(({ path }) => leafOf(path) === `${name}.zip` || path.endsWith('.apk')))
+        notices.push(unreadManifest(member));
+      continue;
+    }
     const parts = new Map<string, AppPart>([[member.path, { kind: 'manifest' }]]);
     const take = (file: Member, area: 'ce' | 'external'): void => {
       const leaf = leafOf(file.path);

@@ -1,5 +1,5 @@
 import { type Notice, notice } from '../../src/base/notice.ts';
-import { type AppBackup, type AppPart, decodeAppBackups } from '../../src/vfs/app-backups.ts';
+import { type AppBackup, type AppPart, decodeAppBackups, unreadManifest } from '../../src/vfs/app-backups.ts';
 import { wholeBody } from '../../src/vfs/body.ts';
 import type { PartsTally } from '../../src/vfs/decode-part.ts';
 import { decodeTree } from '../../src/vfs/decode-tree.ts';
@@ -54,6 +54,7 @@ async function backupOf({ stored, members }: Draft, notices: Notice[]): Promise<
   const bytes = content === null ? null : await wholeBody(content, MOST_MANIFEST_BYTES);
   const manifest = bytes === null ? null : readManifest(bytes);
   const apart = members.some(({ kind }) => kind === 'ce' || kind === 'app');
+  if (manifest === null && file !== null && apart) notices.push(unreadManifest(file));
   if (manifest === null && (file !== null || !apart)) return null;
   const parts = new Map<string, AppPart>();
   for (const { member, kind } of members) parts.set(member.path, partOf(member, kind, stored.package, manifest));

@@ -3,7 +3,7 @@ import type { LeftOut } from '../android/coverage.ts';
 import { locateManifest } from '../android/full-backup.ts';
 import { type Domain, type Location, location } from '../android/location.ts';
 import { Fault } from '../base/fault.ts';
-import { notice } from '../base/notice.ts';
+import { type Notice, notice } from '../base/notice.ts';
 import { decodeFile, decodePart, type PartsTally, unplaced } from './decode-part.ts';
 import type { Decoded, PackageFact, Proof } from './entry.ts';
 import type { DecodeKit } from './format.ts';
@@ -52,6 +52,11 @@ export interface AppBackup {
   readonly parts: ReadonlyMap<string, AppPart>;
   /** What the tool leaves out of private storage by its own rule, and of other storage at paths of its own domain. */
   readonly leavesOut: readonly LeftOut[];
+}
+
+/** A manifest that cannot be read, of a backup that lies beside it: what is there is listed, and opened by no guess. */
+export function unreadManifest(manifest: Member): Notice {
+  return notice('content-malformed', 'part.manifest', 'damage', manifest.citation, { path: manifest.path });
 }
 
 /** Domains of storage that is a domain by itself. */

@@ -12,6 +12,8 @@ export const ROOT_TOOL_NOTICES: Sentences = {
     `${said(a, 'path')} is of an older backup of ${said(a, 'package')}, which was listed and not opened: ${said(a, 'decoded')} is of the one that was read. Which of them was restored is not known; to read the older one, name a folder that holds it without the newer`,
   'manifest/part.missing': (a) =>
     `${said(a, 'path')} says that ${said(a, 'area')} of ${said(a, 'package')} was packed; it is not there`,
+  'content-malformed/part.manifest': (a) =>
+    `${said(a, 'path')} says what the backup beside it is, and cannot be read: that backup was listed and not opened`,
   'locked/part.cipher': (a) =>
     `${said(a, 'path')} is sealed with ${said(a, 'how')}, which carryover does not open; its key never lies in the backup`,
   'checksum/twrp.part': (a) =>
