@@ -2,6 +2,7 @@ import { EXIT } from '../base/fault.ts';
 import type { NoticeView } from '../report/result.ts';
 import { printable } from '../report/text/escape.ts';
 import { type Page, page } from '../report/text/page.ts';
+import { moreInResult } from '../report/words/notices.ts';
 import type { Output } from '../report/writer.ts';
 import type { Context } from './context.ts';
 import { type StandardOutput, stdoutOutput } from './terminal.ts';
@@ -44,11 +45,25 @@ export function tellNotices(context: Context, notices: readonly NoticeView[]): v
   const verbose = context.flags['verbose'] === true;
   for (const notice of notices) {
     if (notice.gravity === 'info' && !verbose && !ANSWERS.has(notice.detail)) continue;
-    process.stderr.write(
-      `carryover: ${notice.gravity}: ${printable(notice.at)}: ${notice.code}: ${printable(notice.message)}\n`,
-    );
+    process.stderr.write(`${noticeLine(notice)}\n`);
   }
 }
+
+/**
+ * The notices of a result that stdout holds: on stderr where it cannot say them, and where it does but is read by a
+ * program, one line for the first of what makes it partial. A page says them itself.
+ */
+export function tellBeside(context: Context, notices: readonly NoticeView[]): void {
+  const { format, terminal } = context;
+  if (format === 'csv' || (format === 'text' && !terminal.interactive)) tellNotices(context, notices);
+  else if (format !== 'text' && !context.quiet) {
+    const [first, ...more] = notices.filter(({ gravity }) => gravity === 'damage');
+    if (first !== undefined) process.stderr.write(`${noticeLine(first)}${moreInResult(more.length)}\n`);
+  }
+}
+
+const noticeLine = ({ gravity, at, code, message }: NoticeView): string =>
+  `carryover: ${gravity}: ${printable(at)}: ${code}: ${printable(message)}`;
 
 /** A line on stderr about what was asked, not about the evidence; `-q` leaves it out. */
 export function say(context: Context, line: string | null): void {

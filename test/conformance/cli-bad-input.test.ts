@@ -147,13 +147,19 @@ describe.skipIf(!built)('damaged evidence', () => {
     expect(quiet).toMatchObject({ status: 5, stderr: '' });
   });
 
-  test('JSON holds the notices itself', () => {
+  test('JSON holds the notices itself; one line says why it is partial, and -q nothing', () => {
     const run = carryover(['diff', PHONE, DAMAGED, '--format', 'json']);
-    expect(run).toMatchObject({ status: 5, stderr: '' });
-    expect(JSON.parse(run.stdout)).toMatchObject({
-      summary: { partial: true },
-      evidence: { target: { partial: true } },
-    });
+    expect(run.status).toBe(5);
+    const result = JSON.parse(run.stdout) as { notices: { gravity: string; message: string }[] };
+    expect(result).toMatchObject({ summary: { partial: true }, evidence: { target: { partial: true } } });
+    const [first, ...more] = result.notices.filter(({ gravity }) => gravity === 'damage');
+    expect(run.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(run.stderr).toMatch(/^carryover: damage: [^:]*\.ab @\d+/);
+    expect(run.stderr).toContain(`: ${first?.message}`);
+    const rest = `; the result holds ${more.length} more notice${more.length === 1 ? '' : 's'} of damage\n`;
+    expect(run.stderr.endsWith(rest)).toBe(more.length > 0);
+    expect(carryover(['diff', PHONE, DAMAGED, '--format', 'json', '-q'])).toMatchObject({ status: 5, stderr: '' });
+    expect(carryover(['diff', PHONE, PHONE, '--format', 'json']).stderr).toBe('');
   });
 });
 

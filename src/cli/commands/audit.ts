@@ -17,7 +17,7 @@ export const audit: Command = {
     const { auditDocument, auditLines, documentText } = await import('../../report/documents.ts');
     const { FINDING_CSV_HEADER, findingCsvRow } = await import('../../report/finding-csv.ts');
     const { auditRow, renderAudit } = await import('../../report/text/audit.ts');
-    const { exitOf, pageOf, say, tellNotices, writeLines } = await import('../render.ts');
+    const { exitOf, pageOf, say, tellBeside, writeLines } = await import('../render.ts');
     const { kindOf, plannedOutputs } = await import('../outputs.ts');
     const { writeFiles } = await import('../files.ts');
     const { appFilterOf, filterOf } = await import('../filter.ts');
@@ -46,7 +46,7 @@ export const audit: Command = {
     }));
     await writeFiles(planned, context.run.signal);
     await writeLines(lines(format));
-    if (format === 'csv' || (format === 'text' && !terminal.interactive)) tellNotices(context, report.notices);
+    tellBeside(context, report.notices);
     say(context, apps?.told() ?? null);
     return exitOf(report.notices);
   },

@@ -49,7 +49,7 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
   const { plannedOutputs, writeOutputs } = await import('../outputs.ts');
   const { WRITERS } = await import('../../report/index.ts');
   const { wholeNumber } = await import('../flags.ts');
-  const { exitOf, say, tellNotices } = await import('../render.ts');
+  const { exitOf, say, tellBeside } = await import('../render.ts');
   const { appFilterOf, filterOf } = await import('../filter.ts');
   const { flags } = context;
   const text = (name: string): string | null => (flags[name] as string | undefined) ?? null;
@@ -84,10 +84,7 @@ async function compareWith(threads: readonly Thread[], context: Context): Promis
   try {
     context.progress.stop();
     await writeOutputs(context, comparison.report, outputs);
-    const { format, terminal } = context;
-    // The other formats hold the notices themselves.
-    if (format === 'csv' || (format === 'text' && !terminal.interactive))
-      tellNotices(context, comparison.report.notices);
+    tellBeside(context, comparison.report.notices);
     say(context, apps?.told() ?? null);
     const exit = exitOf(comparison.report.notices);
     if (flags['exit-code'] === true && comparison.privateOnBoth) return EXIT.found;

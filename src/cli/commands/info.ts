@@ -26,7 +26,7 @@ export const info: Command = {
       '../../report/documents.ts'
     );
     const { infoRow, renderInfo } = await import('../../report/text/info.ts');
-    const { exitOf, pageOf, secondZone, tellNotices, writeLines } = await import('../render.ts');
+    const { exitOf, pageOf, secondZone, tellBeside, writeLines } = await import('../render.ts');
     const { tellFault } = await import('../faults.ts');
     const as = (context.flags['as'] as string | undefined) ?? null;
     const views: InfoView[] = [];
@@ -62,12 +62,11 @@ export const info: Command = {
     else if (format === 'csv') await writeLines([INFO_CSV_HEADER, ...views.map(infoCsvRow)]);
     else if (!terminal.interactive) await writeLines(views.map(infoRow));
     else for (const view of views) await writeLines(renderInfo(pageOf(context), view, secondZone(context)));
-    if (format === 'csv' || (format === 'text' && !terminal.interactive)) {
-      tellNotices(
-        context,
-        views.flatMap((view) => (locked.has(view) ? [] : view.notices)),
-      );
-    }
+    const told = views.filter((view) => !locked.has(view));
+    tellBeside(
+      context,
+      told.flatMap(({ notices }) => notices),
+    );
     return exit;
   },
 };

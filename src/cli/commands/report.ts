@@ -11,7 +11,7 @@ export const report: Command = {
     const { openResult } = await import('../../engine/saved-result.ts');
     const { WRITERS, writerFor } = await import('../../report/index.ts');
     const { plannedOutputs, writeOutputs } = await import('../outputs.ts');
-    const { exitOf, tellNotices } = await import('../render.ts');
+    const { exitOf, tellBeside } = await import('../render.ts');
     const path = context.flags['result'] as string;
     const outputs = plannedOutputs(
       context,
@@ -23,8 +23,7 @@ export const report: Command = {
     const saved = await openResult(path, context.run);
     try {
       await writeOutputs(context, saved.report, outputs);
-      const { format, terminal } = context;
-      if (format === 'csv' || (format === 'text' && !terminal.interactive)) tellNotices(context, saved.report.notices);
+      tellBeside(context, saved.report.notices);
       return exitOf(saved.report.notices);
     } finally {
       saved.close();

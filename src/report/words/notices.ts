@@ -1,5 +1,6 @@
 import type { Args } from '../../base/args.ts';
 import type { NoticeCode } from '../../base/notice.ts';
+import { counted } from '../numbers.ts';
 import { maybe, plainSentence, type Sentence, type Sentences, said } from './sentence.ts';
 import { BACKUP_NOTICES } from './sentences/backups.ts';
 import { BUNDLE_NOTICES } from './sentences/bundles.ts';
@@ -118,3 +119,7 @@ export function noticeMessage(code: NoticeCode, detail: string, args: Args): str
 export function hasNoticeSentence(code: string, detail: string): boolean {
   return detail === REPEATED || own(NOTICE_SENTENCES, `${code}/${detail}`) !== null || borrowed(detail, {}) !== null;
 }
+
+/** Behind the one notice of damage that is told beside a result for a program. */
+export const moreInResult = (more: number): string =>
+  more === 0 ? '' : `; the result holds ${counted(more, 'more notice')} of damage`;
