@@ -89,7 +89,11 @@ async function draftOf(
   const stamp = STAMP.exec(folder);
   const manifest = stamp === null ? null : await readManifest(member);
   const name = manifest === null ? null : textField(manifest, 'packageName');
-  if (stamp !== null && manifest === null && (files.get(folder) ?? []).some(({ path }) => archiveOf(leafOf(path)) !== null))
+  if (
+    stamp !== null &&
+    manifest === null &&
+    (files.get(folder) ?? []).some(({ path }) => archiveOf(leafOf(path)) !== null)
+  )
     notices.push(unreadManifest(member));
   if (manifest === null || name === null || !isPackageName(name) || stamp === null) return null;
   const user = Number(textField(manifest, 'profileId') ?? stamp[2]);
