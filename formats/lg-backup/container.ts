@@ -28,7 +28,7 @@ const BITS = 72;
 const CUT_BITS = 108;
 const LOOK_BYTES = 32;
 /** All items of a file whose list is lost. */
-export const ITEMS_NAME = 'LGBackup.items';
+const ITEMS_NAME = 'LGBackup.items';
 
 function bid(sample: Sample): Bid {
   if (sample.kind !== 'bytes') return NO_BID;

@@ -9,7 +9,7 @@ import type { Input, TreeInput } from '../../src/vfs/member.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { packageFact } from '../../src/vfs/package-fact.ts';
 import { smallText } from '../../src/vfs/small-text.ts';
-import { container, HEADER_NAME, ITEMS_NAME, openItems } from './container.ts';
+import { container, HEADER_NAME, openItems } from './container.ts';
 import { itemsOf } from './header.ts';
 import { type Parts, partsIn } from './parts.ts';
 
@@ -18,7 +18,8 @@ const APK_MAGIC = 0x50;
 
 function bid(listing: Listing): Bid {
   if (listing.input.kind !== 'tree') return NO_BID;
-  if (listing.paths.length === 1 && listing.paths[0] === ITEMS_NAME)
+  // The container says so of what it opened; a file of that name is nothing.
+  if (listing.input.notices.some(({ detail }) => detail === 'lg.list'))
     return { bits: BITS, because: 'the items of LG Backup, whose list is lost' };
   if (!listing.paths.includes(HEADER_NAME)) {
     const parts = partsIn(listing.input, listing.paths);

@@ -59,6 +59,8 @@ const MARKERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'vr25-migrator': [`${P}/${P}/x`, `${P}/modes.txt`, `${P}/ssaid.txt`, '_sysdata/accounts_ce.db'],
   'lg-backup': ['phone.lbf', 'phone.lbf0', 'phone.lbf1'],
+  'lg-backup: what a file without its list is shown as': ['LGBackup.items'],
+  'lg-backup: its list': ['LGBackup.xml'],
   seedvault: [
     '1511111111111/.backup.metadata',
     `1511111111111/full/${P}`,

@@ -27,6 +27,13 @@ interface ColumnInfo {
   readonly hidden: number;
 }
 
+/** A row of pragma_index_xinfo; `cid` is negative for the rowid and for an expression. */
+interface IndexColumn {
+  readonly cid: number;
+  readonly key: number;
+  readonly coll: string | null;
+}
+
 interface IndexInfo {
   readonly name: string;
   readonly unique: number;
@@ -119,18 +126,12 @@ function shapeIn(connection: SqliteConnection): Shape | null {
     };
   });
 
-  const folded = new Set<number>();
+  const columnsOf = (index: IndexInfo, keyOnly: boolean): IndexColumn[] =>
+    (connection.prepare('SELECT cid, key, coll FROM pragma_index_xinfo(?)').all(index.name) as IndexColumn[]).filter(
+      (row) => !keyOnly || row.key === 1,
+    );
   const placesOf = (index: IndexInfo, keyOnly: boolean): number[] | null => {
-    const rows = connection.prepare('SELECT cid, key, coll FROM pragma_index_xinfo(?)').all(index.name) as {
-      cid: number;
-      key: number;
-      coll: string | null;
-    }[];
-    for (const { cid, key, coll } of rows) {
-      const place = position.get(cid);
-      if (key === 1 && place !== undefined && coll?.toUpperCase() === NOCASE) folded.add(place);
-    }
-    const places = rows.filter((row) => !keyOnly || row.key === 1).map((row) => position.get(row.cid));
+    const places = columnsOf(index, keyOnly).map((row) => position.get(row.cid));
     return places.every((place) => place !== undefined) ? (places as number[]) : null;
   };
 
@@ -154,12 +155,20 @@ function shapeIn(connection: SqliteConnection): Shape | null {
   if (keyed.length === infos.filter((info) => info.pk > 0).length) {
     addKey(keyPlaces, alias === null && !keyPlaces.every(notNull));
   }
-  if (primary !== undefined) placesOf(primary, true);
   const unique = indexes.filter((index) => index.unique === 1 && index.partial === 0 && index.origin !== 'pk');
   for (const index of unique.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const places = placesOf(index, true);
     if (places?.every((place) => notNull(place) || place === alias)) addKey(places, false);
   }
+  // A column that one key folds and another does not tells two rows of the table apart.
+  const collations = [...(primary === undefined ? [] : [primary]), ...unique].flatMap((index) =>
+    columnsOf(index, true),
+  );
+  const folds = ({ coll }: IndexColumn): boolean => coll?.toUpperCase() === NOCASE;
+  const exact = new Set(collations.filter((column) => !folds(column)).map(({ cid }) => cid));
+  const folded = new Set(
+    collations.flatMap((column) => (folds(column) && !exact.has(column.cid) ? (position.get(column.cid) ?? []) : [])),
+  );
   const more = folded.size === 0 ? {} : { folded: [...folded] };
   return { columns, slots, withoutRowid, alias, keys, ...more, guessed: false };
 }

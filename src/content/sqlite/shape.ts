@@ -11,7 +11,7 @@ export interface Shape {
   readonly alias: number | null;
   /** Declared key first, then unique indexes over NOT NULL columns. */
   readonly keys: readonly ShapeKey[];
-  /** Columns of keys that are compared by NOCASE. */
+  /** Columns that every key they belong to compares by NOCASE. */
   readonly folded?: readonly number[];
   /** SQLite refused the text: names come from our own reading of it. */
   readonly guessed: boolean;
