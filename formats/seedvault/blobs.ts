@@ -1,16 +1,17 @@
 import { type Citation, cite } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { openCursor } from '../../src/bytes/cursor.ts';
+import { cursorOver, openCursor } from '../../src/bytes/cursor.ts';
+import { type Deciphering, deciphering } from '../../src/bytes/decipher.ts';
 import { sha256 } from '../../src/bytes/digest.ts';
-import { type ByteSource, memorySource } from '../../src/bytes/source.ts';
+import type { ByteSource } from '../../src/bytes/source.ts';
 import { unzstdAuthentic } from '../../src/bytes/unzstd.ts';
-import { wholeBody } from '../../src/vfs/body.ts';
+import { bodyInto } from '../../src/vfs/body.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
 import { inFolder } from '../../src/vfs/in-folder.ts';
 import type { Member, TreeInput } from '../../src/vfs/member.ts';
 import type { Losses } from './losses.ts';
 import { type Blob, hex } from './snapshot.ts';
-import { decryptTink } from './tink.ts';
+import { openTink } from './tink.ts';
 
 /** Chunks are of 7.5 MiB at most (BackupReceiver.kt); a file longer than this is none. */
 const MOST_BLOB_BYTES = 64 << 20;
@@ -25,13 +26,16 @@ const DATA = Uint8Array.of(VERSION);
 export const blobPath = (folder: string, name: string): string => inFolder(folder, `${name.slice(0, 2)}/${name}`);
 
 /**
- * A file of version 2, held against the SHA-256 that it is named by before anything else. Throws Fault
+ * A file of version 2, held against the SHA-256 that it is named by before anything else; it lies in `room`. Throws Fault
  * `evidence.unreadable` (`seedvault.checksum`, `seedvault.long`), `evidence.unsupported` (`seedvault.version`).
  */
-export async function readSealed(member: Member, name: string, limit: number): Promise<Uint8Array> {
+export async function readSealed(member: Member, name: string, limit: number, room = newRoom()): Promise<Uint8Array> {
   const source = member.reopen?.();
   const body = source?.stream() ?? member.content();
-  const bytes = body === null ? null : await wholeBody(body, limit, member.size);
+  const bytes =
+    body === null
+      ? null
+      : await bodyInto(body, limit, room(member.size === null || member.size > limit ? 0 : member.size));
   if (bytes === null) throw new Fault('evidence.unreadable', 'seedvault.long', member.citation, { limit });
   // A file of a folder was hashed as it was read.
   if ((source?.observed()?.sha256 ?? sha256(bytes)) !== name) {
@@ -42,19 +46,33 @@ export async function readSealed(member: Member, name: string, limit: number): P
   return bytes;
 }
 
-/** Bytes at hand in one chunk, of which segments are views: in several they would be put together again. */
-function inOne(bytes: Uint8Array, at: Citation): ByteSource {
-  return {
-    ...memorySource('blob', bytes, at),
-    async *stream(from = 0) {
-      yield bytes.subarray(from);
-    },
+/** Memory for so many bytes at least. */
+type Room = (size: number) => Uint8Array;
+
+/** Files that are read one after another lie in the same memory: each is valid until the next. */
+function newRoom(): Room {
+  let memory = new Uint8Array(0);
+  return (size) => {
+    if (memory.length < size) memory = new Uint8Array(size);
+    return memory;
   };
 }
 
+/** Memory that the chunks of one stream use one after another. */
+interface Workplace {
+  readonly room: Room;
+  readonly open: Deciphering;
+}
+
 /** What a file of version 2 holds: decrypted, without its padding, unpacked. Throws Fault. */
-export async function* openSealed(bytes: Uint8Array, key: Uint8Array, at: Citation): AsyncGenerator<Uint8Array> {
-  const stream = decryptTink(inOne(bytes, at), 1, { key, data: DATA });
+export async function* openSealed(
+  bytes: Uint8Array,
+  key: Uint8Array,
+  at: Citation,
+  open = deciphering(),
+): AsyncGenerator<Uint8Array> {
+  const cursor = cursorOver(bytes.subarray(1));
+  const stream = openTink(cursor, { citation: at, from: 1 }, { key, data: DATA }, open);
   const unpacked = unzstdAuthentic(unpadded(stream, at));
   for await (const chunk of unpacked.chunks) yield chunk;
   const end = unpacked.end();
@@ -106,10 +124,11 @@ export function chunkSource(
     size: null,
     async *stream(from = 0) {
       let skip = from;
+      const workplace = { room: newRoom(), open: deciphering() };
       for (const id of chunks) {
         repository.kit.checkpoint();
         try {
-          for await (const part of chunkOf(hex(id), repository, citation)) {
+          for await (const part of chunkOf(hex(id), repository, citation, workplace)) {
             losses?.passed(part.length);
             if (skip < part.length) yield skip === 0 ? part : part.subarray(skip);
             skip = Math.max(0, skip - part.length);
@@ -128,7 +147,12 @@ export function chunkSource(
 const PASSED_OVER: ReadonlySet<string> = new Set(['evidence.unreadable', 'evidence.truncated', 'evidence.unsupported']);
 
 /** One chunk, never longer than the snapshot says. Throws Fault. */
-async function* chunkOf(id: string, repository: Repository, citation: Citation): AsyncGenerator<Uint8Array> {
+async function* chunkOf(
+  id: string,
+  repository: Repository,
+  citation: Citation,
+  { room, open }: Workplace,
+): AsyncGenerator<Uint8Array> {
   const { tree, folder, key, blobs } = repository;
   const blob = blobs.get(id);
   if (blob === undefined) throw new Fault('evidence.unreadable', 'seedvault.no-chunk', citation, { chunk: id });
@@ -136,9 +160,9 @@ async function* chunkOf(id: string, repository: Repository, citation: Citation):
   if (member === null || member.kind !== 'file') {
     throw new Fault('evidence.unreadable', 'seedvault.no-blob', citation, { blob: blob.name, bytes: blob.plain });
   }
-  const bytes = await readSealed(member, blob.name, mostBytesOf(blob.plain));
+  const bytes = await readSealed(member, blob.name, mostBytesOf(blob.plain), room);
   let produced = 0;
-  for await (const part of openSealed(bytes, key, member.citation)) {
+  for await (const part of openSealed(bytes, key, member.citation, open)) {
     produced += part.length;
     if (produced > blob.plain) break;
     yield part;

@@ -1,8 +1,8 @@
 import { hkdfSync } from 'node:crypto';
-import { cite } from '../../src/base/citation.ts';
+import { type Citation, cite } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { openCursor } from '../../src/bytes/cursor.ts';
-import { deciphering } from '../../src/bytes/decipher.ts';
+import { type Cursor, openCursor } from '../../src/bytes/cursor.ts';
+import { type Deciphering, deciphering } from '../../src/bytes/decipher.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
 import type { Losses } from './losses.ts';
 import { openGcm } from './segments.ts';
@@ -21,29 +21,44 @@ export interface TinkSeal {
   readonly data: Uint8Array;
 }
 
-/**
- * The plain text of a stream that begins at `from`, segment by segment: none comes out before its tag was found right.
- * The last one is sealed as the last, so that a missing end is never taken for the end. With `losses` one that does
- * not open is passed over where others follow it. Throws Fault
- * `evidence.truncated` (`seedvault.cut`), `evidence.unreadable` (`gcm.tag`, `seedvault.header`).
- */
+/** Where a stream begins in what. */
+interface Begins {
+  readonly citation: Citation;
+  readonly from: number;
+}
+
+/** `openTink` of a source from `from` on. */
 export async function* decryptTink(
   source: ByteSource,
   from: number,
   seal: TinkSeal,
   losses: Losses | null = null,
 ): AsyncGenerator<Uint8Array> {
-  const cursor = openCursor(source.stream(from));
+  yield* openTink(openCursor(source.stream(from)), { citation: source.citation, from }, seal, deciphering(), losses);
+}
+
+/**
+ * The plain text of a stream, segment by segment, each valid until the next and as long as `open` is not asked again: none comes out before its tag was found right.
+ * The last one is sealed as the last, so that a missing end is never taken for the end. With `losses` one that does
+ * not open is passed over where others follow it. Throws Fault
+ * `evidence.truncated` (`seedvault.cut`), `evidence.unreadable` (`gcm.tag`, `seedvault.header`).
+ */
+export async function* openTink(
+  cursor: Cursor,
+  { citation, from }: Begins,
+  seal: TinkSeal,
+  open: Deciphering,
+  losses: Losses | null = null,
+): AsyncGenerator<Uint8Array> {
   try {
     const head = Uint8Array.from(await cursor.take(HEADER_BYTES));
     if (head.length < HEADER_BYTES)
-      throw new Fault('evidence.truncated', 'gcm.short', source.citation, { bytes: head.length });
-    if (head[0] !== HEADER_BYTES) throw new Fault('evidence.unreadable', 'seedvault.header', source.citation);
+      throw new Fault('evidence.truncated', 'gcm.short', citation, { bytes: head.length });
+    if (head[0] !== HEADER_BYTES) throw new Fault('evidence.unreadable', 'seedvault.header', citation);
     const key = new Uint8Array(hkdfSync('sha256', seal.key, head.subarray(1, 1 + SALT_BYTES), seal.data, KEY_BYTES));
     const nonce = new Uint8Array(PREFIX_BYTES + 4 + 1);
     nonce.set(head.subarray(1 + SALT_BYTES));
     const view = new DataView(nonce.buffer);
-    const open = deciphering();
     for (let index = 0; ; index++) {
       const room = SEGMENT_BYTES - (index === 0 ? HEADER_BYTES : 0);
       const bytes = await cursor.peek(room + 1);
@@ -55,7 +70,7 @@ export async function* decryptTink(
       const plain = openGcm(sealed, key, nonce, open);
       cursor.advance(sealed.length);
       if (plain === null) {
-        const fault = faultOf(sealed, last, key, nonce, cite('segment', at, source.citation));
+        const fault = faultOf(sealed, last, key, nonce, cite('segment', at, citation));
         // The first one is where a wrong key shows; behind the last one nothing follows.
         if (losses === null || index === 0 || last) throw fault;
         losses.lose(fault);

@@ -97,3 +97,29 @@ export function openCursor(chunks: AsyncIterable<Uint8Array>): Cursor {
   };
   return cursor;
 }
+
+/** The same over bytes at hand: every piece is a view of them, and stays valid as long as they do. */
+export function cursorOver(bytes: Uint8Array): Cursor {
+  let position = 0;
+  const peek = (count: number): Uint8Array => bytes.subarray(position, position + count);
+  return {
+    get position() {
+      return position;
+    },
+    peek: async (count) => peek(count),
+    advance(count) {
+      position += count;
+    },
+    async take(count) {
+      const view = peek(count);
+      position += view.length;
+      return view;
+    },
+    async *rest() {
+      const view = bytes.subarray(position);
+      position = bytes.length;
+      if (view.length > 0) yield view;
+    },
+    close: async () => undefined,
+  };
+}

@@ -1,17 +1,8 @@
 import type { Cursor } from './cursor.ts';
 import type { Inflated } from './inflate.ts';
 import { exactly, UnpackStop, unpackParts } from './unpack-parts.ts';
-import {
-  BLOCK_BYTES,
-  BLOCK_HEAD_BYTES,
-  blockHead,
-  blockLength,
-  FLAG_CHECKSUM,
-  NODE_ZSTD,
-  type OpenNodeZstd,
-  openBlocks,
-  type Unpacked,
-} from './zstd-blocks.ts';
+import { BLOCK_BYTES, BLOCK_HEAD_BYTES, blockHead, blockLength, FLAG_CHECKSUM, type Unpacked } from './zstd-block.ts';
+import { NODE_ZSTD, type OpenNodeZstd, openBlocks } from './zstd-blocks.ts';
 
 /** Zstandard (RFC 8878): frames, each of blocks, the last of which is followed by four bytes of XXH64 if the header says so. */
 

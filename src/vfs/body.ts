@@ -5,8 +5,15 @@ import type { Body } from './member.ts';
  * once. Throws what the body throws.
  */
 export async function wholeBody(body: Body, limit: number, size: number | null = null): Promise<Uint8Array | null> {
+  return bodyInto(body, limit, new Uint8Array(size === null || size > limit ? 0 : size));
+}
+
+/**
+ * The same, put into memory of the caller's as far as it has room, so that it is a view there: for bodies that are
+ * looked at one after another, because new memory costs more to touch than what is written to it.
+ */
+export async function bodyInto(body: Body, limit: number, room: Uint8Array): Promise<Uint8Array | null> {
   if (body instanceof Uint8Array) return body.length > limit ? null : Uint8Array.from(body);
-  const room = new Uint8Array(size === null || size > limit ? 0 : size);
   let filled = 0;
   const parts: Uint8Array[] = [];
   let bytes = 0;
