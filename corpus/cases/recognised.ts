@@ -8,6 +8,13 @@ import { CASE_TIME } from './sample-app.ts';
 
 const hex = (name: string, digits: number): string => seeded(name).hex(digits);
 
+/** An item without content: two units, their ciphertext by chance but for what all begin with. */
+function kiesItem(name: string): Uint8Array {
+  const units = [Buffer.from('6b39a474', 'hex'), seeded('kies header').bytes(252), seeded(name).bytes(256)];
+  const fill = Buffer.alloc(16, 16);
+  return Buffer.concat([...units.slice(0, 2), fill, ...units.slice(2), fill]);
+}
+
 /** Backups that are only named: each as little as tells it. */
 export function* recognisedCases(): Iterable<CorpusFile> {
   const put = (place: string, bytes: Uint8Array, description: string): CorpusFile => ({
@@ -40,5 +47,11 @@ export function* recognisedCases(): Iterable<CorpusFile> {
   table.write('1095f4edcee045a0a9ccf6d48fcf6035', 118, 'hex');
   table.writeBigUInt64LE(200n, 134);
   yield put('kies.sbu', table, '.sbu of Samsung Kies');
+  for (const name of [
+    'kies-item.spb',
+    'kies/SM-G900F_20140601/Contact/Contact.ebk',
+    'kies/SM-G900F_20140601/Memo/Memo.ebk',
+  ])
+    yield put(name, kiesItem(name), 'items of Samsung Kies');
   yield put('rustic/repository/config', seeded('rustic config').bytes(60), 'rustic');
 }

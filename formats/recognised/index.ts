@@ -15,7 +15,7 @@ async function* decode(input: Input): AsyncGenerator<Decoded> {
 /** Backups that are named, with what is known of them and what to try; none of them is read. */
 export const recognised: Format = {
   id: 'recognised',
-  title: 'Recognised, not read: Meizu, MediaTek, vivo, rustic, iTunes, Kies .sbu',
+  title: 'Recognised, not read: Meizu, MediaTek, vivo, rustic, iTunes, Kies',
   validated: 'synthetic',
   bundle: {
     bid(listing) {

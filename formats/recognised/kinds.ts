@@ -112,8 +112,32 @@ const SBU_ITEMS: ReadonlySet<string> = new Set([
   'c77c44b87fad4a748731dca0c327b6ff', // mail accounts
 ]);
 
+/**
+ * Items of Kies and of Smart Switch's first versions: a unit is 256 bytes of ciphertext, all files beginning alike, and
+ * sixteen bytes of 16 in the clear; the header is the first two (simpler-dev.blogspot.com/2017/09, parts I and II).
+ */
+const ITEM_MAGIC = '6b39a474';
+const ITEM_UNIT_BYTES = 272;
+const ITEM_FILL = Buffer.alloc(16, 16);
+const ITEM_NAME = /\.(?:ebk|spba?|ss[cmn]a?|scla?|smea?|sala?|swpa?|swia?|slsa?)$/i;
+/** What lies beside them as it is. */
+const BESIDE_ITEMS = /\.(?:xml|ini|txt|jpe?g|png|gif|mp[34]|3gp|m4a|amr|ogg)$/i;
+
+function isKiesItem(listing: Listing, path: string): boolean {
+  const head = Buffer.from(listing.head(path) ?? []);
+  return (
+    head.toString('hex', 0, 4) === ITEM_MAGIC &&
+    [ITEM_UNIT_BYTES, 2 * ITEM_UNIT_BYTES].every((end) => head.subarray(end - ITEM_FILL.length, end).equals(ITEM_FILL))
+  );
+}
+
 /** What bytes alone may be. */
 export const FILE_KINDS: readonly Kind[] = [
+  {
+    id: 'kies-item',
+    because: 'two units of 272 bytes that begin and end as the header of an item of Samsung Kies',
+    bits: (listing) => (isKiesItem(listing, '') ? MOST_BITS : 0),
+  },
   {
     id: 'sbu',
     because: 'a table of Samsung’s items where a .sbu of Kies has it',
@@ -161,6 +185,24 @@ export const KINDS: readonly Kind[] = [
       const known = objects.some((path) => leafOf(path) === VIVO_OBJECT && (listing.head(path)?.length ?? 0) > 0);
       const mostly = objects.length >= LEAST_HASHED && objects.length >= listing.paths.length * MOSTLY;
       return known && mostly ? MOST_BITS : 0;
+    },
+  },
+  {
+    id: 'kies-item',
+    because: 'files that begin as items of Samsung Kies, and little else',
+    bits(listing) {
+      const folders = new Set(listing.paths.map(folderOf));
+      const telling = listing.paths.filter((path) => !BESIDE_ITEMS.test(path) && !folders.has(path));
+      const items = telling.filter((path) => ITEM_NAME.test(path));
+      const mostly = items.length > 0 && items.length >= telling.length * MOSTLY;
+      return mostly &&
+        someOf(
+          listing,
+          (path) => ITEM_NAME.test(path),
+          (path) => isKiesItem(listing, path),
+        )
+        ? MOST_BITS
+        : 0;
     },
   },
   {

@@ -56,6 +56,8 @@ export const VENDOR_FAULTS: Sentences = {
     'it is a repository of rustic or restic, which is recognised and not read: it is encrypted, and holds snapshots of folders',
   'evidence.unsupported/recognised.sbu': () =>
     'it is a .sbu of Samsung Kies, which is recognised and not read: contacts, messages, calls and media, and no private data of apps',
+  'evidence.unsupported/recognised.kies-item': () =>
+    'it is what Samsung Kies or an old Smart Switch of the PC wrote, which is recognised and not read: each item is encrypted with a fixed key of the program, which carryover does not have',
   'evidence.unreadable/lg.header': () => 'its header does not decrypt with the key of LG Backup',
   'evidence.unsupported/lg.last-part': () =>
     'it is the last of several parts of an LG backup: its list is there, and what it lists lies in the others',
@@ -79,5 +81,7 @@ export const VENDOR_REMEDIES: Sentences = {
   'evidence.unsupported/lg.last-part': () => 'name the folder that all its parts lie in as the evidence',
   'evidence.unsupported/recognised.sbu': () =>
     'take its parts out with Smartphone-Backup-Data-Extractor, or use a full-filesystem extraction',
+  'evidence.unsupported/recognised.kies-item': () =>
+    'restore it with the program of the maker, or use a full-filesystem extraction',
   'evidence.unsupported/recognised.rustic': () => 'restore the snapshot with rustic, and name the folder',
 };
