@@ -3,6 +3,21 @@
 import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
+const NOT_BUILT = 3;
+
+/** The command line as it was built; null, and a line on stderr, where a file of the build is missing. */
+async function load() {
+  try {
+    return (await import('../dist/src/cli/main.js')).main;
+  } catch (error) {
+    if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    process.stderr.write(
+      'carryover: engine missing (engine.missing): carryover is not built here, or not whole; run npm ci in the folder of carryover\n',
+    );
+    return null;
+  }
+}
+
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   const facts = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`${facts.version}\n`);
@@ -13,6 +28,7 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   if (process.versions.v8.startsWith('12.')) setFlagsFromString('--invocation-count-for-turbofan=10000');
   // Most of what is collected are bodies outside the heap, which is small: marking it at once costs less than by steps.
   setFlagsFromString('--no-incremental-marking');
-  const { main } = await import('../dist/src/cli/main.js');
-  process.exitCode = await main(process.argv.slice(2));
+  const main = await load();
+  // As the fault engine.missing, whose words are in the build too: 3 is its exit code.
+  process.exitCode = main === null ? NOT_BUILT : await main(process.argv.slice(2));
 }

@@ -1,4 +1,4 @@
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import { EXIT, Fault } from '../base/fault.ts';
 import { TOOL_VERSION } from '../engine/version.ts';
 import type { Command } from './command.ts';
@@ -40,9 +40,21 @@ async function tell(error: unknown): Promise<number> {
     return error.exit;
   }
   const message = error instanceof Error ? error.message : String(error);
+  const absent = missingPackage(error, message);
+  if (absent !== null) {
+    tellFault(absent, '');
+    return absent.exit;
+  }
   tellFault(new Fault('bug', 'unexpected', null, { error: message.split('\n')[0] ?? '' }), '');
   if (process.env['CARRYOVER_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   return EXIT.bug;
+}
+
+/** Node's own error about a package that is not installed, as a fault; null for any other error. */
+function missingPackage(error: unknown, message: string): Fault | null {
+  if ((error as NodeJS.ErrnoException | null)?.code !== 'ERR_MODULE_NOT_FOUND') return null;
+  const name = /^Cannot find package '([^']+)'/.exec(message)?.[1];
+  return name === undefined ? null : new Fault('engine.missing', 'package', null, { name });
 }
 
 /** What the command line asks to be run. */
@@ -58,6 +70,8 @@ const CHOSEN = Symbol('chosen');
 async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<number> {
   let chosen: Chosen | null = null;
   const words = withoutDashes(argv);
+  // Asked for here: where packages were never installed, this is the first to be missed, and `tell` says so.
+  const { default: yargs } = await import('yargs');
   const parser = yargs(words)
     .scriptName('carryover')
     .usage('What of apps’ private data went from one phone to another, shown from the archives alone.')

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { built, ended, ROOT, tempFolder } from '../support/cli.ts';
+import { built, ended, faultLine, ROOT, subFolder, tempFolder } from '../support/cli.ts';
 
 /** The package as npm makes it: what is in it, and that it works from a clean folder with what it declares alone. */
 
@@ -56,5 +56,21 @@ describe.skipIf(!built)('the package', () => {
     const code = "import('carryover').then((all) => console.log(typeof all.compare, typeof all.openEvidence))";
     const library = ended(process.execPath, ['-e', code], { cwd: at('clean') });
     expect(library).toMatchObject({ status: 0, stdout: 'function function\n', stderr: '' });
+  });
+
+  test('a clone that nothing was installed in says what is missing, and how it comes there', () => {
+    const clone = subFolder(folder, 'clone');
+    for (const name of ['bin', 'package.json']) cpSync(join(ROOT, name), join(clone, name), { recursive: true });
+    const run = () => ended(process.execPath, [join(clone, 'bin/carryover.js'), 'diff', 'a', 'b']);
+    const bare = run();
+    expect(faultLine(bare)).toMatch(/^carryover: engine missing \(engine\.missing\): .*not built.*; run npm ci/);
+    expect(bare).toMatchObject({ status: 3, stdout: '' });
+    const filter = (path: string): boolean => !path.endsWith('.map');
+    for (const room of ['src', 'formats'])
+      cpSync(join(ROOT, 'dist', room), join(clone, 'dist', room), { recursive: true, filter });
+    const unpacked = run();
+    expect(faultLine(unpacked)).toMatch(/^carryover: engine missing \(engine\.missing\): .* yargs.*; run npm ci/);
+    expect(unpacked).toMatchObject({ status: 3, stdout: '' });
+    expect(ended(process.execPath, [join(clone, 'bin/carryover.js'), '--version']).status).toBe(0);
   });
 });

@@ -144,6 +144,7 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.unsupported/zip.directory-size': (a) => `its central directory of ${said(a, 'bytes')} bytes is too large`,
   'evidence.unsupported/zip.no-random-access': (a) =>
     `a zip inside a stream can be read up to ${said(a, 'limit')} bytes only`,
+  'engine.missing/package': (a) => `the package ${said(a, 'name')}, which carryover needs, is not installed`,
   'engine.missing/bullmq': (a) => `the package bullmq cannot be loaded (${said(a, 'reason')})`,
   'engine.missing/redis': (a) => `no queue answers at ${said(a, 'address')} (${said(a, 'reason')})`,
   'engine.missing/better-sqlite3': (a) => `the SQLite engine better-sqlite3 cannot be loaded (${said(a, 'reason')})`,
@@ -179,6 +180,7 @@ export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   'usage.invalid/evidence-root': () => 'for example --evidence-root /lab=/mnt/lab',
   'usage.invalid/not-queued': () => 'name the folder of a batch that was begun with --engine',
   'usage.invalid/not-shared': () => 'workers need this folder, or its mapping with --evidence-root',
+  'engine.missing/package': () => 'run npm ci in the folder of carryover',
   'engine.missing/bullmq': () => 'npm install bullmq',
   'engine.missing/redis': () => 'start redis-server there, or name another with --engine',
   'interrupted/worker': () => 'start it again, or another',
