@@ -7,8 +7,9 @@ import { makeNoticeList, type NoticeList } from '../../src/vfs/notice-list.ts';
 import { legalPath } from '../../src/vfs/path.ts';
 import { foldsBackslashes, hasFoldedName, nameOf } from './attributes.ts';
 import { findDirectory, type ReadAt } from './directory.ts';
+import { headerHolds } from './header-holds.ts';
 import { centralLength, readCentral, type ZipRecord } from './record.ts';
-import { scanLocalHeaders } from './scan.ts';
+import { MOST_LOCAL_BYTES, scanLocalHeaders } from './scan.ts';
 
 const BACKSLASH = 0x5c;
 /** A larger central directory is not read: it alone would fill the memory. */
@@ -27,7 +28,10 @@ export interface ZipListing {
   readonly folds: boolean;
 }
 
-/** Lists a zip by its central directory, and by local headers where that is missing or broken. */
+/**
+ * Lists a zip by its central directory, and by local headers where that is missing or broken. Throws Fault
+ * `evidence.unknown` where there is no directory and no header that holds: noise begins like a zip at times.
+ */
 export function listZip(read: ReadAt, size: number, origin: Citation, kit: DecodeKit): ZipListing {
   const notices = makeNoticeList();
   const place = findDirectory(read, size);
@@ -60,6 +64,9 @@ export function listZip(read: ReadAt, size: number, origin: Citation, kit: Decod
       if (offsets.length + scanned.length >= kit.limits.entries) break;
       scanned.push(record);
     }
+    const holds = (offset: number): boolean => headerHolds(read(offset, MOST_LOCAL_BYTES));
+    if (place === null && !holds(0) && !scanned.some((record) => holds(record.at)))
+      throw new Fault('evidence.unknown', 'zip.no-header', origin);
     const detail = place === null ? 'zip.no-directory' : 'zip.directory';
     const args = { listed: offsets.length, scanned: scanned.length };
     notices.add(notice('truncated', detail, 'damage', where(place === null ? size : place.at + at), args));

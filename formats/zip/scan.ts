@@ -6,7 +6,7 @@ const LOCAL_MAGIC = Buffer.from('PK\x03\x04', 'latin1');
 const PK = Buffer.from('PK', 'latin1');
 const WINDOW_BYTES = 1 << 20;
 /** The longest local header: fixed part, name and extra. */
-const MOST_LOCAL_BYTES = 30 + 2 * 0xffff;
+export const MOST_LOCAL_BYTES = 30 + 2 * 0xffff;
 const DESCRIPTOR_SIGNATURE = 0x08074b50;
 const DESCRIPTOR_BYTES = 16;
 const DESCRIPTOR_64_BYTES = 24;

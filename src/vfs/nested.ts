@@ -1,4 +1,4 @@
-import { cite } from '../base/citation.ts';
+import { type Citation, cite } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import type { Notice } from '../base/notice.ts';
 import { makePause } from '../base/pause.ts';
@@ -17,12 +17,29 @@ const CONTAINERS_OPENED = 2_000;
 /** Bundles found before the search ends: enough to list. */
 const BUNDLES_LISTED = 50;
 
+/** Archives without a bundle that are told because they end early: enough to see what happened. */
+const ENDED_LISTED = 20;
+
+/** An archive that ends early and showed no bundle: what it lost may have been one. */
+export interface Ended {
+  /** As of `Nested`. */
+  readonly path: string;
+  /** Its container's id. */
+  readonly format: string;
+  readonly citation: Citation;
+}
+
 /** What a search has cost. `cut` where it ended before everything was looked at. */
 export interface Search {
   looked: number;
   opened: number;
   cut: boolean;
+  readonly ended: Ended[];
 }
+
+export const newSearch = (): Search => ({ looked: 0, opened: 0, cut: false, ended: [] });
+
+const endsEarly = (item: Notice): boolean => item.code === 'truncated' && item.gravity === 'damage';
 
 /** The bytes of a member as a source of its own. */
 export function sourceOfMember(member: Member): ByteSource | null {
@@ -139,9 +156,22 @@ export async function nestedBundles(
   kit: DecodeKit,
   options: KitOptions,
   depth = 1,
-  search: Search = { looked: 0, opened: 0, cut: false },
+  search: Search = newSearch(),
 ): Promise<Nested[]> {
+  return (await searchIn(input, kit, options, depth, search, '')).found;
+}
+
+/** The same of what lies at `place` of what is searched; `early` where the input itself ends before it should. */
+async function searchIn(
+  input: Input,
+  kit: DecodeKit,
+  options: KitOptions,
+  depth: number,
+  search: Search,
+  place: string,
+): Promise<{ readonly found: Nested[]; readonly early: boolean }> {
   const found: Nested[] = [];
+  let early = input.kind === 'tree' && input.notices.some(endsEarly);
   const pause = makePause(kit.signal);
   const over = (): boolean => {
     const cut = search.looked++ >= HEADS_LOOKED_AT || search.opened >= CONTAINERS_OPENED;
@@ -160,9 +190,13 @@ export async function nestedBundles(
     if (bundle !== null && bundle.format.id !== 'loose-file') {
       found.push({ path: member.path, format: bundle.format.id });
     } else if (opened.kind !== 'bytes' && depth < options.limits.depth) {
-      for (const deeper of await nestedBundles(peeked.input, kit, options, depth + 1, search)) {
+      const path = `${place}${member.path}`;
+      const within = await searchIn(peeked.input, kit, options, depth + 1, search, `${path}/`);
+      for (const deeper of within.found) {
         found.push({ path: `${member.path}/${deeper.path}`, format: deeper.format });
       }
+      if (within.early && within.found.length === 0 && search.ended.length < ENDED_LISTED)
+        search.ended.push({ path, format: chosen?.format.id ?? '', citation: member.citation });
     }
   };
   const guarded = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
@@ -182,10 +216,11 @@ export async function nestedBundles(
       const source = member.reopen?.() ?? null;
       await guarded(member, source, source?.at?.(0, HEAD_BYTES) ?? new Uint8Array(0));
     }
-    return found;
+    return { found, early };
   }
-  if (input.kind !== 'stream') return found;
+  if (input.kind !== 'stream') return { found, early };
   for await (const item of input.members) {
+    if ('type' in item) early ||= endsEarly(item);
     if ('type' in item || item.kind !== 'file') continue;
     if (over()) break;
     await pause();
@@ -194,5 +229,5 @@ export async function nestedBundles(
     const peeked = await peekSource(source);
     await guarded(item, peeked.source, peeked.head);
   }
-  return found;
+  return { found, early };
 }

@@ -1,13 +1,13 @@
-import { renderCitation } from '../base/citation.ts';
+import { type Citation, renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
-import { notice } from '../base/notice.ts';
+import { type Gravity, notice } from '../base/notice.ts';
 import { type Chosen, chooseBundle, chooseContainer, decided, formatNamed } from './detect.ts';
 import type { Decoded } from './entry.ts';
 import type { OpenEvidence } from './evidence.ts';
 import { decodeUnplaced, type KitOptions, makeKit } from './kit.ts';
 import { throughContainer, throughLayers } from './known.ts';
 import type { Input } from './member.ts';
-import { descend, nestedBundles, type Search } from './nested.ts';
+import { descend, nestedBundles, newSearch, type Search } from './nested.ts';
 import type { Outside } from './outside.ts';
 import { peekInput, peekSource } from './peek.ts';
 import { bytesInput, sampleOf } from './sample.ts';
@@ -92,7 +92,7 @@ async function meaning(
   }
   if (peeked.input.kind === 'bytes')
     throw new Fault('evidence.unknown', 'bytes', label, headArgs(peeked.listing.head('')));
-  const search: Search = { looked: 0, opened: 0, cut: false };
+  const search = newSearch();
   if (forced === null) {
     const nested = await nestedBundles(peeked.input, kit, options, 1, search);
     if (nested.length > 1) {
@@ -109,7 +109,9 @@ async function meaning(
       const within = await descend(again ?? peeked.input, only.path, kit, label).catch((error: unknown) => {
         throw throughLayers(error, layers);
       });
-      return meaning(within, null, layers, nameBelow(label, only.path), as, options, () => null);
+      const found = await meaning(within, null, layers, nameBelow(label, only.path), as, options, () => null);
+      // What lies beside the bundle is not asked for; that it may have been one more is to be known all the same.
+      return { ...found, decoded: told(search, 'doubt', found.decoded) };
     }
   }
   const format = container?.format ?? forced;
@@ -120,17 +122,23 @@ async function meaning(
     bid: container?.bid ?? { bits: 0, because: 'named by --as' },
     input: again,
     nesting: [...nesting, ...layersOf(again)],
-    decoded: search.cut ? told(again, search, decodeUnplaced(again, kit)) : decodeUnplaced(again, kit),
+    decoded: told(search, 'damage', decodeUnplaced(again, kit), again.citation),
   };
 }
 
-/** That the search for bundles ended early, before what came out without one. */
+/**
+ * What the search for bundles met, before what came out: archives that may have held one, with the gravity that has here,
+ * and, where nothing was found in `searched`, that the search itself ended early.
+ */
 async function* told(
-  input: Input,
-  { looked, opened }: Search,
+  { cut, looked, opened, ended }: Search,
+  gravity: Gravity,
   decoded: AsyncIterable<Decoded>,
+  searched?: Citation,
 ): AsyncIterable<Decoded> {
-  yield notice('limit', 'bundle-search', 'doubt', input.citation, { looked, opened });
+  if (cut && searched !== undefined) yield notice('limit', 'bundle-search', 'doubt', searched, { looked, opened });
+  for (const { path, format, citation } of ended)
+    yield notice('truncated', 'nested-archive', gravity, citation, { path, format });
   yield* decoded;
 }
 

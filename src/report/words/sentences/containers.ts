@@ -12,6 +12,8 @@ export const CONTAINER_NOTICES: Sentences = {
     `The ${said(a, 'layer')} stream does not unpack or its checksum does not hold${maybe(a, 'reason', ': ')}`,
   'trailing-bytes/packed': (a) => `${said(a, 'bytes')} bytes follow after the ${said(a, 'layer')} stream`,
   'truncated/gzip': (a) => `The gzip stream ends early${maybe(a, 'produced', ', ', ' bytes came out')}`,
+  'truncated/nested-archive': (a) =>
+    `${said(a, 'path')} is an archive (${said(a, 'format')}) that ends early, and no backup was found in what is left of it: copy or acquire it again, or name it alone to see what can be read`,
   'truncated/zip.no-directory': (a) =>
     `The zip has no central directory; ${said(a, 'scanned')} entries were found by their local headers`,
   'truncated/zip.directory': (a) =>

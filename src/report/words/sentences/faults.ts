@@ -71,6 +71,7 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.unknown/bytes': (a) =>
     `no known format was recognised in its bytes${maybe(a, 'head', ' (they begin with ', ')')}`,
   'evidence.unknown/folder': () => 'the folder holds no bundle and no app data that is known',
+  'evidence.unknown/zip.no-header': () => 'it begins as a zip does, but holds no directory and no entry of one',
   'evidence.unknown/ab.no-magic': () => 'it does not begin with ANDROID BACKUP',
   'evidence.unknown/miui.no-magic': () => 'it does not begin with MIUI BACKUP',
   'evidence.unknown/miui.no-backup': () => 'no adb backup follows after its header',
