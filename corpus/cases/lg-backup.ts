@@ -73,6 +73,12 @@ export function* lgBackupCases(): Iterable<CorpusFile> {
   );
   for (const [name, bytes] of parts) {
     yield { path: `lg-backup/ok/parts/${name}`, bytes, description: 'LG Backup in three parts' };
+    if (name !== 'phone.lbf0')
+      yield {
+        path: `lg-backup/broken/first-part-missing/${name}`,
+        bytes,
+        description: 'LG Backup in three parts, the first one missing',
+      };
     if (name === 'phone.lbf1') continue;
     yield {
       path: `lg-backup/broken/part-missing/${name}`,

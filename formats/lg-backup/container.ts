@@ -11,6 +11,7 @@ import {
   endsWithHeader,
   FRONT_BYTES,
   type Gap,
+  type HeaderPlace,
   headerPlace,
   type Item,
   isHeader,
@@ -18,6 +19,7 @@ import {
   lastPartHeader,
   missingBefore,
   readHeader,
+  shiftedHeader,
 } from './header.ts';
 
 /** The decrypted header as a member: what says whose the others are. */
@@ -37,6 +39,8 @@ function bid(sample: Sample): Bid {
   const place = headerPlace(front, sample.size);
   if (place !== null && isHeader(sample.at, place))
     return { bits: BITS, because: 'a header of LG Backup, decrypted with its known key' };
+  if (shiftedHeader(sample.at, sample.size) !== null)
+    return { bits: CUT_BITS, because: 'front and end of LG Backup, its header decrypted with its known key' };
   if (missingBefore(front, sample.size) !== null)
     return { bits: CUT_BITS, because: 'the front of LG Backup, whose list would lie past its end' };
   if (lastPartHeader(sample.at, sample.size) !== null)
@@ -47,7 +51,9 @@ function bid(sample: Sample): Bid {
 /** Of a file that passes once, in an archive: its header is not to be had yet. */
 function frontBid(front: Uint8Array, size: number | null): Bid {
   const fits =
-    size === null ? beginsWithItems(front) : endsWithHeader(front, size) || missingBefore(front, size) !== null;
+    size === null
+      ? beginsWithItems(front)
+      : endsWithHeader(front, size) || missingBefore(front, size) !== null || beginsWithItems(front);
   return fits ? { bits: BITS, because: 'the front of LG Backup, which says how long the file is' } : NO_BID;
 }
 
@@ -80,88 +86,85 @@ async function open(origin: Origin): Promise<TreeInput> {
   return openItems(source, null);
 }
 
-/** Opens a backup; of one whose bytes are not all there, items end where the gap begins. Throws Fault. */
-export function openItems(origin: Origin, gap: Gap | null): TreeInput {
+/**
+ * Opens a backup; of one whose bytes are not all there, items end where the gap begins. `header` is where it lies, of one
+ * whose front is missing. Throws Fault.
+ */
+export function openItems(origin: Origin, gap: Gap | null, header: HeaderPlace | null = null): TreeInput {
   const { at, size } = origin as Extract<Origin, { kind: 'bytes' }>;
   if (origin.kind !== 'bytes' || at === undefined || size === null)
     throw new Fault('evidence.unsupported', 'lg.no-random-access', origin.citation);
-  const missing = missingBefore(at(0, LOOK_BYTES), size);
+  const stated = header ?? headerPlace(at(0, FRONT_BYTES), size);
+  const shifted = stated !== null && isHeader(at, stated) ? null : shiftedHeader(at, size);
+  const missing = shifted === null ? missingBefore(at(0, LOOK_BYTES), size) : null;
   if (missing !== null) return withoutList(origin, size, missing);
-  const place = headerPlace(at(0, FRONT_BYTES), size);
-  const header = place === null ? null : readHeader(at, place);
-  if (place === null || header === null) throw new Fault('evidence.unreadable', 'lg.header', origin.citation);
-  const { xml, isIntact } = header;
-  const items = itemsOf(xml);
-  const paths = pathsOf(items);
+  const place = shifted?.place ?? stated;
+  const read = place === null ? null : readHeader(at, place);
+  if (place === null || read === null) throw new Fault('evidence.unreadable', 'lg.header', origin.citation);
+  const { xml, isIntact } = read;
   const listed = cite('lbf', place.at, origin.citation, place.bytes);
   const notices: Notice[] = isIntact ? [] : [notice('checksum', 'lg.altered', 'damage', listed)];
-  const members = items.map((item, i): Member => {
+  const list = memberOf(memorySource(HEADER_NAME, Buffer.from(xml), listed), HEADER_NAME);
+  if (shifted !== null) {
+    const by = place.at - shifted.stated.at;
+    const args = by > 0 ? { more: by } : { fewer: -by };
+    notices.push(notice('size-mismatch', by > 0 ? 'lg.longer' : 'lg.shorter', 'damage', listed, args));
+    // Where among the items the bytes are that should not be, or are not, nothing says: none is where it is listed.
+    return treeOf(origin, [list, allItems(origin, place.at)], notices);
+  }
+  const items = itemsOf(xml);
+  const paths = pathsOf(items);
+  const members = items.flatMap((item, i): Member[] => {
     const path = paths[i] as string;
     const citation = cite('lbf', item.offset, origin.citation, item.bytes);
     const end = gap !== null && item.offset < gap.to && item.offset + item.bytes > gap.from ? gap.from : size;
     const there = Math.max(0, Math.min(item.bytes, end - item.offset));
     if (there < item.bytes)
       notices.push(notice('truncated', 'lg.item', 'damage', citation, { path, missing: item.bytes - there }));
-    const source = { ...sliceSource(origin, item.offset, there), name: path, citation };
-    return {
-      ...NOTHING_STATED,
-      path,
-      stored: Buffer.from(item.file),
-      size: there,
-      citation,
-      content: () => source.stream(),
-      reopen: () => source,
-    };
+    // Nothing of it is no empty file.
+    if (there === 0 && item.bytes > 0) return [];
+    return [memberOf({ ...sliceSource(origin, item.offset, there), name: path, citation }, item.file)];
   });
-  const text = Buffer.from(xml);
-  const list: Member = {
+  return treeOf(origin, [list, ...members], notices);
+}
+
+function memberOf(source: ByteSource, stored: string): Member {
+  return {
     ...NOTHING_STATED,
-    path: HEADER_NAME,
-    stored: Buffer.from(HEADER_NAME),
-    size: text.length,
-    citation: listed,
-    content: () => Uint8Array.from(text),
-    reopen: () => memorySource(HEADER_NAME, text, listed),
+    path: source.name,
+    stored: Buffer.from(stored),
+    size: source.size,
+    citation: source.citation,
+    content: () => source.stream(),
+    reopen: () => source,
   };
-  const all = [list, ...members];
-  const byPath = new Map(all.map((member) => [member.path, member]));
+}
+
+function treeOf(origin: Origin, members: readonly Member[], notices: readonly Notice[]): TreeInput {
+  const byPath = new Map(members.map((member) => [member.path, member]));
   return {
     kind: 'tree',
     name: origin.name,
     citation: origin.citation,
     facts: { version: null, encryption: 'header only', more: {} },
-    count: all.length,
+    count: members.length,
     paths: () => byPath.keys(),
-    members: () => all,
+    members: () => members,
     find: (path) => byPath.get(path) ?? null,
     notices,
   };
 }
 
+/** All items in one piece, which ends before `end`. */
+function allItems(origin: ByteSource, end: number): Member {
+  const citation = cite('lbf', FRONT_BYTES, origin.citation, end - FRONT_BYTES);
+  return memberOf({ ...sliceSource(origin, FRONT_BYTES, end - FRONT_BYTES), name: ITEMS_NAME, citation }, ITEMS_NAME);
+}
+
 /** Cut before its list: what is there comes out in one piece. */
 function withoutList(origin: ByteSource, size: number, missing: number): TreeInput {
-  const citation = cite('lbf', FRONT_BYTES, origin.citation, size - FRONT_BYTES);
-  const source = { ...sliceSource(origin, FRONT_BYTES, size - FRONT_BYTES), name: ITEMS_NAME, citation };
-  const member: Member = {
-    ...NOTHING_STATED,
-    path: ITEMS_NAME,
-    stored: Buffer.from(ITEMS_NAME),
-    size: size - FRONT_BYTES,
-    citation,
-    content: () => source.stream(),
-    reopen: () => source,
-  };
-  return {
-    kind: 'tree',
-    name: origin.name,
-    citation: origin.citation,
-    facts: { version: null, encryption: 'header only', more: {} },
-    count: 1,
-    paths: () => [ITEMS_NAME],
-    members: () => [member],
-    find: (path) => (path === ITEMS_NAME ? member : null),
-    notices: [notice('truncated', 'lg.list', 'damage', origin.citation, { missing })],
-  };
+  const lost = notice('truncated', 'lg.list', 'damage', origin.citation, { missing });
+  return treeOf(origin, [allItems(origin, size)], [lost]);
 }
 
 export const container: Container = { bid, open };

@@ -60,11 +60,14 @@ export function missingBefore(front: Uint8Array, size: number): number | null {
   return end - size;
 }
 
-/**
- * The header of the last of several parts, which lies there before the trailer; null where it is none. The trailer says
- * where it lies in all parts together: beyond that place, or it is a whole file.
- */
-export function lastPartHeader(at: ReadAt, size: number): HeaderPlace | null {
+/** A header where it lies, and where it should lie in all of the backup together. */
+export interface EndHeader {
+  readonly place: HeaderPlace;
+  readonly stated: HeaderPlace;
+}
+
+/** The header before the trailer that ends a file, decrypted as far as is needed to know it; null where there is none. */
+export function endHeader(at: ReadAt, size: number): EndHeader | null {
   if (size < TRAILER_BYTES + BLOCK) return null;
   const trailer = Buffer.from(at(size - TRAILER_BYTES, TRAILER_BYTES));
   // Of a damaged archive fewer bytes are there than it states.
@@ -72,7 +75,29 @@ export function lastPartHeader(at: ReadAt, size: number): HeaderPlace | null {
   const bytes = trailer.readUInt32BE(TRAILER_SIZE_AT);
   const place = { at: size - TRAILER_BYTES - bytes, bytes };
   if (bytes < BLOCK || bytes % BLOCK !== 0 || bytes > MOST_HEADER_BYTES || place.at < 0) return null;
-  return trailer.readBigUInt64BE(TRAILER_OFFSET_AT) > BigInt(place.at) && isHeader(at, place) ? place : null;
+  const offset = trailer.readBigUInt64BE(TRAILER_OFFSET_AT);
+  if (offset > BigInt(MOST_BYTES) || !isHeader(at, place)) return null;
+  return { place, stated: { at: Number(offset), bytes } };
+}
+
+/**
+ * The header of the last of several parts; null where it is none. It should lie beyond where it does, or it is a whole
+ * file; a file that begins with the same numbers is one that lost bytes.
+ */
+export function lastPartHeader(at: ReadAt, size: number): EndHeader | null {
+  const found = endHeader(at, size);
+  return found === null || found.stated.at <= found.place.at || sayTheSame(at, found) ? null : found;
+}
+
+/** The header of a file that bytes were put into, or taken out of, before it: front and trailer name one other place. */
+export function shiftedHeader(at: ReadAt, size: number): EndHeader | null {
+  const found = endHeader(at, size);
+  return found === null || found.stated.at === found.place.at || !sayTheSame(at, found) ? null : found;
+}
+
+function sayTheSame(at: ReadAt, { stated }: EndHeader): boolean {
+  const front = headerPlace(at(0, FRONT_BYTES), MOST_BYTES);
+  return front !== null && front.at === stated.at && front.bytes === stated.bytes;
 }
 
 /** Whether a front says how long the file is that it begins, where the header ends it but for the trailer. */

@@ -6,8 +6,9 @@ import { notice } from '../../src/base/notice.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import { type Bid, type DecodeKit, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
 import type { Input, TreeInput } from '../../src/vfs/member.ts';
-import { leafOf } from '../../src/vfs/only-folder.ts';
+import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
 import { packageFact } from '../../src/vfs/package-fact.ts';
+import { severalBundles } from '../../src/vfs/several-bundles.ts';
 import { smallText } from '../../src/vfs/small-text.ts';
 import { container, HEADER_NAME, openItems } from './container.ts';
 import { itemsOf } from './header.ts';
@@ -22,8 +23,10 @@ function bid(listing: Listing): Bid {
   if (listing.input.notices.some(({ detail }) => detail === 'lg.list'))
     return { bits: BITS, because: 'the items of LG Backup, whose list is lost' };
   if (!listing.paths.includes(HEADER_NAME)) {
-    const parts = partsIn(listing.input, listing.paths);
-    if (parts === null) return NO_BID;
+    const found = partsIn(listing.input, listing.paths);
+    const [parts] = found;
+    // Two whose parts lie in one folder cannot be named apart.
+    if (parts === undefined || (found.length > 1 && foldersOf(found).length < found.length)) return NO_BID;
     return {
       bits: BITS,
       because: `${parts.paths.length} parts of LG Backup, whose list is decrypted with its known key`,
@@ -34,11 +37,14 @@ function bid(listing: Listing): Bid {
   return { bits: BITS, because: 'a header of LG Backup that lists what the file holds' };
 }
 
+const foldersOf = (found: readonly Parts[]): string[] => [...new Set(found.map(({ source }) => folderOf(source.name)))];
+
 /** Places the APKs of apps; what else LG packs is listed, for its layout is not known. */
 async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
   if (input.kind !== 'tree') return;
-  const parts = input.find(HEADER_NAME) === null ? partsIn(input, [...input.paths()]) : null;
-  if (parts !== null) return void (yield* decodeParts(parts, input, kit));
+  const found = input.find(HEADER_NAME) === null ? partsIn(input, [...input.paths()]) : [];
+  if (found.length > 1) throw severalBundles(foldersOf(found));
+  if (found[0] !== undefined) return void (yield* decodeParts(found[0], input, kit));
   yield* input.notices;
   const owners = new Map<string, string>();
   const xml = (await smallText(input.find(HEADER_NAME))) ?? '';
@@ -79,10 +85,11 @@ async function* decode(input: Input, kit: DecodeKit): AsyncGenerator<Decoded> {
 
 /** A backup in several files, and what else lies beside them. */
 async function* decodeParts(parts: Parts, input: TreeInput, kit: DecodeKit): AsyncGenerator<Decoded> {
-  const { source, gap, missing } = parts;
-  const opened = openItems(source, gap);
-  const args = gap === null ? null : { first: missing, bytes: gap.to - gap.from };
-  const lost = args === null ? [] : [notice('truncated', 'lg.part', 'damage', source.citation, args)];
+  const { source, gap, header, lost: first, isLostWhole } = parts;
+  const opened = openItems(source, gap, header);
+  const detail = isLostWhole ? 'lg.part' : 'lg.part-cut';
+  const lost =
+    gap === null ? [] : [notice('truncated', detail, 'damage', source.citation, { first, bytes: gap.to - gap.from })];
   yield* decode({ ...opened, notices: [...lost, ...opened.notices] }, kit);
   const own = new Set(parts.paths);
   for (const member of input.members())

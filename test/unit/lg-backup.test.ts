@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -65,4 +65,70 @@ test('the last of several parts says that the others are wanted', async () => {
   const last = readdirSync(folder).find((name) => name.endsWith('.lbf'));
   const lines = await decodePath(join(folder, last ?? ''));
   expect(lines).toMatchObject([{ type: 'fault', code: 'evidence.unsupported', detail: 'lg.last-part' }]);
+});
+
+const PARTS = join(CORPUS, 'lg-backup/ok/parts');
+const partOf = (name: string): Buffer => readFileSync(join(PARTS, `phone.${name}`));
+const damageOf = (lines: readonly Line[]) => lines.filter(({ gravity }) => gravity === 'damage');
+
+function parts(files: Readonly<Record<string, Uint8Array>>): string {
+  const folder = mkdtempSync(join(root, 'parts-'));
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, `phone.${name}`), bytes);
+  return folder;
+}
+
+const without = (bytes: Buffer, at: number, count: number): Buffer =>
+  Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + count)]);
+const longer = (bytes: Buffer, at: number): Buffer =>
+  Buffer.concat([bytes.subarray(0, at), Buffer.alloc(32, 'y'), bytes.subarray(at)]);
+
+test('the last part tells how many bytes were in those before it', async () => {
+  const memo = (await decodePath(PARTS)).find(({ path }) => path === 'MEMO/memo.dat');
+  for (const files of [{ lbf: partOf('lbf') }, { lbf: partOf('lbf'), lbf1: partOf('lbf1') }]) {
+    const lines = await decodePath(parts(files));
+    const bytes = 3000 - (files.lbf1?.length ?? 0);
+    expect(damageOf(lines)[0]).toMatchObject({ detail: 'lg.part', args: { first: 'phone.lbf0', bytes } });
+    expect(lines.find(({ path }) => path === 'MEMO/memo.dat')).toMatchObject({ sha256: memo?.['sha256'] });
+  }
+});
+
+test('of a part that ends early what stands behind it is read in its place', async () => {
+  const files = { lbf0: partOf('lbf0').subarray(0, 750), lbf1: partOf('lbf1'), lbf: partOf('lbf') };
+  const lines = await decodePath(parts(files));
+  expect(damageOf(lines).map(({ detail, args }) => [detail, args])).toEqual([
+    ['lg.part-cut', { first: 'phone.lbf0', bytes: 750 }],
+    ['lg.item', { path: 'APPLICATION/com.example.case.apk', missing: 1176 - 737 }],
+    ['lg.item', { path: 'APPLICATION/com.example.other.dat', missing: 29 }],
+    ['lg.item', { path: 'CONTACT/contact.vcf', missing: 22 }],
+    ['lg.item', { path: 'VIDEO/clip.mp4', missing: 3000 }],
+  ]);
+  const memo = (await decodePath(PARTS)).find(({ path }) => path === 'MEMO/memo.dat');
+  expect(lines.find(({ path }) => path === 'MEMO/memo.dat')).toMatchObject({ sha256: memo?.['sha256'] });
+});
+
+test.each<[string, Readonly<Record<string, Uint8Array>>, string, object]>([
+  ['one file', { lbf: longer(LBF, 1230) }, 'lg.longer', { more: 32 }],
+  ['one file', { lbf: without(LBF, 100, 40) }, 'lg.shorter', { fewer: 40 }],
+  [
+    'several parts',
+    { lbf0: partOf('lbf0'), lbf1: longer(partOf('lbf1'), 50), lbf: partOf('lbf') },
+    'lg.longer',
+    { more: 32 },
+  ],
+])('where the list of %s is not in its place, no item is where it is listed', async (_, files, detail, args) => {
+  const folder = parts(files);
+  const lines = await decodePath(folder);
+  expect(damageOf(lines)).toMatchObject([{ detail, args }]);
+  expect(entriesOf(lines).map(({ path }) => path)).toEqual(['LGBackup.xml', 'LGBackup.items']);
+  if (files['lbf0'] === undefined)
+    expect(damageOf(await decodePath(join(folder, 'phone.lbf')))).toMatchObject([{ detail, args }]);
+});
+
+test('two backups in parts are named by their folders', async () => {
+  const folder = mkdtempSync(join(root, 'two-'));
+  for (const name of ['a', 'b']) cpSync(PARTS, join(folder, name), { recursive: true });
+  const fault = (await decodePath(folder)).at(-1);
+  const paths = [join(folder, 'a'), join(folder, 'b')];
+  expect(fault).toMatchObject({ detail: 'several-bundles', args: { count: 2, paths: paths.join('\n') } });
+  for (const path of paths) expect(damageOf(await decodePath(path))).toEqual([]);
 });

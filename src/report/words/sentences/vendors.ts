@@ -33,6 +33,12 @@ export const VENDOR_NOTICES: Sentences = {
   'checksum/lg.altered': () => 'Its list was altered: what can be read of it is used, and items may be missing',
   'truncated/lg.part': (a) =>
     `Parts of the backup are not there, ${said(a, 'bytes')} bytes of it: ${said(a, 'first')} is the first`,
+  'truncated/lg.part-cut': (a) =>
+    `${said(a, 'first')} ends early, or a part behind it is not there: ${said(a, 'bytes')} bytes of the backup are missing or cannot be placed`,
+  'size-mismatch/lg.longer': (a) =>
+    `Its list lies ${said(a, 'more')} bytes behind its place: they were put in somewhere before it, and the items come out in one piece`,
+  'size-mismatch/lg.shorter': (a) =>
+    `Its list lies ${said(a, 'fewer')} bytes before its place: they were lost somewhere before it, and the items come out in one piece`,
   'truncated/lg.item': (a) => `${said(a, 'path')} ends ${said(a, 'missing')} bytes before its listed end`,
   'manifest/coloros.keys': (a) => `Keys found in backup_config_new.db: ${said(a, 'keys')}`,
   'manifest/coloros.opened': (a) => `Encrypted files opened with the keys of backup_config_new.db: ${said(a, 'files')}`,
