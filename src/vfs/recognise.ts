@@ -8,10 +8,11 @@ import { decodeUnplaced, type KitOptions, makeKit } from './kit.ts';
 import { throughContainer, throughLayers } from './known.ts';
 import type { Input } from './member.ts';
 import { descend, nestedBundles, newSearch, type Search } from './nested.ts';
+import { outerAlone } from './outer-alone.ts';
 import type { Outside } from './outside.ts';
 import { peekInput, peekSource } from './peek.ts';
 import { bytesInput, sampleOf } from './sample.ts';
-import { nameBelow, namingBelow } from './several-bundles.ts';
+import { nameBelow, namesOuter, namingBelow } from './several-bundles.ts';
 
 export type Recognised = Pick<OpenEvidence, 'format' | 'bid' | 'input' | 'nesting' | 'decoded'>;
 
@@ -82,12 +83,17 @@ async function meaning(
         ? null
         : chooseBundle(peeked.listing, options.formats);
   if (chosen?.format.bundle !== undefined) {
+    const { id, bundle } = chosen.format;
+    const again = async (): Promise<Input> => (await reopen()) ?? peeked.input;
+    const decoded = namesOuter(label)
+      ? outerAlone(peeked.input, again, id, bundle, kit)
+      : bundle.decode(peeked.input, kit);
     return {
       format: chosen.format,
       bid: chosen.bid,
       input: peeked.input,
       nesting: [...nesting, ...layersOf(peeked.input)],
-      decoded: namingBelow(label, chosen.format.bundle.decode(peeked.input, kit)),
+      decoded: namingBelow(label, decoded),
     };
   }
   if (peeked.input.kind === 'bytes')

@@ -3,14 +3,26 @@ import type { Decoded } from './entry.ts';
 
 const DETAIL = 'several-bundles';
 
+/** Behind the name of a folder: the bundle that lies in it, without those in folders of its own. */
+export const OUTER = '.';
+const NAMES_OUTER = /(?:^|\/)\.$/;
+
+/** Whether a name is of the bundle in a folder, without those further down. */
+export const namesOuter = (path: string): boolean => NAMES_OUTER.test(path);
+
+/** The folder that such a name is of; any other as it is. */
+export const alone = (path: string): string => path.replace(NAMES_OUTER, '');
+
 /**
  * Several bundles where one is wanted. `paths` are legal paths in the input that was to be decoded, empty for the input
  * itself; they become names that can be given as evidence where it is known how the input is named (`namedBelow`).
  */
 export function severalBundles(paths: readonly string[]): Fault {
-  const sorted = [...paths].sort();
-  // The one that lies at the top cannot be named without the others.
-  return faultOf(sorted, sorted.find((path) => path !== '') ?? '', null);
+  // One that others lie in is not named by its folder: that is where they lie too.
+  const holdsOthers = (path: string): boolean =>
+    paths.some((other) => other !== path && (path === '' || other.startsWith(`${path}/`)));
+  const named = [...paths].sort().map((path) => (holdsOthers(path) ? nameBelow(path, OUTER) : path));
+  return faultOf(named, named.find((path) => !namesOuter(path)) ?? '', null);
 }
 
 function faultOf(paths: readonly string[], first: string, at: string | null): Fault {
@@ -31,7 +43,7 @@ export function namedBelow(place: string, error: unknown): unknown {
 
 /** How a legal path inside evidence is named, given how the evidence was; empty for the evidence itself. */
 export function nameBelow(place: string, path: string): string {
-  return path === '' ? place : `${place.replace(/\/$/, '')}/${path}`;
+  return path === '' || place === '' ? place || path : `${alone(place).replace(/\/$/, '')}/${path}`;
 }
 
 /** What a bundle decodes to, its faults naming what lies below the place that the user gave. */

@@ -80,6 +80,56 @@ describe('two folders of one tool', () => {
   });
 });
 
+describe('a set in a folder of another', () => {
+  /** The set, where it lies in its case, and a second one that is put into it. */
+  const NESTED: readonly (readonly [format: string, from: string, home: string, second: string])[] = [
+    ['titanium', 'titanium/ok/plain', 'TitaniumBackup', 'titanium/ok/plain'],
+    ['mimover', 'mimover/ok/set-2017', '', 'mimover/ok/set-miui14'],
+    ['vr25-migrator', 'vr25-migrator/ok/local', '', 'vr25-migrator/ok/local'],
+    ['coloros', 'coloros/ok/old', 'backup', 'coloros/ok/old'],
+    ['lg-backup', 'lg-backup/ok/parts', '', 'lg-backup/ok/parts'],
+  ];
+  const placesOf = (lines: readonly Line[]) =>
+    lines
+      .filter((line) => line.type === 'entry' && line['kind'] === 'file')
+      .map((line) => String(line['sha256']))
+      .sort();
+
+  test.each(NESTED)('%s: both are named by what the fault says', async (format, from, home, second) => {
+    const folder = copied(`nested-${format}`, { '': from, [join(home, 'old/one')]: second });
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => statSync(join(folder, path)).isFile())
+      .map((path) => ({ path, body: readFileSync(join(folder, path)), mtime: 1 }));
+    writeFileSync(`${folder}.zip`, zip(files));
+    writeFileSync(`${folder}.tar.gz`, gzipSync(tar(files, 'pax')));
+    const alone = placesOf(await decodePath(join(CORPUS, from)));
+    // Parts of LG are put together from files and zips alone.
+    const packed = format === 'lg-backup' ? [] : [`${folder}.tar.gz`];
+    for (const evidence of [folder, `${folder}.zip`, ...packed]) {
+      const fault = (await decodePath(evidence)).at(-1);
+      expect(fault).toMatchObject({ detail: 'several-bundles', args: { count: 2 } });
+      const [outer = '', inner = ''] = String((fault as { args?: Record<string, unknown> }).args?.['paths']).split(
+        '\n',
+      );
+      expect(outer).toBe(`${evidence}/${home === '' ? '' : `${home}/`}.`);
+      expect(inner.startsWith(`${evidence}/${home}`)).toBe(true);
+      for (const name of [outer, inner]) expect(headOf(await decodePath(name)), name).toBe(format);
+      const lines = await decodePath(outer);
+      expect(lines.filter((line) => line.type === 'fault')).toEqual([]);
+      expect(placesOf(lines)).toEqual(alone);
+      expect(lines.filter((line) => line.type === 'other-bundle')).toMatchObject([{ format }]);
+    }
+  });
+
+  test('a name with /. is as good as one without where nothing lies further down', async () => {
+    const place = join(CORPUS, 'titanium/ok/plain');
+    expect(placesOf(await decodePath(`${place}/.`))).toEqual(placesOf(await decodePath(place)));
+    expect(headOf(await decodePath(`${join(CORPUS, 'android-backup/ok')}/.`))).toBe(
+      headOf(await decodePath(join(CORPUS, 'android-backup/ok'))),
+    );
+  });
+});
+
 test.each([
   [
     'titanium/ok/gz',

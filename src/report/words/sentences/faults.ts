@@ -201,7 +201,8 @@ export const FAULT_DETAIL_HINTS: Readonly<Record<string, Sentence>> = {
   'evidence.missing/described': () => 'put the two into one folder',
   'evidence.ambiguous/described': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
   'evidence.ambiguous/device-roots': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
-  'evidence.ambiguous/several-bundles': (a) => `name one of them as the evidence, such as ${said(a, 'first')}`,
+  'evidence.ambiguous/several-bundles': (a) =>
+    `name one of them as the evidence, such as ${said(a, 'first')}${/\/\.(?:\n|$)/.test(said(a, 'paths')) ? ' (a folder named with /. stands for the bundle in it alone, without those further down)' : ''}`,
   'evidence.locked/zip.member': () => 'unpack it with its password, and give the folder',
   'evidence.locked/zip.all': () => 'unpack it with its password, and give the folder',
   'evidence.unsupported/no-reader': () => 'leave --decoded out to get its bytes',
