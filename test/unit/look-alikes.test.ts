@@ -66,8 +66,8 @@ test('a terminal shows what a value is without quotes', () => {
     '-0.0',
     '1e+300',
     '4611686018427387904',
-    'text <1 bytes: ff>',
-    '<1 bytes: ff>',
+    'text <1 byte: ff>',
+    '<1 byte: ff>',
     '"2.0"',
   ]);
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UNSEEN_REASONS } from '../../src/android/coverage.ts';
+import type { Args } from '../../src/base/args.ts';
 import { cite } from '../../src/base/citation.ts';
 import { FAULT_EXITS, Fault, type FaultCode } from '../../src/base/fault.ts';
 import { NOTICE_CODES } from '../../src/base/notice.ts';
@@ -9,6 +10,15 @@ import { faultMessage, hasFaultSentence } from '../../src/report/words/faults.ts
 import { expirySentence } from '../../src/report/words/findings.ts';
 import { hasNoticeSentence, noticeMessage } from '../../src/report/words/notices.ts';
 import { hasContentSentence, reasonSentence } from '../../src/report/words/reasons.ts';
+import type { Sentences } from '../../src/report/words/sentence.ts';
+import { BACKUP_NOTICES } from '../../src/report/words/sentences/backups.ts';
+import { BUNDLE_NOTICES } from '../../src/report/words/sentences/bundles.ts';
+import { CONTAINER_NOTICES } from '../../src/report/words/sentences/containers.ts';
+import { CONTENT_FAULTS, CONTENT_NOTICES } from '../../src/report/words/sentences/contents.ts';
+import { FAULT_SENTENCES } from '../../src/report/words/sentences/faults.ts';
+import { ROOT_TOOL_NOTICES } from '../../src/report/words/sentences/root-tools.ts';
+import { SEEDVAULT_NOTICES } from '../../src/report/words/sentences/seedvault.ts';
+import { VENDOR_NOTICES } from '../../src/report/words/sentences/vendors.ts';
 import { APP_VERDICT_SENTENCES, CARRIED_MEANS, ROUTE_WORDS } from '../../src/report/words/verdicts.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -64,6 +74,38 @@ test('a detail without a sentence is told by its code and arguments', () => {
   expect(noticeMessage('duplicate', 'more-of-a-kind', { more: 7, detail: 'zip' })).toBe(
     'Several entries have one name: 7 more like zip',
   );
+});
+
+describe('one of something is told as one', () => {
+  const NAMES =
+    /^(?:path|package|file|table|name|names|example|first|chunk|page|number|what|as|from|key|version|other|option|place|device|offset|at|resumed|user|named|header|says|algorithm|code)$/;
+  /** Whatever may be a count is 1. */
+  const ONE: Args = new Proxy({}, { get: (_, key) => (NAMES.test(String(key)) ? 'x' : 1) });
+  const VERBS = /^(?:is|was|has|its|as|lies|stands|follows|belongs|does)$/;
+  const TABLES: Sentences = {
+    ...CONTAINER_NOTICES,
+    ...BUNDLE_NOTICES,
+    ...BACKUP_NOTICES,
+    ...ROOT_TOOL_NOTICES,
+    ...SEEDVAULT_NOTICES,
+    ...VENDOR_NOTICES,
+    ...CONTENT_NOTICES,
+    ...CONTENT_FAULTS,
+    ...FAULT_SENTENCES,
+  };
+
+  test.each(Object.entries(TABLES))('%s', (_, sentence) => {
+    const text = sentence(ONE);
+    for (const [, word = ''] of text.matchAll(/\b1 (?:(?:more|decoded|live|carriage|known|private) )?([a-z]+s)\b/g))
+      expect(word, text).toMatch(VERBS);
+    expect(text).not.toMatch(/\b1 (?:[a-z]+ )?(?:are|were|have|belong|follow|stand|lie)\b/);
+  });
+
+  test('in a notice of many rows and of one', () => {
+    const told = (rows: number) => noticeMessage('only-in-log', 'sqlite.only-in-log', { rows, tables: 't' });
+    expect(told(1)).toBe('1 live row stands only in the write-ahead log (t): the main file alone lacks it');
+    expect(told(2)).toBe('2 live rows stand only in the write-ahead log (t): the main file alone lacks them');
+  });
 });
 
 test('a fault that became a notice keeps its sentence', () => {

@@ -29,6 +29,7 @@ export const extract: Command = {
     const { Fault } = await import('../../base/fault.ts');
     const { extract: extractEvidence } = await import('../../engine/extract.ts');
     const { printable } = await import('../../report/text/escape.ts');
+    const { extractedTo } = await import('../../report/words/written.ts');
     const { exitOf, tellNotices, writeLines } = await import('../render.ts');
     const { globPattern } = await import('../../base/glob.ts');
     const { checkFolder, checkOutputs, fileOutput } = await import('../files.ts');
@@ -65,7 +66,7 @@ export const extract: Command = {
     const { files, bytes } = done;
     if (context.format !== 'text')
       await writeLines([`${JSON.stringify({ schema: 'carryover.extract/1', files, bytes, folder })}\n`]);
-    else if (!context.quiet) process.stderr.write(`${files} files, ${bytes} bytes written to ${printable(folder)}\n`);
+    else if (!context.quiet) process.stderr.write(`${extractedTo(files, bytes, printable(folder))}\n`);
     return exitOf(done.notices);
   },
 };

@@ -14,6 +14,7 @@ export const snapshot: Command = {
     const { exitOf, tellNotices, writeLines } = await import('../render.ts');
     const { checkOutput, writeFile } = await import('../files.ts');
     const { printable } = await import('../../report/text/escape.ts');
+    const { snapshotIn } = await import('../../report/words/written.ts');
     const path = context.flags['evidence'] as string;
     const file = context.flags['output'] as string;
     checkOutput(file, [path]);
@@ -24,8 +25,7 @@ export const snapshot: Command = {
     tellNotices(context, notices);
     if (context.format !== 'text')
       await writeLines([`${JSON.stringify({ schema: 'carryover.snapshot-written/1', entries, contents, file })}\n`]);
-    else if (!context.quiet)
-      process.stderr.write(`${entries} entries, ${contents} contents written to ${printable(file)}\n`);
+    else if (!context.quiet) process.stderr.write(`${snapshotIn(entries, contents, printable(file))}\n`);
     return exitOf(notices);
   },
 };

@@ -1,4 +1,4 @@
-import { counted, grouped } from '../numbers.ts';
+import { counted } from '../numbers.ts';
 import { type DiffReport, type EvidenceView, SIDE_NAMES, type SideName } from '../result.ts';
 import type { Survey } from '../text/survey.ts';
 import { BAND_WORDS, HTML_WORDS } from '../words/html.ts';
@@ -31,7 +31,7 @@ function card(side: SideName, it: EvidenceView, survey: Survey): Markup {
     ),
   );
   return html`<div class="card"><p class="eyebrow">${side}</p><h3>${fileName(it.label)}</h3><p class="soft mono">${it.label}</p>${state}<dl>
-${fact(BAND_WORDS.coverage, coverageOf(side, survey))}${fact(BAND_WORDS.format, html`<b>${it.format}${it.formatVersion === null ? '' : ` ${it.formatVersion}`}</b><br>${it.because}`)}${fact(BAND_WORDS.encryption, it.encryption)}${fact(BAND_WORDS.holdsWhat, `${counted(it.entries, 'entry', 'entries')}, ${counted(it.apps, 'app')}, ${grouped(it.bytes)} bytes`)}${it.notExamined === 0 ? null : fact(BAND_WORDS.notExamined, counted(it.notExamined, 'system file'))}${fact(BAND_WORDS.newest, it.newest)}${fact('sha256', html`<span class="mono">${it.sha256}</span>`)}${fact(BAND_WORDS.after, after)}${declared}</dl></div>`;
+${fact(BAND_WORDS.coverage, coverageOf(side, survey))}${fact(BAND_WORDS.format, html`<b>${it.format}${it.formatVersion === null ? '' : ` ${it.formatVersion}`}</b><br>${it.because}`)}${fact(BAND_WORDS.encryption, it.encryption)}${fact(BAND_WORDS.holdsWhat, `${counted(it.entries, 'entry', 'entries')}, ${counted(it.apps, 'app')}, ${counted(it.bytes, 'byte')}`)}${it.notExamined === 0 ? null : fact(BAND_WORDS.notExamined, counted(it.notExamined, 'system file'))}${fact(BAND_WORDS.newest, it.newest)}${fact('sha256', html`<span class="mono">${it.sha256}</span>`)}${fact(BAND_WORDS.after, after)}${declared}</dl></div>`;
 }
 
 /** What the sides are; damage and what they could not show come first. */

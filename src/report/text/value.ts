@@ -30,7 +30,7 @@ export function valueText(value: Json): string {
   if (!isBytes(value)) return JSON.stringify(value);
   const bytes = Buffer.from(value.base64, 'base64');
   const start = bytes.subarray(0, BYTES_SHOWN).toString('hex').replace(/../g, '$& ').trim();
-  return `<${bytes.length} bytes${start === '' ? '' : `: ${start}${bytes.length > BYTES_SHOWN ? ' …' : ''}`}>`;
+  return `<${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}${start === '' ? '' : `: ${start}${bytes.length > BYTES_SHOWN ? ' …' : ''}`}>`;
 }
 
 /** A value with the moment that it is, where it is known to be one. */

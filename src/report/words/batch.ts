@@ -14,7 +14,8 @@ export const PLAN_PROBLEMS: Readonly<Record<string, (args: Readonly<Record<strin
   many: ({ column, path, found }) =>
     `${column}: ${path} names ${found} files; one is needed, or --matrix for every source with every target`,
   same: () => 'source and target name the same single file only',
-  'too-many-fields': ({ fields, columns }) => `${fields} fields, but the header names ${columns} columns`,
+  'too-many-fields': ({ fields, columns }) =>
+    `${counted(Number(fields), 'field')}, but the header names ${counted(Number(columns), 'column')}`,
 };
 
 export const BATCH_WORDS = {
@@ -52,7 +53,7 @@ export const BATCH_TEXT = {
   compared: (pairs: string, compared: number, partial: number): string =>
     `${pairs}: ${compared} compared${partial > 0 ? ` (${partial} partial)` : ''}`,
   decoded: (evidences: string, decoded: number, reused: number, kept: number): string =>
-    `${evidences} of evidence, decoded ${decoded} times, reused ${reused} times${kept > 0 ? `; ${kept} pairs were done before` : ''}`,
+    `${evidences} of evidence, decoded ${counted(decoded, 'time')}, reused ${counted(reused, 'time')}${kept > 0 ? `; ${counted(kept, 'pair was', 'pairs were')} done before` : ''}`,
   more: (count: number): string => `${count} more`,
   differences: (count: number): string => `Not as in the earlier run: ${count}`,
   look: (out: string): string => `tables and the overview are in ${out}: index.html, summary.csv, batch.sqlite`,

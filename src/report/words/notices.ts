@@ -1,7 +1,7 @@
 import type { Args } from '../../base/args.ts';
 import type { NoticeCode } from '../../base/notice.ts';
 import { counted } from '../numbers.ts';
-import { maybe, plainSentence, type Sentence, type Sentences, said } from './sentence.ts';
+import { agree, many, maybe, plainSentence, type Sentence, type Sentences, said } from './sentence.ts';
 import { BACKUP_NOTICES } from './sentences/backups.ts';
 import { BUNDLE_NOTICES } from './sentences/bundles.ts';
 import { CONTAINER_NOTICES } from './sentences/containers.ts';
@@ -48,9 +48,9 @@ export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
 const OTHER_NOTICES: Sentences = {
   'evidence-changed/during': (a) => `The evidence changed during the work: ${said(a, 'what')}`,
   'other-ids/records': (a) =>
-    `${said(a, 'path')}: ${said(a, 'records')} records are on both sides, the same but for their ids (${said(a, 'tables')}); they count as not found`,
+    `${said(a, 'path')}: ${many(a, 'records', 'record is', 'records are')} on both sides, the same but for ${agree(a, 'records', 'its id', 'their ids')} (${said(a, 'tables')}); ${agree(a, 'records', 'it counts', 'they count')} as not found`,
   'rewritten/records': (a) =>
-    `${said(a, 'path')}: ${said(a, 'records')} records differ only in how their content is written, its order or its packing (${said(a, 'tables')}); they count as different`,
+    `${said(a, 'path')}: ${many(a, 'records', 'record differs only in how its content is written, its', 'records differ only in how their content is written, its')} order or its packing (${said(a, 'tables')}); ${agree(a, 'records', 'it counts', 'they count')} as different`,
   'other-signer/app': (a) =>
     `${said(a, 'package')}: the source states a certificate (SHA-256 ${said(a, 'source')}) and the target another one (${said(a, 'target')}), with none in common: Android installs no app of another signer as an update. Both are stated, and no signature was verified`,
   'declared-hash/holds': (a) => `The SHA-256 declared in ${said(a, 'from')} holds`,
@@ -65,7 +65,7 @@ const OTHER_NOTICES: Sentences = {
 /** About both sides together. */
 const PAIR_NOTICES: Sentences = {
   'content-elsewhere/other-package': (a) =>
-    `Of ${said(a, 'of')} private artifacts that ${said(a, 'package')} (user ${said(a, 'user')}) has on the source, ${said(a, 'artifacts')} lie in ${said(a, 'holder')} (user ${said(a, 'holderUser')}) on the target: ${said(a, 'bytes')} by bytes, ${said(a, 'content')} by records, ${said(a, 'similar')} nearly the same; the app may have been renamed, cloned or rebuilt`,
+    `Of ${many(a, 'of', 'private artifact')} that ${said(a, 'package')} (user ${said(a, 'user')}) has on the source, ${said(a, 'artifacts')} ${agree(a, 'artifacts', 'lies', 'lie')} in ${said(a, 'holder')} (user ${said(a, 'holderUser')}) on the target: ${said(a, 'bytes')} by bytes, ${said(a, 'content')} by records, ${said(a, 'similar')} nearly the same; the app may have been renamed, cloned or rebuilt`,
 };
 
 const NOTICE_SENTENCES: Sentences = {

@@ -63,7 +63,7 @@ export function traceSentence({ trace, args }: RestoreTraceFinding): string {
   const told = TRACE_SENTENCES[trace];
   const { confirmed, name } = args;
   if (typeof confirmed === 'number' && confirmed > 0)
-    return `${told}; ${confirmed} of them show a thousandth of the time that the other side has`;
+    return `${told}; ${confirmed} of them ${confirmed === 1 ? 'shows' : 'show'} a thousandth of the time that the other side has`;
   return typeof name === 'string' ? `${name}: ${told}` : told;
 }
 
@@ -75,7 +75,7 @@ function borne({ trace, files, of }: RestoreTraceFinding): string {
 
 function deletedWorth({ telling, liveOnTarget, cut }: DeletedRecordsFinding): string {
   const live = liveOnTarget === 0 ? '' : `, ${liveOnTarget} more live on the target`;
-  return `${telling} tell${live}${cut ? '; not all were read' : ''}`;
+  return `${telling} ${telling === 1 ? 'tells' : 'tell'}${live}${cut ? '; not all were read' : ''}`;
 }
 
 /** The value that is the key, or that it was made of. */

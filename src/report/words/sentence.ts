@@ -14,6 +14,14 @@ export function said(args: Args, key: string): string {
   return value === undefined || value === null ? NOT_SAID : String(value);
 }
 
+/** The word that stands with a count that is an argument: `one` with 1, `several` with any other. */
+export const agree = (args: Args, key: string, one: string, several: string): string =>
+  Number(args[key]) === 1 ? one : several;
+
+/** A count that is an argument, with what it counts: `1 byte`, `12 bytes`. */
+export const many = (args: Args, key: string, one: string, several = `${one}s`): string =>
+  `${said(args, key)} ${agree(args, key, one, several)}`;
+
 /** The text before and after an argument, or nothing at all where the argument is absent. */
 export function maybe(args: Args, key: string, before = '', after = ''): string {
   const value = args[key];

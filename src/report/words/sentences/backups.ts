@@ -1,5 +1,5 @@
 import type { Args } from '../../../base/args.ts';
-import { type Sentence, type Sentences, said } from '../sentence.ts';
+import { many, type Sentence, type Sentences, said } from '../sentence.ts';
 
 const MAKERS: Readonly<Record<string, string>> = {
   stock: "Android's own backup service",
@@ -53,12 +53,12 @@ export const BACKUP_NOTICES: Sentences = {
   'anomaly/ab.algorithm-case': (a) =>
     `The header spells the encryption ${said(a, 'algorithm')}; a device writes AES-256 and none`,
   'anomaly/ab.cut-time': (a) =>
-    `${said(a, 'members')} entries have a time that stands for any before 1970, cut short by the device; none is shown`,
+    `${many(a, 'members', 'entry has a time that stands', 'entries have a time that stands')} for any before 1970, cut short by the device; none is shown`,
   'anomaly/ab.raw-shared': (a) =>
-    `Shared storage of ${said(a, 'bytes')} bytes lies in the middle of the stream, neither compressed nor encrypted, as Android 4.0.3 and 4.0.4 wrote it; it was read from there`,
+    `Shared storage of ${many(a, 'bytes', 'byte')} lies in the middle of the stream, neither compressed nor encrypted, as Android 4.0.3 and 4.0.4 wrote it; it was read from there`,
   'unsupported/ab.raw-shared-once': (a) =>
-    `Shared storage of ${said(a, 'bytes')} bytes lies raw in the middle of a stream that can be read once only; it was passed over`,
-  'truncated/ab.raw-shared': (a) => `The raw shared storage of ${said(a, 'bytes')} bytes does not end as it should`,
+    `Shared storage of ${many(a, 'bytes', 'byte')} lies raw in the middle of a stream that can be read once only; it was passed over`,
+  'truncated/ab.raw-shared': (a) => `The raw shared storage of ${many(a, 'bytes', 'byte')} does not end as it should`,
   'manifest/ab.nothing-inside': () =>
     'The backup is whole and empty: no package that was named could be backed up (not installed, backup not allowed, or, since Android 12, not debuggable), or none was named',
   'manifest/ab.made-by': madeBy,

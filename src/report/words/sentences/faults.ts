@@ -1,4 +1,4 @@
-import { maybe, type Sentence, type Sentences, said } from '../sentence.ts';
+import { agree, many, maybe, type Sentence, type Sentences, said } from '../sentence.ts';
 import { BACKUP_FAULT_HINTS, BACKUP_FAULTS } from './backups.ts';
 import { ROOT_TOOL_FAULT_HINTS, ROOT_TOOL_FAULTS } from './root-tools.ts';
 import { SEEDVAULT_FAULTS, SEEDVAULT_REMEDIES } from './seedvault.ts';
@@ -33,8 +33,8 @@ export const FAULT_SENTENCES: Sentences = {
   'usage.invalid/repeated': (a) => `${said(a, 'option')} was given more than once`,
   'usage.invalid/plan': (a) => `the plan cannot be used: ${systemReason(said(a, 'reason'))}`,
   'usage.invalid/plan-problems': (a) =>
-    `the plan has ${said(a, 'problems')} mistakes, each told above; nothing was run`,
-  'usage.invalid/no-commit': (a) => `the write-ahead log of this database holds ${said(a, 'of')} commits`,
+    `the plan has ${many(a, 'problems', 'mistake')}, ${agree(a, 'problems', 'told', 'each told')} above; nothing was run`,
+  'usage.invalid/no-commit': (a) => `the write-ahead log of this database holds ${many(a, 'of', 'commit')}`,
   'usage.invalid/view': () => '--view takes main, current, or the number of a commit in the write-ahead log',
   'usage.invalid/fail-on': (a) => `there is no verdict on apps of this name; known are ${said(a, 'known')}`,
   'usage.invalid/not-a-batch': () => 'this folder holds no batch',
@@ -78,7 +78,7 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.ambiguous/format': (a) =>
     `it may be ${said(a, 'first')} (${said(a, 'because')}) or ${said(a, 'second')} (${said(a, 'against')})`,
   'evidence.ambiguous/several-bundles': (a) =>
-    `it holds ${said(a, 'count')} bundles: ${said(a, 'paths').replaceAll('\n', ', ')}`,
+    `it holds ${many(a, 'count', 'bundle')}: ${said(a, 'paths').replaceAll('\n', ', ')}`,
   'evidence.ambiguous/described': (a) =>
     `it describes several files: ${said(a, 'first')} and ${said(a, 'second')} among them`,
   'evidence.ambiguous/device-roots': (a) => `it holds two devices: ${said(a, 'first')} and ${said(a, 'second')}`,
@@ -92,19 +92,20 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.unreadable/snapshot.line': (a) => `a line of ${said(a, 'path')} in the snapshot could not be read`,
   'evidence.unreadable/result.json': (a) => `the result stops being JSON at byte ${said(a, 'offset')}`,
   'evidence.unreadable/result.counts': (a) =>
-    `the summary of the result counts ${said(a, 'counted')} ${said(a, 'what')} as ${said(a, 'verdict')}, and ${said(a, 'there')} are there: parts of it were taken out or put in`,
+    `the summary of the result counts ${said(a, 'counted')} of the ${said(a, 'what')} as ${said(a, 'verdict')}, and ${said(a, 'there')} ${agree(a, 'there', 'is', 'are')} there: parts of it were taken out or put in`,
   'evidence.unreadable/result.shape': (a) => `${said(a, 'place')} of the result is not what its schema says`,
   'evidence.unreadable/zip.local-header': (a) => `there is no local header at byte ${said(a, 'offset')}`,
-  'evidence.unreadable/zip.too-long': (a) => `its body is longer than the ${said(a, 'promised')} bytes promised`,
+  'evidence.unreadable/zip.too-long': (a) => `its body is longer than the ${many(a, 'promised', 'byte')} promised`,
   'evidence.unreadable/zip.crc': () => 'the CRC-32 of its body does not hold',
   'evidence.unreadable/zip.deflate': (a) => `its body does not inflate (${said(a, 'reason')})`,
   'evidence.changed/shrank': () => 'it became shorter while it was being read',
   'evidence.changed/replaced': () => 'it was replaced by another file while it was being read',
   'evidence.changed/during-run': (a) => `size, times or inode changed during the work${maybe(a, 'path', ' (', ')')}`,
-  'evidence.truncated/ab.header': (a) => `it ends inside its header, ${said(a, 'bytes')} bytes are there`,
-  'evidence.truncated/miui.header': (a) => `it ends inside its header, ${said(a, 'bytes')} bytes are there`,
+  'evidence.truncated/ab.header': (a) => `it ends inside its header, ${many(a, 'bytes', 'byte is', 'bytes are')} there`,
+  'evidence.truncated/miui.header': (a) =>
+    `it ends inside its header, ${many(a, 'bytes', 'byte is', 'bytes are')} there`,
   'evidence.truncated/zip.body': (a) =>
-    `its body ends early${maybe(a, 'found', ': ')}${maybe(a, 'promised', ' of ', ' bytes are there')}`,
+    `its body ends early: ${maybe(a, 'found') === '' ? 'not all' : said(a, 'found')} of ${many(a, 'promised', 'byte')} ${agree(a, 'found', 'is', 'are')} there`,
   'evidence.truncated/snapshot.member-missing': (a) => `the snapshot lacks ${said(a, 'path')}`,
   'evidence.truncated/snapshot.content-missing': (a) => `the snapshot lacks the content of ${said(a, 'path')}`,
   'evidence.no-entry/path': (a) => `it holds no entry ${said(a, 'path')}`,
@@ -113,38 +114,39 @@ export const FAULT_SENTENCES: Sentences = {
   'evidence.no-entry/artifact': (a) => `neither side holds an artifact at ${said(a, 'path')}`,
   'evidence.no-entry/filter': () => 'it holds nothing that --app asked for',
   'evidence.truncated/packed': (a) =>
-    `the ${said(a, 'layer')} stream ends early${maybe(a, 'produced', ', ', ' bytes came out')}`,
+    `the ${said(a, 'layer')} stream ends early${maybe(a, 'produced', ', ', agree(a, 'produced', ' byte came out', ' bytes came out'))}`,
   'evidence.unreadable/gcm.tag': () =>
     'its authentication tag does not hold: the bytes were altered, or the key is wrong',
-  'evidence.truncated/gcm.short': (a) => `only ${said(a, 'bytes')} bytes are there, less than an authentication tag`,
+  'evidence.truncated/gcm.short': (a) =>
+    `only ${many(a, 'bytes', 'byte is', 'bytes are')} there, less than an authentication tag`,
   'evidence.unreadable/packed': (a) =>
     `the ${said(a, 'layer')} stream does not unpack or its checksum does not hold${maybe(a, 'reason', ': ')}`,
   'evidence.locked/no-password': () => 'it is encrypted, and no password was given',
   'evidence.locked/wrong-password': (a) =>
     a['tried'] === 1
       ? 'it is encrypted, and the password does not open it'
-      : `it is encrypted, and none of ${said(a, 'tried')} passwords opens it`,
+      : `it is encrypted, and none of ${many(a, 'tried', 'password')} opens it`,
   'evidence.locked/zip.member': () => 'it is encrypted with a zip password, which is not opened yet',
   'evidence.locked/zip.all': (a) =>
-    `all ${said(a, 'members')} members are encrypted with a zip password, which is not opened yet`,
+    `${agree(a, 'members', 'its one member is', `all ${said(a, 'members')} members are`)} encrypted with a zip password, which is not opened yet`,
   'evidence.unsupported/no-reader': (a) => `no reader understands ${said(a, 'path')}`,
   'evidence.unsupported/ab.encryption': (a) => `the encryption ${said(a, 'algorithm')} is not known`,
   'evidence.unsupported/ab.key-layout': () => 'the password fits, but the key block is laid out in no known way',
-  'evidence.unsupported/ab.header-length': (a) => `its header is longer than ${said(a, 'limit')} bytes`,
+  'evidence.unsupported/ab.header-length': (a) => `its header is longer than ${many(a, 'limit', 'byte')}`,
   'evidence.unsupported/ab.header-line': (a) =>
     `line ${said(a, 'line')} of its header is not understood: ${said(a, 'text')}`,
   'evidence.unsupported/ab.rounds': (a) =>
-    `it asks for ${said(a, 'rounds')} rounds of key derivation, more than ${said(a, 'limit')}`,
-  'evidence.unsupported/ab.key-block': (a) => `its key block has an impossible length of ${said(a, 'bytes')} bytes`,
-  'evidence.unsupported/miui.header-length': (a) => `its header is longer than ${said(a, 'limit')} bytes`,
+    `it asks for ${many(a, 'rounds', 'round')} of key derivation, more than ${said(a, 'limit')}`,
+  'evidence.unsupported/ab.key-block': (a) => `its key block has an impossible length of ${many(a, 'bytes', 'byte')}`,
+  'evidence.unsupported/miui.header-length': (a) => `its header is longer than ${many(a, 'limit', 'byte')}`,
   'evidence.unsupported/miui.header-line': (a) =>
     `the header line ${said(a, 'line')} is not understood: ${said(a, 'text')}`,
   'evidence.unsupported/miui.flag': (a) => `the flag ${said(a, 'flag')} in its header is not known`,
   'evidence.unsupported/zip.method': (a) => `its compression method ${said(a, 'method')} is not read`,
   'evidence.unsupported/zip.spanned': () => 'it is one part of a zip in several parts',
-  'evidence.unsupported/zip.directory-size': (a) => `its central directory of ${said(a, 'bytes')} bytes is too large`,
+  'evidence.unsupported/zip.directory-size': (a) => `its central directory of ${many(a, 'bytes', 'byte')} is too large`,
   'evidence.unsupported/zip.no-random-access': (a) =>
-    `a zip inside a stream can be read up to ${said(a, 'limit')} bytes only`,
+    `a zip inside a stream can be read up to ${many(a, 'limit', 'byte')} only`,
   'engine.missing/package': (a) => `the package ${said(a, 'name')}, which carryover needs, is not installed`,
   'engine.missing/bullmq': (a) => `the package bullmq cannot be loaded (${said(a, 'reason')})`,
   'engine.missing/redis': (a) => `no queue answers at ${said(a, 'address')} (${said(a, 'reason')})`,

@@ -1,4 +1,4 @@
-import { type Sentence, type Sentences, said } from '../sentence.ts';
+import { agree, many, type Sentence, type Sentences, said } from '../sentence.ts';
 
 /** Notices about what root tools and other packers of apps wrote. By `code/detail`; `part` is one archive of a bundle. */
 export const ROOT_TOOL_NOTICES: Sentences = {
@@ -22,23 +22,23 @@ export const ROOT_TOOL_NOTICES: Sentences = {
     `The checksum that ${said(a, 'from')} states for ${said(a, 'path')} (${said(a, 'declared')}) does not hold: it is ${said(a, 'actual')}`,
   'gap/am.piece': (a) => `Piece ${said(a, 'number')} of ${said(a, 'path')} is missing`,
   'gap/twrp.part-missing': (a) =>
-    `Parts of the partition ${said(a, 'partition')} are missing: ${said(a, 'count')}, the first is number ${said(a, 'first')}`,
+    `${agree(a, 'count', 'One part', 'Parts')} of the partition ${said(a, 'partition')} ${agree(a, 'count', 'is missing:', `are missing: ${said(a, 'count')}, the first is`)} number ${said(a, 'first')}`,
   'gap/twrp.only-part-missing': (a) =>
     `The part of the partition ${said(a, 'partition')} is missing; its checksum file is there`,
   'gap/twrp.message': (a) =>
-    `${said(a, 'bytes')} bytes of ${said(a, 'path')} from byte ${said(a, 'offset')} on are no messages of OpenAES: what was in them is lost`,
+    `${many(a, 'bytes', 'byte')} of ${said(a, 'path')} from byte ${said(a, 'offset')} on ${agree(a, 'bytes', 'is no message', 'are no messages')} of OpenAES: what was in ${agree(a, 'bytes', 'it', 'them')} is lost`,
   'gap/twrp.message-packed': (a) =>
     `At byte ${said(a, 'offset')} of ${said(a, 'path')} there is no message of OpenAES; without it the gzip stream cannot be unpacked further, and the rest was given up`,
   'gap/twrp.message-many': (a) =>
     `At byte ${said(a, 'offset')} of ${said(a, 'path')} there is no message of OpenAES, nor was there at many places before: the rest was given up`,
   'truncated/twrp.message-cut': (a) =>
-    `The last message of ${said(a, 'path')} ends inside a block: ${said(a, 'bytes')} bytes from byte ${said(a, 'offset')} on are there`,
+    `The last message of ${said(a, 'path')} ends inside a block: ${many(a, 'bytes', 'byte')} from byte ${said(a, 'offset')} on ${agree(a, 'bytes', 'is', 'are')} there`,
   'anomaly/twrp.stream-version': (a) =>
     `The stream says that it is of version ${said(a, 'version')}; it was read as version 3 is`,
   'truncated/twrp.stream-cut': (a) =>
     `The stream of TWRP breaks off at byte ${said(a, 'offset')} of ${said(a, 'size')}: no block follows there, and no end mark was met`,
   'index-mismatch/twrp.stream-count': (a) =>
-    `The stream says that it holds ${said(a, 'stated')} partitions; ${said(a, 'there')} are there`,
+    `The stream says that it holds ${many(a, 'stated', 'partition')}; ${said(a, 'there')} ${agree(a, 'there', 'is', 'are')} there`,
   'index-mismatch/databackup.owner': (a) =>
     `${said(a, 'path')} speaks of ${said(a, 'package')} of user ${said(a, 'user')}; its folder says otherwise, and is believed`,
   'index-mismatch/swift.owner': (a) =>
@@ -56,9 +56,10 @@ export const ROOT_TOOL_FAULTS: Sentences = {
   'evidence.unsupported/twrp.no-random-access': () =>
     'a stream of TWRP can only be read where it lies as a file: take it out of its archive first',
   'evidence.unreadable/once-only': () => 'it can be read once only, and has been read',
-  'evidence.truncated/titanium.header': (a) => `it ends inside its armor, ${said(a, 'bytes')} bytes are there`,
+  'evidence.truncated/titanium.header': (a) =>
+    `it ends inside its armor, ${many(a, 'bytes', 'byte is', 'bytes are')} there`,
   'evidence.truncated/cbc.cut': (a) =>
-    `the encrypted stream of ${said(a, 'bytes')} bytes does not end on a whole block with its padding`,
+    `the encrypted stream of ${many(a, 'bytes', 'byte')} does not end on a whole block with its padding`,
   'evidence.unreadable/titanium.key': () => 'the password fits, but the key block is damaged',
 };
 
