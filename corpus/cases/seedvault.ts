@@ -1,6 +1,6 @@
 import { gz } from '../encode/app-archives.ts';
 import { type BackupFile, packageTar } from '../encode/backup-tar.ts';
-import { patched, utf8 } from '../encode/bytes.ts';
+import { concat, patched, utf8 } from '../encode/bytes.ts';
 import { seeded } from '../encode/seed.ts';
 import {
   appData,
@@ -218,7 +218,7 @@ export function* seedvaultCases(): Iterable<CorpusFile> {
   yield* put('ok/v0', 'version 0, two sets of one device, and a backup of files', [
     ...legacy,
     ...without(legacySet(OLDER, 'older'), /\.apk$/),
-    ['0123456789abcdef.sv/1611111111111.SeedSnap', seeded('file backup').bytes(200)],
+    ['0123456789abcdef.sv/1611111111111.SeedSnap', concat([Uint8Array.of(0, 40), seeded('file backup').bytes(200)])],
   ]);
   yield* put('ok/v1', 'version 1', sealed);
   yield {

@@ -11,12 +11,13 @@ import type { DecodeKit } from '../../src/vfs/format.ts';
 import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
 import { openedMember } from '../../src/vfs/opened-member.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
+import { headInTree } from '../../src/vfs/peek.ts';
 import { spoolTree } from '../../src/vfs/spool-tree.ts';
 import { type Backup, factsOf, newestBackups, oneDevice, tellBackup } from './backups.ts';
 import { recoveryKeys } from './keys.ts';
 import { decodeLegacyData, decodeRecord } from './legacy.ts';
 import { USER } from './metadata.ts';
-import { isFileBackup, PACKAGE_MANAGER, type Role } from './names.ts';
+import { isFileBackup, PACKAGE_MANAGER, type Role, sealsFiles } from './names.ts';
 import { decodeSnapshotApp, type OpenSnapshot, openRepository, repositories } from './repository.ts';
 import { decodeSealedData } from './sealed.ts';
 import { type OpenSet, openSet, type ShutSet, setFolders } from './sets.ts';
@@ -135,7 +136,8 @@ async function* decodeMembers(
       const source = memorySource(path, clear, cite('aes', null, member.citation));
       yield { type: 'entry', member: openedMember(member, source), location: null, proof: 'tag' };
     } else if (set === undefined || role === undefined || role.kind === 'metadata') {
-      if (isFileBackup(path) && files++ === 0) {
+      if (files === 0 && isFileBackup(path) && sealsFiles(headInTree(tree, path))) {
+        files++;
         yield notice('unsupported', 'seedvault.files', 'info', member.citation, { path });
       }
       yield unplaced(member);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
-import { isBlob, isFileBackup, METADATA, setFolder, snapshotName } from './names.ts';
+import { isBlob, isFileBackup, METADATA, sealsFiles, setFolder, snapshotName } from './names.ts';
 import { looksLegacy } from './segments.ts';
 
 /** A tree with private data of its own outbids this. */
@@ -10,6 +10,10 @@ const MOST_BITS = 180;
 const PLACE_BITS = 44;
 const VERSION_BITS = 8;
 const HEADS_LOOKED_AT = 64;
+/** Version and length of a header, and a name. */
+const FILE_BITS = 2 * VERSION_BITS + 1;
+/** Files with a name of the file backup that do not begin so may be many. */
+const MOST_FILES_LOOKED_AT = 1024;
 /** What the first byte behind the version says. */
 const TINK_HEADER_BYTES = 40;
 
@@ -18,9 +22,13 @@ function bid(listing: Listing): Bid {
   let bits = 0;
   let signs = 0;
   let files = 0;
+  let filesLooked = 0;
   let looked = 0;
   for (const path of listing.paths) {
-    if (isFileBackup(path)) files++;
+    if (isFileBackup(path) && files < HEADS_LOOKED_AT && filesLooked < MOST_FILES_LOOKED_AT) {
+      filesLooked++;
+      if (sealsFiles(listing.head(path))) files++;
+    }
     if (bits >= MOST_BITS || looked >= HEADS_LOOKED_AT) continue;
     const hashed = snapshotName(path) !== null || isBlob(path);
     if (!hashed && setFolder(path) === null) continue;
@@ -34,7 +42,8 @@ function bid(listing: Listing): Bid {
     return { bits: Math.min(MOST_BITS, bits), because: `${signs} files begin as Seedvault seals them, at its places` };
   }
   if (files === 0) return NO_BID;
-  return { bits: Math.min(MOST_BITS, PLACE_BITS * files), because: 'snapshots of the file backup of Seedvault' };
+  const because = 'files that begin as the file backup of Seedvault seals them, at its places';
+  return { bits: Math.min(MOST_BITS, FILE_BITS * files), because };
 }
 
 /** What a file of a set of versions 0 and 1 confirms, in bits. */

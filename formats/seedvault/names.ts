@@ -12,6 +12,9 @@ export const PACKAGE_MANAGER = '@pm@';
 
 const LEGACY = /^(?:(.*)\/)?(\d{13})\/(?:full|kv)\/[^/]+/;
 const FILE_BACKUP = /(?:^|\/)(?:[0-9a-f]{16}\.sv\/|\d{13}\.SeedSnap$)/;
+/** Version 0, and the length of Tink's header; with that header and a tag no file is shorter. */
+const FILE_BACKUP_HEAD = [0, 40] as const;
+const LEAST_FILE_BACKUP_BYTES = 57;
 
 /** The folder of the set of versions 0 and 1 that a path is a sign of, empty at the top; null where it is none. */
 export function setFolder(path: string): string | null {
@@ -39,9 +42,15 @@ export function repositoryFolder(path: string): string | null {
   return blob === null ? null : folderOf(folderOf(path));
 }
 
-/** Whether a path belongs to the backup of files, which is another program inside Seedvault. */
+/** Whether a path may belong to the backup of files, which is another program inside Seedvault. */
 export function isFileBackup(path: string): boolean {
   return FILE_BACKUP.test(path);
+}
+
+/** Whether a file at such a path begins as that seals its snapshots and chunks (StreamCrypto.kt, ChunkWriter.kt). */
+export function sealsFiles(head: Uint8Array | null): boolean {
+  if (head === null || head.length < LEAST_FILE_BACKUP_BYTES) return false;
+  return FILE_BACKUP_HEAD.every((byte, i) => head[i] === byte);
 }
 
 /** What a stored file of a set is. */

@@ -215,9 +215,21 @@ describe('damage', () => {
   });
 
   test('a backup of files alone is named and not read', async () => {
-    const root = evidence('files', { '0123456789abcdef.sv/1611111111111.SeedSnap': utf8('sealed') });
-    const lines = await decodePath(root, {});
-    expect(lines.at(-1)).toMatchObject({ code: 'evidence.unsupported', detail: 'seedvault.files' });
+    const sealed = concat([Uint8Array.of(0, 40), seeded('a snapshot of files').bytes(55)]);
+    const chunk = `0123456789abcdef.sv/ab/${'ab'.repeat(32)}`;
+    for (const path of ['0123456789abcdef.sv/1611111111111.SeedSnap', chunk]) {
+      const lines = await decodePath(evidence(`files-${path.length}`, { [path]: sealed }), {});
+      expect(lines.at(-1)).toMatchObject({ code: 'evidence.unsupported', detail: 'seedvault.files' });
+    }
+  });
+
+  test('names of a backup of files alone decide nothing', async () => {
+    const path = '0123456789abcdef.sv/1611111111111.SeedSnap';
+    for (const bytes of [utf8('a note that was named so'), Uint8Array.of(0, 40, 1), new Uint8Array(100)]) {
+      const lines = await decodePath(evidence(`named-${bytes.length}`, { [path]: bytes }), {});
+      expect(lines.filter(({ detail }) => detail === 'seedvault.files')).toEqual([]);
+      expect(lines[0]).toMatchObject({ type: 'evidence', format: 'folder' });
+    }
   });
 });
 
