@@ -77,6 +77,7 @@ export {
   type ArtifactSideView,
   type ArtifactView,
   type AuditReport,
+  type BareApkView,
   type ChangeView,
   type CoverageView,
   type CredentialFinding,

@@ -17,7 +17,7 @@ export function apkOf(artifact: Artifact | null, apks: ApksByHash | undefined): 
 }
 
 /** What an APK states of itself, as results show it. */
-export function apkView({ facts: { versionCode, versionName, signing, members } }: HeldApk): ApkView {
+export function apkView({ versionCode, versionName, signing, members }: HeldApk['facts']): ApkView {
   const { signers, former, schemes } = signing;
   return {
     versionCode,

@@ -1,6 +1,8 @@
 import type { Domain } from '../android/location.ts';
 import type { CoverageView, InfoView, PackageView } from '../report/result.ts';
 import { readCatalogue } from '../vfs/catalogue.ts';
+import { apkView } from './apk-view.ts';
+import { bareApk } from './bare-apk.ts';
 import { everyNoticeView, evidenceView } from './evidence-view.ts';
 import type { RunOptions } from './run-options.ts';
 import type { Side } from './side-pass.ts';
@@ -33,15 +35,25 @@ function packagesOf(side: Side): PackageView[] {
   }
   const facts = new Map(side.packages.map((fact) => [key(fact.user, fact.package), fact]));
   for (const fact of side.packages) own(fact.user, fact.package);
+  // Of several APKs of one app, as an update beside the first, the one that comes last in the evidence.
+  const apks = new Map(
+    side.apks
+      .filter((apk) => apk.facts.split === null)
+      .map((apk) => [key(apk.user, apk.facts.package), apkView(apk.facts)]),
+  );
   return [...totals.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, each]) => ({
-      package: each.package,
-      user: each.user,
-      label: facts.get(id)?.label ?? null,
-      versionCode: facts.get(id)?.versionCode ?? null,
-      domains: each.domains,
-    }));
+    .map(([id, each]) => {
+      const apk = apks.get(id);
+      return {
+        package: each.package,
+        user: each.user,
+        label: facts.get(id)?.label ?? null,
+        versionCode: facts.get(id)?.versionCode ?? apk?.versionCode ?? null,
+        domains: each.domains,
+        ...(apk === undefined ? {} : { apk }),
+      };
+    });
 }
 
 function coverageOf(side: Side): CoverageView[] {
@@ -54,9 +66,10 @@ function coverageOf(side: Side): CoverageView[] {
 
 /** What one piece of evidence is, and what it could and could not show. Throws Fault. */
 export async function inspect(name: EvidenceName, options: RunOptions): Promise<InfoView> {
-  const { side, store } = await takeOne(name, { kind: 'list' }, options);
+  const { side, store } = await takeOne(name, { kind: 'list', apks: true }, options);
   store.close();
   const notices = everyNoticeView('source', side.notices);
+  const apk = await bareApk(side, options.signal);
   return {
     ...evidenceView(side, side.notices),
     validated: side.validated,
@@ -64,6 +77,7 @@ export async function inspect(name: EvidenceName, options: RunOptions): Promise<
     facts: side.facts,
     coverage: coverageOf(side),
     packages: packagesOf(side),
+    ...(apk === null ? {} : { apk }),
     otherBundles: side.otherBundles.map(({ path, format }) => ({ path, format })),
     notices,
   };

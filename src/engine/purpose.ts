@@ -7,7 +7,8 @@ export type Purpose =
   | { readonly kind: 'compare' }
   /** With more than one other: nothing that can be compared passes by, and little of it stays in memory. */
   | { readonly kind: 'compare-often' }
-  | { readonly kind: 'list' }
+  /** `apks`: what the APKs of the evidence state is asked for too. */
+  | { readonly kind: 'list'; readonly apks?: true }
   | { readonly kind: 'all' }
   | { readonly kind: 'path'; readonly path: string }
   /** One path, and what else can be compared of its package; of all packages where it is not known (null). */

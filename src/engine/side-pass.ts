@@ -182,7 +182,8 @@ async function pass(
   let snapshot: Snapshot | null = null;
   let { facts } = evidence.input;
   try {
-    if (compares) apks = (await import('./apk-facts.ts')).collectApks();
+    if (compares || (request.purpose.kind === 'list' && request.purpose.apks))
+      apks = (await import('./apk-facts.ts')).collectApks();
     snapshot = await takeSnapshot(evidence.decoded, {
       keep: await keepRule(request.purpose),
       ...(request.purpose.kind === 'compare' ? { passing: await passingOf(request) } : {}),

@@ -37,7 +37,7 @@ export function sideView(
       entry: part.entry,
     })),
     ...(reading?.chromium === undefined ? {} : { store: storeView(reading.chromium, at) }),
-    ...(apk === null ? {} : { apk: apkView(apk) }),
+    ...(apk === null ? {} : { apk: apkView(apk.facts) }),
   };
 }
 

@@ -24,9 +24,9 @@ import {
 } from './shapes.ts';
 import type { Output } from './writer.ts';
 
-const INFO_MORE = ['validated', 'nesting', 'facts', 'coverage', 'packages', 'otherBundles', 'notices'];
+const INFO_MORE = ['validated', 'nesting', 'facts', 'coverage', 'packages', 'apk', 'otherBundles', 'notices'];
 const COVERAGE = ['covered', 'user', 'storage', 'package', 'domains', 'reason', 'at'];
-const PACKAGE = ['package', 'user', 'label', 'versionCode', 'domains'];
+const PACKAGE = ['package', 'user', 'label', 'versionCode', 'domains', 'apk'];
 const ENTRY = 'devicePath entry type package user storage domain bytes sha256 modified mode uid gid proof link'.split(
   ' ',
 );

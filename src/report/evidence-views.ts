@@ -62,6 +62,15 @@ export interface PackageView {
   readonly label: string | null;
   readonly versionCode: string | null;
   readonly domains: Readonly<Partial<Record<Domain, { readonly files: number; readonly bytes: number }>>>;
+  /** Present where its base APK is there and could be read. */
+  readonly apk?: ApkView;
+}
+
+/** An APK that is a piece of evidence by itself. */
+export interface BareApkView extends ApkView {
+  readonly package: string;
+  /** Name of the split; null for the base. */
+  readonly split: string | null;
 }
 
 /** A file as it lies on one side of a comparison. */

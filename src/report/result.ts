@@ -17,6 +17,7 @@ import type { Proof } from '../vfs/entry.ts';
 import type { ChangesCut, ChangeView, PastView } from './change-views.ts';
 import type {
   ApkView,
+  BareApkView,
   CoverageView,
   FileView,
   MomentView,
@@ -232,6 +233,8 @@ export interface InfoView extends EvidenceView {
   /** One line for each stretch covered or not, with its reason. */
   readonly coverage: readonly CoverageView[];
   readonly packages: readonly PackageView[];
+  /** Present where the evidence is one APK. */
+  readonly apk?: BareApkView;
   readonly otherBundles: readonly { readonly path: string; readonly format: string }[];
   readonly notices: readonly NoticeView[];
 }

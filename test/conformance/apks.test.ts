@@ -36,6 +36,21 @@ describe.skipIf(!built)('APKs', () => {
     expect(appOf(result, APP).versionCode).toEqual({ source: '42', target: '42' });
   });
 
+  test('info tells what the APK of an app states, and what one states that is the evidence itself', () => {
+    const info = (evidence: string): Record<string, unknown> => {
+      const told = carryover(['info', evidence, '--format', 'json']);
+      expect(told.status, told.stderr).toBe(0);
+      return (JSON.parse(told.stdout) as { evidence: Record<string, unknown>[] }).evidence[0] ?? {};
+    };
+    const stated = { versionCode: '42', versionName: '4.2', signers: [FIRST], schemes: ['v1', 'v2'], members: 7 };
+    const held = info(phone('held', corpusApk('v1-v2')));
+    expect(held['packages']).toMatchObject([{ package: APP, versionCode: '42', apk: stated }]);
+    expect(held['apk']).toBeUndefined();
+    const bare = `${CORPUS}/readers/apk/v1-v2.apk`;
+    expect(info(bare)).toMatchObject({ format: 'zip', apk: { package: APP, split: null, ...stated } });
+    expect(info(`${CORPUS}/zip/ok/stored.zip`)['apk']).toBeUndefined();
+  });
+
   test('of another signer are told as a doubt, and the run is as whole as before', () => {
     const [one, two] = [
       phone('first', signedBy(APP_SIGNERS[0] as Uint8Array)),

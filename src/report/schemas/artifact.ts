@@ -42,16 +42,16 @@ const STORE = object(
 );
 
 /** What an APK states of itself. Unverified. */
-const APK = object(
-  {
-    versionCode: nullable(LONG),
-    versionName: TEXT_OR_NULL,
-    signers: list(SHA256),
-    schemes: list(oneOf(SIGNING_SCHEMES)),
-    members: COUNT_OR_NULL,
-  },
-  { formerSigners: list(SHA256) },
-);
+const STATED = {
+  versionCode: nullable(LONG),
+  versionName: TEXT_OR_NULL,
+  signers: list(SHA256),
+  schemes: list(oneOf(SIGNING_SCHEMES)),
+  members: COUNT_OR_NULL,
+};
+export const APK = object(STATED, { formerSigners: list(SHA256) });
+/** The same of an APK that is evidence by itself. */
+export const BARE_APK = object({ package: TEXT, split: TEXT_OR_NULL, ...STATED }, { formerSigners: list(SHA256) });
 
 export const ARTIFACT_SIDE = object(
   {

@@ -5,7 +5,7 @@ import { PAST_GRADES, PAST_STATES } from '../../content/reader.ts';
 import { VERDICTS } from '../../diff/change.ts';
 import { STATUSES } from '../../findings/finding.ts';
 import { APP_VERDICTS, SIDE_NAMES } from '../result.ts';
-import { ARTIFACT_SIDE, PROOFS } from './artifact.ts';
+import { APK, ARTIFACT_SIDE, BARE_APK, PROOFS } from './artifact.ts';
 import { CHANGE, TIMES } from './changes.ts';
 import { POLICY } from './policy.ts';
 import {
@@ -124,17 +124,20 @@ const COVERAGE = object(
   { volume: TEXT, paths: list(TEXT) },
 );
 
-const PACKAGE = object({
-  package: TEXT,
-  user: USER,
-  label: TEXT_OR_NULL,
-  versionCode: nullable(LONG),
-  domains: {
-    type: 'object',
-    propertyNames: oneOf(DOMAINS),
-    additionalProperties: object({ files: COUNT, bytes: COUNT }),
+const PACKAGE = object(
+  {
+    package: TEXT,
+    user: USER,
+    label: TEXT_OR_NULL,
+    versionCode: nullable(LONG),
+    domains: {
+      type: 'object',
+      propertyNames: oneOf(DOMAINS),
+      additionalProperties: object({ files: COUNT, bytes: COUNT }),
+    },
   },
-});
+  { apk: APK },
+);
 
 /** What `info` adds to a piece of evidence. */
 export const INFO_MORE = object(
@@ -145,7 +148,7 @@ export const INFO_MORE = object(
     packages: list(PACKAGE),
     notices: list(shared('notice')),
   },
-  { facts: ARGS, otherBundles: list(object({ path: TEXT, format: TEXT })) },
+  { facts: ARGS, apk: BARE_APK, otherBundles: list(object({ path: TEXT, format: TEXT })) },
 );
 
 export const ENTRY = object(

@@ -1,6 +1,7 @@
 import type { Domain } from '../../android/location.ts';
 import { bytesInWords, counted, grouped } from '../numbers.ts';
 import type { CoverageView, InfoView, PackageView } from '../result.ts';
+import { apkSentence } from '../words/apk.ts';
 import { HEADINGS, VALIDATION_WORDS } from '../words/headings.ts';
 import { reasonSentence } from '../words/reasons.ts';
 import { noticeView } from './notices.ts';
@@ -43,6 +44,10 @@ function* headLines(on: Page, view: InfoView, zone: string | null): Generator<st
   }
   const passed = view.notExamined === 0 ? '' : `, ${grouped(view.notExamined)} system files not examined`;
   yield* factLine(on, 'entries', `${grouped(view.entries)} in ${counted(view.apps, 'app')}${passed}`);
+  if (view.apk !== undefined) {
+    const { package: name, split } = view.apk;
+    yield* factLine(on, 'apk', `${name}${split === null ? '' : `, split ${split}`}: ${apkSentence(view.apk)}`);
+  }
   if (view.newest !== null) yield* factLine(on, 'newest', view.newest);
   if (view.newest !== null && zone !== null) yield* factLine(on, '', zonedTime(view.newest, zone));
   if (view.partial) yield on.ink('damage', '  ! content lost, unreadable or unproven: see Notices');
@@ -83,7 +88,7 @@ function packageCells(app: PackageView, on: Page): readonly Cell[] {
     bytes += sum.bytes;
   }
   return [
-    { text: app.user === 0 ? app.package : `${app.package} (user ${app.user})` },
+    { text: appName(app.package, app.user) },
     { text: app.versionCode ?? '' },
     ...MATRIX_COLUMNS.map((column): Cell => {
       const count = files.get(column);
@@ -109,6 +114,21 @@ function* packageLines(on: Page, packages: readonly PackageView[]): Generator<st
   );
 }
 
+function* apkLines(on: Page, packages: readonly PackageView[]): Generator<string> {
+  const held = packages.flatMap(({ package: name, user, apk }) => (apk === undefined ? [] : [{ name, user, apk }]));
+  if (held.length === 0) return;
+  yield '';
+  yield on.ink('strong', HEADINGS.apks);
+  for (const { name, user, apk } of held.slice(0, MOST_LINES)) {
+    const lines = wrapped(on.text(`${appName(name, user)}: ${apkSentence(apk)}`), on.width - 4);
+    for (const [at, line] of lines.entries()) yield `${at === 0 ? '  ' : '    '}${line}`;
+  }
+  if (held.length > MOST_LINES)
+    yield on.ink('quiet', `  ${on.signs.more} and ${held.length - MOST_LINES} more; --format json lists all`);
+}
+
+const appName = (name: string, user: number): string => (user === 0 ? name : `${name} (user ${user})`);
+
 /** `info` on one piece of evidence: what it is and why, what it could show, its apps, other bundles, notices. */
 export function* renderInfo(on: Page, view: InfoView, zone: string | null = null): Generator<string> {
   yield* headLines(on, view, zone);
@@ -121,6 +141,7 @@ export function* renderInfo(on: Page, view: InfoView, zone: string | null = null
     yield '';
     yield* packageLines(on, view.packages);
   }
+  yield* apkLines(on, view.packages);
   if (view.otherBundles.length > 0) {
     yield '';
     yield on.ink('strong', HEADINGS.otherBundles);

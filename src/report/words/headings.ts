@@ -9,6 +9,7 @@ export const HEADINGS = {
   next: 'What to look at next',
   coverage: 'What it could show, and what not',
   packages: 'Apps',
+  apks: 'What their APKs state',
   otherBundles: 'Other bundles inside',
   facts: 'Facts',
   policy: "Kept out by the app's own backup policy",
