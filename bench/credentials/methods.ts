@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AppFile } from '../../corpus/credentials/unknown-apps.ts';
 import { zip } from '../../corpus/encode/zip.ts';
 import { readDocument } from '../../src/content/index.ts';
-import { linesReader } from '../../src/content/lines.ts';
+import { linesReader } from '../../src/content/lines/index.ts';
 import type { Content, Document, Parts } from '../../src/content/reader.ts';
 import { auditEvidence } from '../../src/engine/audit.ts';
 import { runOptions } from '../../src/engine/default-options.ts';

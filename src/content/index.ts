@@ -2,7 +2,7 @@ import { apkReader } from './apk/index.ts';
 import { datastoreReader } from './datastore/index.ts';
 import { jsonReader } from './json/index.ts';
 import { leveldbReader } from './leveldb/index.ts';
-import { linesReader } from './lines.ts';
+import { linesReader } from './lines/index.ts';
 import { miuiAgentReader } from './miui-agent/index.ts';
 import { mmkvReader } from './mmkv/index.ts';
 import { phoneRecordsReader } from './phone-records/index.ts';

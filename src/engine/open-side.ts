@@ -1,7 +1,7 @@
 import { Fault } from '../base/fault.ts';
 import { chromiumFacts, mayHoldSealed } from '../content/chromium/store.ts';
 import { readAlike } from '../content/index.ts';
-import type { Document, Parts } from '../content/reader.ts';
+import type { Content, Document, Parts } from '../content/reader.ts';
 import { sketchOf } from '../content/sketch.ts';
 import { logicalDigest } from '../diff/logical-digest.ts';
 import { compareDocuments } from '../diff/records.ts';
@@ -19,6 +19,11 @@ import { rewrittenRecords } from './rewritten.ts';
 
 /** Contents up to this size are scanned in one piece before a reader is asked. */
 const PREFILTER_BYTES = 64 * 1024 * 1024;
+/** Of text, which may be of any length, as much at a time. */
+const WINDOW_BYTES = 4 * 1024 * 1024;
+/** More than what the prefilter looks at around a place. */
+const OVERLAP_BYTES = 1024;
+const TEXT_READER = 'lines';
 
 /** What a side's content is, opened once and used for everything. */
 export interface OpenSide {
@@ -64,21 +69,28 @@ function prospectOf(job: Job, side: OpenSide): Prospect {
   let prospect: Prospect = 'nothing';
   for (const [role, content] of side.parts) {
     if (role === 'shm' || content.size === 0) continue;
-    if (content.size > PREFILTER_BYTES) return 'anything';
-    const bytes = content.whole();
-    if (side.document === null && !hasTellingText(bytes)) continue;
-    const part = mayHold(bytes);
-    if (part === 'anything') return part;
-    if (part === 'pairs') prospect = part;
+    if (content.size > PREFILTER_BYTES && side.document?.reader !== TEXT_READER) return 'anything';
+    for (const bytes of side.document?.reader === TEXT_READER ? windows(content) : [content.whole()]) {
+      if (side.document === null && !hasTellingText(bytes)) continue;
+      const part = mayHold(bytes);
+      if (part === 'anything') return part;
+      if (part === 'pairs') prospect = part;
+    }
   }
   return prospect;
+}
+
+/** A text of any length in stretches that overlap, so that whatever is looked for lies in one of them as a whole. */
+function* windows(content: Content): Generator<Uint8Array> {
+  if (content.size <= WINDOW_BYTES) yield content.whole();
+  else for (let at = 0; at < content.size; at += WINDOW_BYTES - OVERLAP_BYTES) yield content.read(at, WINDOW_BYTES);
 }
 
 function scanSide(job: Job, side: OpenSide): Observed {
   const prospect = job.scan ? prospectOf(job, side) : 'nothing';
   if (prospect === 'nothing') return NOTHING_OBSERVED;
   const main = side.parts.get('main') ?? side.parts.get('bak');
-  const shown = side.document === null || side.document.reader === 'lines';
+  const shown = side.document === null || side.document.reader === TEXT_READER;
   const bytes = shown && main !== undefined && main.size <= OPAQUE_KEPT_BYTES ? main.whole() : null;
   const { package: owner, domain, path } = job;
   const pairsOnly = prospect === 'pairs';

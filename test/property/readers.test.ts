@@ -4,7 +4,7 @@ import { readDocument } from '../../src/content/index.ts';
 import { canonicalJson } from '../../src/content/json/canonical.ts';
 import { jsonReader } from '../../src/content/json/index.ts';
 import { parseJson } from '../../src/content/json/parse.ts';
-import { linesReader } from '../../src/content/lines.ts';
+import { linesReader } from '../../src/content/lines/index.ts';
 import { preferencesReader } from '../../src/content/preferences/index.ts';
 import { ContentFault, type Reader } from '../../src/content/reader.ts';
 import { compareDocuments } from '../../src/diff/records.ts';

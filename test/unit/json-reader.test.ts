@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { readAlike } from '../../src/content/index.ts';
 import { jsonReader } from '../../src/content/json/index.ts';
 import { parseJson } from '../../src/content/json/parse.ts';
-import { ContentFault } from '../../src/content/reader.ts';
+import { ContentFault, type Document, type Parts } from '../../src/content/reader.ts';
 import { partsOf } from '../support/documents.ts';
 
 function read(text: string | Uint8Array) {
@@ -152,4 +153,33 @@ test('memory that threads share can be read', () => {
   const shared = new Uint8Array(new SharedArrayBuffer(9));
   shared.set(new TextEncoder().encode('{"a":"x"}'));
   expect(read(shared).paths).toEqual([['/a', 'string', 'x']]);
+});
+
+/** A content of that many bytes that begins with `head`, goes on as `unit` over and over, and is never read as a whole. */
+function long(head: string, unit: string, size: number): Parts {
+  const stretch = Buffer.from(unit.repeat(Math.ceil(2 ** 21 / unit.length)));
+  const read = (offset: number, length: number): Uint8Array => {
+    const from = Math.max(0, offset - head.length) % unit.length;
+    const begins = Buffer.from(head).subarray(offset);
+    return Buffer.concat([begins, stretch.subarray(from)]).subarray(0, Math.min(length, size - offset));
+  };
+  return new Map([['main', { size, read, whole: () => expect.fail('asked for all of it') }]]);
+}
+
+test('beyond 32 MiB one value is too large, and many in a row are no JSON: a log of them is read by its lines', () => {
+  const read =
+    (parts: Parts): (() => Document) =>
+    () =>
+      jsonReader.read(parts, () => undefined);
+  const size = 33 * 2 ** 20;
+  expect(read(long('', '{"a":"}"}\n', size))).toThrow('json.malformed');
+  expect(read(long('[', '{"a":"]"},\n', size))).toThrow('json.too-large');
+  const name = 'events.ndjson';
+  const { reader, sides } = readAlike(
+    [long('', '{"a":"}"}\n', size), partsOf('{"a":1}\n{"a":2}\n')],
+    name,
+    () => undefined,
+  );
+  expect(reader?.id).toBe('lines');
+  expect(sides.map(({ document }) => document?.counts().records)).toEqual([Math.ceil(size / 10), 2]);
 });

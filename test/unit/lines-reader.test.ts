@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { linesReader } from '../../src/content/lines.ts';
+import { linesReader } from '../../src/content/lines/index.ts';
+import type { Content, Document } from '../../src/content/reader.ts';
+import { changesOf } from '../../src/diff/changes.ts';
+import { compareDocuments } from '../../src/diff/records.ts';
 import { partsOf } from '../support/documents.ts';
 
 function lines(bytes: Uint8Array | string) {
@@ -70,4 +73,46 @@ test('surrogates, overlong forms and what is above U+10FFFF are no UTF-8', () =>
   ]) {
     expect(bid(Buffer.from([...bytes, 0x61, 0x62]))).toBe(0);
   }
+});
+
+/** A content of any length that is the same few bytes over and over: nothing of it is in memory. */
+function repeated(unit: string, size: number, last = ''): Content {
+  const stretch = Buffer.from(unit.repeat(Math.ceil((8 * 1024 * 1024) / unit.length)));
+  const read = (offset: number, length: number): Uint8Array => {
+    const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+    for (let at = 0; at < bytes.length; ) at += stretch.copy(bytes, at, (offset + at) % unit.length);
+    const tail = Buffer.from(last);
+    const from = size - tail.length - offset;
+    if (from < bytes.length) tail.copy(bytes, Math.max(0, from), Math.max(0, -from));
+    return bytes;
+  };
+  return {
+    size,
+    read,
+    whole: () => {
+      throw new Error('asked for all of it at once');
+    },
+  };
+}
+
+test('a text beyond 64 MiB is compared in pieces, never as a whole', () => {
+  const poll = (): void => undefined;
+  const line = 'a line of thirty-two characters\n';
+  const size = line.length * 2_200_000;
+  const source = linesReader.read(new Map([['main', repeated(line, size)]]), poll);
+  const target = linesReader.read(new Map([['main', repeated(line, size + 9, 'one more\n')]]), poll);
+  const { counts, likeness } = compareDocuments(source, target);
+  expect(counts).toEqual({ same: 2_200_000, changed: 0, sourceOnly: 0, targetOnly: 1, telling: 2_200_000 });
+  expect(likeness).toBe('superset');
+  expect([...changesOf(source, target)].map(({ target: row }) => row)).toEqual([{ text: 'one more' }]);
+});
+
+test('what no comparison ends of in time is refused: by bytes, by lines, by the length of a line', () => {
+  const read =
+    (content: Content): (() => Document) =>
+    () =>
+      linesReader.read(new Map([['main', content]]), () => undefined);
+  expect(read(repeated('a\n', 2 ** 30 + 1))).toThrow('lines.too-large');
+  expect(read(repeated('\n', 2 ** 26 + 2))).toThrow('lines.count-too-large');
+  expect(read(repeated('a', 2 ** 26 + 2))).toThrow('lines.line-too-large');
 });

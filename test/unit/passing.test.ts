@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isIdle } from '../../src/engine/keep.ts';
+import { isIdle, keepComparable } from '../../src/engine/keep.ts';
 import { buildCatalogue, readCatalogue } from '../../src/vfs/catalogue.ts';
 import { makeMarks, markOf, openMarks } from '../../src/vfs/content-marks.ts';
 import type { Entry } from '../../src/vfs/entry.ts';
@@ -126,5 +126,11 @@ describe('idle', () => {
   test('what a reader claims or a rule knows is not', () => {
     expect(isIdle(entry('a.json'), 'text', Buffer.from('{"a":1}'.padEnd(600)))).toBe(false);
     expect(isIdle(entry('key'), 'opaque', noise.subarray(0, 100))).toBe(false);
+  });
+
+  test('text is kept up to 1 GiB, other bytes up to 1 MiB', () => {
+    const kept = (sniff: 'text' | 'opaque', size: number): boolean => keepComparable(entry('app.log'), sniff, size);
+    expect([kept('text', 2 ** 30), kept('text', 2 ** 30 + 1)]).toEqual([true, false]);
+    expect([kept('opaque', 2 ** 20), kept('opaque', 2 ** 20 + 1)]).toEqual([true, false]);
   });
 });

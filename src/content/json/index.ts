@@ -4,6 +4,7 @@ import { byteOrderMark, decodeText } from '../text.ts';
 import type { Row, Value } from '../value.ts';
 import { canonicalJson, jsonType } from './canonical.ts';
 import { countElements, countLeaves, elementRowTells } from './count.ts';
+import { goesOn } from './goes-on.ts';
 import { countNatively } from './native.ts';
 import { type JsonNode, parseJson } from './parse.ts';
 
@@ -34,7 +35,11 @@ export const jsonReader: Reader = {
   read(parts: Parts, poll: () => void): Document {
     const main = parts.get('main');
     if (main === undefined) throw new ContentFault('json.no-content');
-    if (main.size > SIZE_LIMIT) throw new ContentFault('json.too-large', { bytes: main.size, limit: SIZE_LIMIT });
+    if (main.size > SIZE_LIMIT) {
+      // One value a line, as logs have it, is no JSON as a whole, whatever its length: it is read by its lines.
+      if (goesOn(main, SIZE_LIMIT, poll)) throw new ContentFault('json.malformed', { reason: 'trailing' });
+      throw new ContentFault('json.too-large', { bytes: main.size, limit: SIZE_LIMIT });
+    }
     const decoded = decodeText(main.whole());
     if (decoded === null) throw new ContentFault('json.malformed', { at: 0, reason: 'encoding' });
     const { text } = decoded;
