@@ -55,6 +55,8 @@ export interface Sighted {
   readonly written?: string | Uint8Array;
   /** The value is a list of values as they are shown, one a line: each is hidden by itself. */
   readonly lines?: true;
+  /** What the store holds under this key, as it is shown (long-value): no values of their own, and hidden as such. */
+  readonly beside?: readonly string[];
   /** Catalogue row that recognised it; null for shape and lexicon. */
   readonly row: string | null;
 }

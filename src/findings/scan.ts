@@ -6,6 +6,7 @@ import { tellCookie } from './credentials/cookie.ts';
 import { type Field, NO_SIBLING } from './credentials/field.ts';
 import { fittingValue } from './credentials/fitting.ts';
 import { promiseOf } from './credentials/lexicon.ts';
+import { spelled } from './credentials/long-value.ts';
 import { visitNested } from './credentials/nested.ts';
 import { type CatalogueRow, type Item, type Place, storePath } from './credentials/row.ts';
 import { sealedPreferences } from './credentials/sealed.ts';
@@ -75,7 +76,7 @@ function rowsFor(input: ScanInput): readonly CatalogueRow[] {
 
 function scanDocument(input: ScanInput, document: Document, rows: readonly CatalogueRow[], out: Sightings): void {
   const sealed = sealedPreferences(document);
-  for (const { where, structure, value, open } of sealed.stores) {
+  for (const { where, structure, value, open, entries } of sealed.stores) {
     const row = sealingRow(rows, structure, where);
     const portability = open ? 'portable' : 'keystore-bound';
     const shape = open ? 'keyset' : 'sealed-store';
@@ -89,6 +90,8 @@ function scanDocument(input: ScanInput, document: Document, rows: readonly Catal
       expires: null,
       session: false,
       row: row?.id ?? null,
+      lines: true,
+      ...(entries.length === 0 ? {} : { beside: entries }),
     });
   }
   if (sealed.whole) return;
@@ -143,6 +146,7 @@ function visitor(place: Place, rows: readonly CatalogueRow[], known: ReadonlySet
         expires: null,
         session: false,
         row: id,
+        beside: entries,
       });
     }
     sealed.tell();
@@ -182,7 +186,7 @@ function isCatalogued(
         return true;
       }
       if (row.sealed?.test(where) === true && !field.container && !where.includes(':$')) {
-        const text = typeof field.value === 'string' ? field.value : Buffer.from(field.value).toString('base64');
+        const text = spelled(field.value);
         if (text.length < SHORT_CHARS) continue;
         const entries = collected.get(row) ?? [];
         if (entries.length < MAX_SIGHTINGS) entries.push(text);

@@ -24,6 +24,7 @@ export interface Seen {
   readonly cookie?: CookieFacts;
   readonly written?: string | Uint8Array;
   readonly lines?: true;
+  readonly beside?: readonly string[];
 }
 
 /** What one content holds, each value once a locator, in the order in which it was seen. */

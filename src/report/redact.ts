@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Json } from '../base/json.ts';
+import { digestOf, MAX_VALUE_CHARS, spelledDigest } from '../findings/credentials/long-value.ts';
 import { variantsOf } from './secret-variants.ts';
 
 /** A found value, as it lies in the evidence. */
@@ -10,6 +11,8 @@ export interface Secret {
   readonly written?: Uint8Array | string;
   /** It is a list of values, one a line: each is hidden by itself as well. */
   readonly lines?: true;
+  /** What belongs to it and is hidden as well. A long one is given by its digest, and hidden where it is the whole. */
+  readonly beside?: readonly string[];
 }
 
 /** Takes found values out of whatever is shown. Redact before shortening: half a secret is not recognised. */
@@ -40,9 +43,10 @@ function* spellings(values: Iterable<Secret | Uint8Array | string>): Iterable<Pi
       yield { shape: 'secret', value: given };
       continue;
     }
-    const { shape, value, written, lines } = given;
+    const { shape, value, written, lines, beside = [] } = given;
     yield { shape, value };
     if (written !== undefined) yield { shape, value: written };
+    for (const one of beside) yield { shape, value: one };
     if (lines !== true) continue;
     const text = typeof value === 'string' ? value : Buffer.from(value).toString('utf8');
     for (const line of text.split('\n')) yield { shape, value: line };
@@ -53,7 +57,13 @@ function* spellings(values: Iterable<Secret | Uint8Array | string>): Iterable<Pi
 export function redactor(values: Iterable<Secret | Uint8Array | string>): Redactor {
   const whole = new Map<string, string>();
   const needles = new Map<string, Needle>();
+  const digests = new Map<string, string>();
   for (const { shape, value } of spellings(values)) {
+    const digest = typeof value === 'string' ? spelledDigest(value) : null;
+    if (digest !== null) {
+      digests.set(digest, shape);
+      continue;
+    }
     const bytes =
       typeof value === 'string'
         ? Buffer.from(value, 'utf8')
@@ -68,7 +78,7 @@ export function redactor(values: Iterable<Secret | Uint8Array | string>): Redact
   const search = searchFor([...needles.values()]);
   const redact = (text: string): string => {
     // A mark of one value may spell another: so it too is looked through.
-    let out = whole.get(text) ?? text;
+    let out = whole.get(text) ?? longMark(text, digests) ?? text;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const next = replaceAll(out, search);
       if (next === out) return out;
@@ -95,6 +105,14 @@ export function redactor(values: Iterable<Secret | Uint8Array | string>): Redact
     return out;
   };
   return { text: redact, json };
+}
+
+/** The mark of a value that is known by its digest alone, as text or as base64; null where the text is none. */
+function longMark(text: string, digests: ReadonlyMap<string, string>): string | null {
+  if (digests.size === 0 || text.length <= MAX_VALUE_CHARS) return null;
+  const shape =
+    digests.get(digestOf(text).toString('hex')) ?? digests.get(digestOf(Buffer.from(text, 'base64')).toString('hex'));
+  return shape === undefined ? null : markOf(shape, text, [...text].length);
 }
 
 /** A mark must not tell the value: a password may well be `password`. */

@@ -7,6 +7,7 @@ import type { Document } from '../../src/content/reader.ts';
 import { storeView } from '../../src/engine/store-view.ts';
 import { valueFinding } from '../../src/findings/credential.ts';
 import { scanContent } from '../../src/findings/scan.ts';
+import { redactor } from '../../src/report/redact.ts';
 import { storeSentence } from '../../src/report/words/stores.ts';
 import { CORPUS } from '../support/cases.ts';
 import { contentOf } from '../support/documents.ts';
@@ -134,6 +135,24 @@ test('tells tokens and cards in Web Data that do not open as sealed, wherever it
         .map((line) => Buffer.from(line, 'base64')[3]),
     ),
   ).toEqual([7, 8, 9]);
+});
+
+test('hides sealed values of any length, each by itself', () => {
+  const values = [100, 9000, 200_000].map((length, i) => Buffer.from(`v10${String(i).repeat(length)}`));
+  const bytes = database({ pageSize: 65_536 }, (db) => {
+    db.run(
+      'CREATE TABLE cookies(creation_utc INTEGER, host_key TEXT, name TEXT, value TEXT, path TEXT, expires_utc INTEGER, last_access_utc INTEGER, encrypted_value BLOB)',
+    );
+    db.insert(
+      'cookies',
+      values.map((sealed, i) => [i, '.a.example', `n${i}`, '', '/', 0, 0, sealed]),
+    );
+  });
+  const hide = redactor(scanned(documentOf(bytes)));
+  for (const sealed of values) {
+    const base64 = sealed.toString('base64');
+    expect(hide.json({ base64 })).toEqual({ base64: `[redacted sealed-store ${base64.length}]` });
+  }
 });
 
 test('holds sealed values to what they are, however many and long: another one anywhere is another store', () => {

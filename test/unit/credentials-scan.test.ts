@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sighted } from '../../src/findings/finding.ts';
+import { redactor } from '../../src/report/redact.ts';
 import { chance, database, HEX, jwt, preferences, scanFile } from '../support/scan-content.ts';
 
 const T = (seed: string, length = 48): string => chance(seed, length);
@@ -479,6 +480,20 @@ describe('sealed stores', () => {
     expect(
       found.map(({ where, shape, portability, session, service }) => [where, shape, portability, session, service]),
     ).toEqual([[`${ESP}key_keyset__`, 'sealed-store', 'keystore-bound', false, 'EncryptedSharedPreferences']]);
+  });
+
+  it('hide their keysets and their entries, each by itself, also where they are long', () => {
+    const entries = { A1: T('short', 40), A2: T('long', 20_000), A3: T('longer', 100_000) };
+    const keysets = [sealedKeyset('k').toString('hex'), sealedKeyset('v').toString('hex')];
+    const found = scanKeys({
+      [`${ESP}key_keyset__`]: `${keysets[0]}`,
+      [`${ESP}value_keyset__`]: `${keysets[1]}`,
+      ...entries,
+    });
+    const hide = redactor(found);
+    for (const text of [...keysets, ...Object.values(entries)])
+      expect(hide.json({ value: text })).toEqual({ value: `[redacted sealed-store ${text.length}]` });
+    expect(JSON.stringify(found).length).toBeLessThan(6_000);
   });
 
   it('are the same where their keysets are', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { spelled } from '../../src/findings/credentials/long-value.ts';
 import { redactor } from '../../src/report/redact.ts';
 import { chance, HEX, jwt } from '../support/scan-content.ts';
 
@@ -85,6 +86,18 @@ describe('redaction', () => {
         { shape: 'password', value: 'another-one' },
       ]).text('another-one'),
     ).not.toContain('sword');
+  });
+
+  it('hides a long value by its digest, where it is the whole of a text, or of bytes in base64', () => {
+    const long = Buffer.from(chance('long', 9000));
+    const bytes = Buffer.from(chance('bytes', 18_002, HEX), 'hex');
+    const redact = redactor([{ shape: 'sealed-store', value: 'keyset', beside: [spelled(`${long}`), spelled(bytes)] }]);
+    expect(redact.text(`${long}`)).toBe('[redacted sealed-store 9000]');
+    expect(redact.json({ base64: bytes.toString('base64') })).toEqual({ base64: '[redacted sealed-store 12004]' });
+    expect(redact.text(`${long}.`)).toBe(`${long}.`);
+    expect(redactor([{ shape: 'token', value: 'Zz9yx8', beside: ['Ab3de6'] }]).text('x Ab3de6')).toBe(
+      'x [redacted token 6]',
+    );
   });
 
   it('with no value changes nothing', () => {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { MAX_SIGHTINGS, type Sightings } from '../sightings.ts';
 import type { Field } from './field.ts';
+import { digestOf, spelled } from './long-value.ts';
 import type { CatalogueRow } from './row.ts';
 
 /** Values of one column that are under a key which is not here: they are told together, as one store. */
@@ -9,21 +9,11 @@ export interface SealedValues {
   tell(): void;
 }
 
-/** What a cookie or a password takes when it is sealed. Of longer values their SHA-256 stands for them. */
-const MAX_VALUE_BYTES = 8192;
-
 interface Column {
   readonly values: string[];
   /** Of values beyond those that are kept: the sum of their SHA-256, so that their order does not count. */
   rest: bigint;
   more: number;
-}
-
-const digestOf = (value: string | Uint8Array): Buffer => createHash('sha256').update(value).digest();
-
-function spelled(value: string | Uint8Array): string {
-  if (value.length > MAX_VALUE_BYTES) return `sha256:${digestOf(value).toString('hex')}`;
-  return typeof value === 'string' ? value : Buffer.from(value).toString('base64');
 }
 
 /** `rows`: those that know the store. Nothing says which key it was: a system's, or that of another tool. */

@@ -1,4 +1,6 @@
 import type { Document } from '../../content/reader.ts';
+import { MAX_SIGHTINGS } from '../sightings.ts';
+import { spelled } from './long-value.ts';
 import { readKeyset } from './tink.ts';
 
 /** A store whose entries open only with a key that lies elsewhere. */
@@ -10,7 +12,11 @@ export interface SealedStore {
   readonly value: string;
   /** The key itself lies in clear beside what it seals. */
   readonly open: boolean;
+  /** What is sealed by it in the same file, as it is shown. */
+  readonly entries: readonly string[];
 }
+
+const LEAST_ENTRY_CHARS = 16;
 
 /** AndroidX security-crypto, EncryptedSharedPreferences.java. */
 const ANDROIDX_KEYSET = /^__androidx_security_crypto_encrypted_prefs_(key|value)_keyset__$/;
@@ -31,14 +37,17 @@ export function sealedPreferences(document: Document): SealedPreferences {
   if (document.reader !== 'preferences' || section === undefined) return NOTHING;
   const [key, value] = [section.columns.indexOf('key'), section.columns.indexOf('value')];
   const androidx: [string, string][] = [];
+  const entries: string[] = [];
   const stores: SealedStore[] = [];
   for (const row of section.records()) {
     const [name, text] = [row[key], row[value]];
     if (typeof name !== 'string' || typeof text !== 'string') continue;
     if (ANDROIDX_KEYSET.test(name)) androidx.push([name, text]);
-    else if (text.length >= 16 && !text.startsWith('{')) {
-      const keyset = readKeyset(text);
-      if (keyset !== null) stores.push({ where: name, structure: 'keyset', value: text, open: !keyset.sealed });
+    else if (text.length >= LEAST_ENTRY_CHARS) {
+      if (entries.length < MAX_SIGHTINGS) entries.push(text);
+      const keyset = text.startsWith('{') ? null : readKeyset(text);
+      if (keyset !== null)
+        stores.push({ where: name, structure: 'keyset', value: text, open: !keyset.sealed, entries: [] });
     }
   }
   const keys = new Set(stores.map(({ where }) => where).filter((where) => where !== null));
@@ -50,6 +59,7 @@ export function sealedPreferences(document: Document): SealedPreferences {
     structure: 'androidx',
     value: androidx.map(([, text]) => text).join('\n'),
     open,
+    entries: entries.map(spelled),
   };
   return { stores: [sealed], whole: true, keys };
 }
