@@ -31,8 +31,12 @@ interface ItemData extends Partial<KindData> {
   readonly where: string;
   readonly is: string;
   readonly expiry?: readonly string[];
-  /** Names that the outermost object must hold: all of these, or any of those. */
-  readonly given?: { readonly all?: readonly string[]; readonly any?: readonly string[] };
+  /** Names that the outermost object must hold: all of these, or any of those; and what must not be empty beside it. */
+  readonly given?: {
+    readonly all?: readonly string[];
+    readonly any?: readonly string[];
+    readonly beside?: readonly string[];
+  };
   readonly decode?: keyof typeof DECODERS;
 }
 
@@ -69,9 +73,16 @@ function pattern(text: string): RegExp {
   return text.startsWith(IGNORING_CASE) ? new RegExp(text.slice(IGNORING_CASE.length), 'i') : new RegExp(text);
 }
 
-function given({ all = [], any = [] }: NonNullable<ItemData['given']>): (field: Field) => boolean {
-  return ({ root }) =>
-    root !== null && all.every((name) => name in root) && (any.length === 0 || any.some((name) => name in root));
+function given({ all = [], any = [], beside = [] }: NonNullable<ItemData['given']>): (field: Field) => boolean {
+  return ({ root, sibling }) => {
+    if (!beside.every((name) => isFilled(sibling(name)))) return false;
+    if (all.length === 0 && any.length === 0) return true;
+    return root !== null && all.every((name) => name in root) && (any.length === 0 || any.some((name) => name in root));
+  };
+}
+
+function isFilled(value: unknown): boolean {
+  return (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0;
 }
 
 function itemOf(data: ItemData, kinds: Kinds, id: string): Item {
