@@ -11,9 +11,9 @@ import type { Artifact } from '../device/artifact.ts';
 import { keyCandidates } from '../findings/credentials/carried-keys.ts';
 import type { Sighted } from '../findings/finding.ts';
 import { scanContent } from '../findings/scan.ts';
-import { redactor } from '../report/redact.ts';
+import { type Redactor, redactor } from '../report/redact.ts';
 import type { NoticeView, RecordView } from '../report/result.ts';
-import { fieldsToJson } from '../report/value-json.ts';
+import { fieldsToJson, type JsonFields, mistakable } from '../report/value-json.ts';
 import { storeSentence } from '../report/words/stores.ts';
 import type { StoreView } from '../vfs/content-store.ts';
 import { contentNotices } from './content-notices.ts';
@@ -150,7 +150,7 @@ function sightingsOf(
   return job === null ? [] : (runJob(job, { source: store }, poll, keys).source?.observed.sightings ?? []);
 }
 
-function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iterable<RecordView> {
+function* recordsOf(document: Document, hide: Redactor): Iterable<RecordView> {
   const logged = document.onlyInLog?.();
   const store = chromiumStore(document);
   for (const section of document.sections) {
@@ -158,6 +158,7 @@ function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iter
     for (const row of section.records()) {
       const values = Object.fromEntries(section.columns.map((name, i) => [name, row[i] ?? null]));
       const fields = fieldsToJson(values);
+      const typed = mistakable(values);
       const times = momentsIn(store, section.name, values);
       const key = renderKey(section, row);
       yield {
@@ -168,21 +169,19 @@ function* recordsOf(document: Document, hide: ReturnType<typeof redactor>): Iter
         ...(inLog.take(row) ? { through: 'wal' as const } : {}),
         fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
         ...(times === null ? {} : { times }),
+        ...(typed === null ? {} : { typed: hide.json(typed) as JsonFields }),
       };
     }
   }
 }
 
-function* pastOf(
-  document: Document,
-  records: readonly PastRecord[],
-  hide: ReturnType<typeof redactor>,
-): Iterable<RecordView> {
+function* pastOf(document: Document, records: readonly PastRecord[], hide: Redactor): Iterable<RecordView> {
   const store = chromiumStore(document);
   for (const record of records) {
     const { section, columns, row, state, grade, at } = record;
     const values = Object.fromEntries(columns.map((name, i) => [name, row[i] ?? null]));
     const fields = fieldsToJson(values);
+    const typed = mistakable(values);
     const times = momentsIn(store, section, values);
     const key = pastKey(document, record);
     yield {
@@ -194,6 +193,7 @@ function* pastOf(
       at,
       fields: hide.json(fields ?? {}) as Readonly<Record<string, Json>>,
       ...(times === null ? {} : { times }),
+      ...(typed === null ? {} : { typed: hide.json(typed) as JsonFields }),
     };
   }
 }

@@ -30,7 +30,7 @@ const PACKAGE = ['package', 'user', 'label', 'versionCode', 'domains', 'apk'];
 const ENTRY = 'devicePath entry type package user storage domain bytes sha256 modified mode uid gid proof link'.split(
   ' ',
 );
-const RECORD = ['section', 'key', 'state', 'through', 'grade', 'at', 'fields', 'times'];
+const RECORD = ['section', 'key', 'state', 'through', 'grade', 'at', 'fields', 'times', 'typed'];
 const FORMAT = ['id', 'title', 'container', 'bundle', 'validated'];
 
 const orderMore = ordering(INFO_MORE);
@@ -143,7 +143,7 @@ export function recordLine(view: RecordView): string {
   return ndjsonLine(type, orderRecord(rest));
 }
 
-export const RECORD_CSV_HEADER = csvRow(['section', 'key', 'state', 'fields', 'grade', 'at', 'through', 'times']);
+export const RECORD_CSV_HEADER = csvRow('section key state fields grade at through times typed'.split(' '));
 
 /** One row of `cat --decoded --format csv`: the fields, which differ from section to section, as JSON. */
 export function recordCsvRow(view: RecordView): string {
@@ -156,6 +156,7 @@ export function recordCsvRow(view: RecordView): string {
     view.at ?? null,
     view.through ?? null,
     view.times === undefined ? null : JSON.stringify(view.times),
+    view.typed === undefined ? null : JSON.stringify(view.typed),
   ]);
 }
 

@@ -269,6 +269,8 @@ export interface RecordView {
   readonly fields: Readonly<Record<string, Json>>;
   /** UTC of the columns that hold moments in the store's own way of counting. */
   readonly times?: Readonly<Record<string, string>>;
+  /** With their types, values that JSON writes as it would one of another type: {"real": "2.0"}. */
+  readonly typed?: Readonly<Record<string, Json>>;
 }
 
 /** `show`: one artifact compared. */

@@ -56,6 +56,18 @@ export function typedFields(fields: Fields): JsonFields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typedJson(value)]));
 }
 
+/** Of a record, with their types, the values that JSON writes as it would one of another type; null where there are none. */
+export function mistakable(fields: Fields): JsonFields | null {
+  const typed = Object.entries(fields).filter(([, value]) => isMistakable(value));
+  return typed.length === 0 ? null : Object.fromEntries(typed.map(([name, value]) => [name, typedJson(value)]));
+}
+
+function isMistakable(value: Listed): boolean {
+  if (typeof value === 'bigint') return typeof valueToJson(value) === 'string';
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || isLong(value)) return false;
+  return 'text' in value || Number.isInteger(value.real) || !Number.isFinite(value.real);
+}
+
 function realText(real: number): string {
   const text = Object.is(real, -0) ? '-0' : String(real);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;

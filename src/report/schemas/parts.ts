@@ -179,7 +179,7 @@ export const RECORD = object(
     state: oneOf(['live', ...PAST_STATES]),
     fields: { type: 'object' },
   },
-  { grade: oneOf(PAST_GRADES), at: TEXT, through: constant('wal'), times: TIMES },
+  { grade: oneOf(PAST_GRADES), at: TEXT, through: constant('wal'), times: TIMES, typed: { type: 'object' } },
 );
 
 export const FORMAT = object({

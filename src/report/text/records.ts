@@ -21,13 +21,14 @@ export function* renderRecords(on: Page, records: Iterable<RecordView>): Generat
         : record.state === 'live'
           ? ''
           : `[${record.state}, ${record.grade}, ${on.text(record.at ?? '')}]  `;
-    const one = on.text(fieldsText(record.fields, record.times));
+    const fields = { ...record.fields, ...record.typed };
+    const one = on.text(fieldsText(fields, record.times));
     if (columns(key) + columns(state) + columns(one) + 2 <= on.width) {
       yield `  ${on.ink('partly', key)}${on.ink('warning', state)}${one}`.trimEnd();
       continue;
     }
     yield `  ${on.ink('partly', key)}${on.ink('warning', state)}`.trimEnd();
-    for (const [name, value] of Object.entries(record.fields)) {
+    for (const [name, value] of Object.entries(fields)) {
       const head = `      ${on.text(name)}  `;
       yield head +
         shortened(
@@ -39,13 +40,13 @@ export function* renderRecords(on: Page, records: Iterable<RecordView>): Generat
   }
 }
 
-/** The same into a pipe: section, key, state, fields as JSON; of what is not live also grade and place; last its times. */
+/** The same into a pipe: section, key, state, fields as JSON, each with its type where that needs to be said; of what is not live also grade and place; last its times. */
 export function recordRow(record: RecordView): string {
   return tsvRow([
     record.section,
     record.key,
     record.state,
-    JSON.stringify(record.fields),
+    JSON.stringify({ ...record.fields, ...record.typed }),
     ...(record.through !== undefined ? [ONLY_IN_WAL] : []),
     ...(record.state === 'live' ? [] : [record.grade, record.at]),
     ...(record.times === undefined ? [] : [JSON.stringify(record.times)]),
