@@ -1,6 +1,5 @@
 import { type Coverage, covers, type UnseenReason } from '../android/coverage.ts';
 import { type Location, PRIVATE_DOMAINS } from '../android/location.ts';
-import { recognisedKind } from '../content/recognised/index.ts';
 import { type Artifact, artifactBytes, isFolder, mainPart, sameBytes } from '../device/artifact.ts';
 import type { RecordCounts, Route } from '../diff/change.ts';
 import type { CommonRecords } from '../diff/common-records.ts';
@@ -12,6 +11,7 @@ import { apkMembers } from './apk-view.ts';
 import type { UnitFacts } from './app-outcome.ts';
 import { addressOf } from './entry-view.ts';
 import type { JobResult, PairReading, SideReading } from './job.ts';
+import { kindOf } from './kind-of.ts';
 import { sideView } from './side-view.ts';
 import type { TakenSides } from './sides.ts';
 import type { Unit } from './unit.ts';
@@ -94,7 +94,7 @@ export function judgeUnit(unit: Unit, result: JobResult | null, sides: TakenSide
     storage: place?.storage ?? null,
     domain: place?.domain ?? null,
     path: place?.path ?? unit.entry,
-    kind: reading?.reader ?? recognisedKind(reading?.fault?.detail ?? '') ?? 'opaque',
+    kind: kindOf(unit, reading),
     verdict: verdict.verdict,
     likeness,
     route: routeOfUnit(unit, result, sides),

@@ -1,5 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import { afterAll, describe, expect, test } from 'vitest';
 import { noise, writePhoneTar } from '../support/big-evidence.ts';
 import {
@@ -422,6 +424,26 @@ describe.skipIf(!built)('a full disk', () => {
       }
       ended('/bin/sh', ['-c', `rm -f '${small}'/ballast '${small}'/more`]);
     });
+  });
+
+  test('of what the work folder could not take the kind stands all the same', () => {
+    const databases = ['one', 'other'].map((text) => {
+      const db = new Database(':memory:');
+      db.exec(`CREATE TABLE t (a, b); INSERT INTO t VALUES ('${text}', zeroblob(12000000))`);
+      const tar = at(`${text}.tar.gz`);
+      writeFileSync(
+        tar,
+        gzipSync(tarBytes([{ name: 'data/data/com.example/databases/m.db', body: db.serialize() }]), { level: 1 }),
+      );
+      db.close();
+      return `'${tar}'`;
+    });
+    const run = shell(`trap '' XFSZ; ulimit -f 1024; carryover diff ${databases.join(' ')} --format json`);
+    const { apps } = JSON.parse(run.stdout) as { apps: { artifacts: object[] }[] };
+    expect(apps[0]?.artifacts).toMatchObject([
+      { kind: 'sqlite', verdict: 'not-compared', reason: { code: 'not-kept' }, records: null },
+    ]);
+    expect(run.status).toBe(5);
   });
 
   test('a limit on the size of files', () => {

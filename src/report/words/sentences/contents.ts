@@ -6,7 +6,8 @@ export const CONTENT_FAULTS: Sentences = {
     a['keys'] === undefined
       ? 'the database is encrypted (its first page is not that of SQLite, and looks random); its key can be given with --password-file'
       : 'the database is encrypted, and no key that was given or found beside it opens it (SQLCipher 1 to 4 were tried)',
-  'not-kept': () => 'it is longer than what is kept for comparing: it was hashed as it passed, and not read',
+  'not-kept': () =>
+    'it was hashed as it passed, and not kept to be read: it is too long for that, or the work folder was full',
   unreadable: () => 'its bytes could not be read to the end',
   'sqlite.not-a-database': () => 'the file is no SQLite database',
   'json.no-content': () => 'the content was not kept',
