@@ -50,6 +50,37 @@ describe('rows that a database no longer shows', () => {
     );
   });
 
+  const mails = (module: string): readonly string[] => [
+    `CREATE VIRTUAL TABLE mail USING ${module}(subject, body)`,
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+     INSERT INTO mail (rowid, subject, body) SELECT i, 'subject ' || i, 'the body of mail number ' || i FROM n`,
+  ];
+
+  it.each(['fts3', 'fts4', 'fts5'])(
+    'are those of the content of a table of %s, under its names, and nothing that its pointers spell',
+    (module) => {
+      const past = pastOf(...mails(module), 'DELETE FROM mail WHERE rowid BETWEEN 50 AND 69');
+      expect(past.map(({ section, columns, row }) => [section, columns.slice(-2), row.slice(-2)])).toEqual(
+        expect.arrayContaining(
+          Array.from({ length: 20 }, (_, i) => [
+            'mail',
+            ['subject', 'body'],
+            [`subject ${50 + i}`, `the body of mail number ${50 + i}`],
+          ]),
+        ),
+      );
+      expect(past).toHaveLength(20);
+    },
+  );
+
+  it.each(['fts3', 'fts4', 'fts5'])('of a dropped table of %s are its content, and nothing of its index', (module) => {
+    const past = pastOf('CREATE TABLE other (a)', ...mails(module), 'DROP TABLE mail');
+    const bodies = new Set(past.map(({ columns, row }) => row[columns.indexOf('body')]));
+    expect(new Set(past.map(({ section }) => section))).toEqual(new Set(['mail']));
+    for (let i = 1; i <= 200; i += 1) expect(bodies).toContain(`the body of mail number ${i}`);
+    expect(past.length).toBeLessThan(205);
+  });
+
   it('are not made of the front of one row and the end of another that was laid over it', () => {
     const columns = '_id INTEGER PRIMARY KEY, thread INTEGER, sender TEXT, body TEXT, at INTEGER, read INTEGER';
     const past = pastOf(

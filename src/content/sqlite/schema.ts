@@ -84,7 +84,7 @@ const MASTER: Shape = {
  * The content of a full-text table numbers its columns: `c0subject` in FTS3 and FTS4, `c0` in FTS5, whose rowid is
  * `id` (sqlite.org/fts3.html, "Shadow Tables"; fts5.html, 9).
  */
-function contentNames(sql: string): (column: string) => string {
+export function contentNames(sql: string): (column: string) => string {
   const declared = fullTextColumns(sql);
   return (column) => {
     const [, place, own] = /^c(\d+)(.*)$/s.exec(column) ?? [];
@@ -94,6 +94,35 @@ function contentNames(sql: string): (column: string) => string {
 }
 
 type Parts = Map<string, { readonly root: number; readonly sql: string }>;
+
+interface DeclaredVirtual {
+  readonly name: string;
+  readonly module: string;
+  readonly sql: string;
+}
+
+/**
+ * The tables that virtual tables keep their data in, by name in lower case. `owners`: the virtual table that one is the
+ * content of, null where it holds what is no record. `roles`: what one is to its virtual table; `parts` in their order.
+ */
+export function shadowsOf(virtual: readonly DeclaredVirtual[]): {
+  readonly owners: ReadonlyMap<string, DeclaredVirtual | null>;
+  readonly roles: ReadonlyMap<string, { readonly suffix: string; readonly parts: Parts }>;
+  readonly parts: readonly Parts[];
+} {
+  const owners = new Map<string, DeclaredVirtual | null>();
+  const roles = new Map<string, { readonly suffix: string; readonly parts: Parts }>();
+  const partsOf = virtual.map((owner) => {
+    const parts: Parts = new Map();
+    for (const suffix of SHADOWS[owner.module] ?? []) {
+      const name = `${owner.name}_${suffix}`.toLowerCase();
+      owners.set(name, suffix === CONTENT_SUFFIX ? owner : null);
+      roles.set(name, { suffix, parts });
+    }
+    return parts;
+  });
+  return { owners, roles, parts: partsOf };
+}
 
 /** Whether the rows of a virtual table are not those of an ordinary one: its content, or the table it takes it from. */
 function isApart({ module, sql }: { readonly module: string; readonly sql: string }, parts: Parts): boolean {
@@ -107,7 +136,7 @@ function isApart({ module, sql }: { readonly module: string; readonly sql: strin
 export function readSchema(ground: Ground): Schema {
   const master = surveyTable('sqlite_master', 1, MASTER, ground, () => MASTER);
   const plain: { name: string; root: number; sql: string }[] = [];
-  const virtual: { name: string; module: string; sql: string }[] = [];
+  const virtual: DeclaredVirtual[] = [];
   const indexes = new Map<string, string[]>();
   const others: OtherEntry[] = [];
   const roots: number[] = [];
@@ -137,24 +166,12 @@ export function readSchema(ground: Ground): Schema {
     else if (typeof root === 'number' && root > 0) plain.push({ name, root, sql: text });
   }
 
-  /** Shadow tables, each with the virtual table that it is the content of, or null. */
-  const shadows = new Map<string, { readonly name: string; readonly sql: string } | null>();
-  const roles = new Map<string, { readonly suffix: string; readonly parts: Parts }>();
-  const partsOf = virtual.map((owner) => {
-    const parts: Parts = new Map();
-    for (const suffix of SHADOWS[owner.module] ?? []) {
-      const name = `${owner.name}_${suffix}`.toLowerCase();
-      shadows.set(name, suffix === CONTENT_SUFFIX ? owner : null);
-      roles.set(name, { suffix, parts });
-    }
-    return parts;
-  });
-
+  const { owners, roles, parts: partsOf } = shadowsOf(virtual);
   const tables: TableEntry[] = [];
   const taken = new Set<string>();
   for (const { name, root, sql } of plain) {
     const lower = name.toLowerCase();
-    const owner = shadows.get(lower);
+    const owner = owners.get(lower);
     const role = roles.get(lower);
     role?.parts.set(role.suffix, { root, sql });
     if (owner === null || lower.startsWith('sqlite_') || NOT_RECORDS.has(lower)) continue;

@@ -2,10 +2,10 @@ import type { Args } from '../../base/args.ts';
 import { sha256 } from '../../bytes/digest.ts';
 import type { ContentNotice } from '../reader.ts';
 import { MAX_SQL_LENGTH } from './create-text.ts';
-import { declaredShape } from './declaration.ts';
-import { guessedShape, numberedShape } from './guessed-shape.ts';
+import { entryShape } from './entry-shape.ts';
+import { numberedShape } from './guessed-shape.ts';
 import type { OpenDatabase } from './past/holdings.ts';
-import { readSchema, type TableEntry } from './schema.ts';
+import { readSchema } from './schema.ts';
 import type { Shape } from './shape.ts';
 import { normaliseSql } from './sql-tokens.ts';
 import { type Ground, surveyTable, type Table } from './table.ts';
@@ -15,15 +15,6 @@ import type { SurveyedVirtual } from './virtual-tables.ts';
 /** One spelling of a declaration, for telling whether two differ; a text too long to look into by its hash. */
 function schemaFact(sql: string): string {
   return sql.length > MAX_SQL_LENGTH ? `sha256:${sha256(sql)}` : normaliseSql(sql);
-}
-
-function shapeOf({ sql, uniqueIndexes, rename }: Pick<TableEntry, 'sql' | 'uniqueIndexes' | 'rename'>): Shape | null {
-  const shape = declaredShape(sql, uniqueIndexes) ?? guessedShape(sql);
-  if (shape === null || rename === null) return shape;
-  const names = shape.columns.map((column) => rename(column.name));
-  // Two columns never share a name: then the numbered ones stay.
-  if (new Set(names).size < names.length) return shape;
-  return { ...shape, columns: shape.columns.map((column, at) => ({ ...column, name: names[at] ?? column.name })) };
 }
 
 /** Surveys every table of a database. What is odd goes to `notices`, declarations to `facts`. */
@@ -52,7 +43,7 @@ export function surveyTables(
     return table;
   };
   const tables = schema.tables.map((entry) => {
-    const shape = shapeOf(entry);
+    const shape = entryShape(entry);
     if (shape === null || shape.guessed) note('sqlite.schema-guessed', false, { table: entry.name });
     const table = survey(entry.name, entry.root, shape);
     if (table.shape.alias !== null && !table.ordered) note('sqlite.rows-out-of-order', false, { table: entry.name });
@@ -63,7 +54,7 @@ export function surveyTables(
     facts[`schema:${entry.name}`] = schemaFact(entry.sql);
     const parts = new Map<string, Table>();
     for (const [suffix, { root, sql }] of entry.parts) {
-      const shape = shapeOf({ sql, uniqueIndexes: [], rename: null });
+      const shape = entryShape({ sql, uniqueIndexes: [], rename: null });
       parts.set(suffix, survey(`${entry.name}_${suffix}`, root, shape));
     }
     return { entry, parts };

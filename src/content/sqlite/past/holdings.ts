@@ -1,17 +1,12 @@
 import type { BoundedView } from '../bounded-view.ts';
-import { declaredShape } from '../declaration.ts';
-import { guessedShape, numberedShape } from '../guessed-shape.ts';
+import { numberedShape } from '../guessed-shape.ts';
 import { type DatabaseHeader, HEADER_BYTES } from '../header.ts';
 import type { Overlays } from '../overlays.ts';
 import { type Ground, surveyTable, type Table } from '../table.ts';
-import { textDecoder } from '../text.ts';
 import { openTreePage } from '../tree.ts';
-import type { Candidate } from './candidate.ts';
-import { pastRow } from './past-row.ts';
+import { droppedTables } from './dropped-tables.ts';
 import { type PastTable, pastTable } from './past-table.ts';
 import { type Scripts, scriptsOf } from './scripts.ts';
-import { searchOwned, searchUnowned } from './search-page.ts';
-import { versionsOf } from './versions.ts';
 
 /** A database as its reader has it open. */
 export interface OpenDatabase {
@@ -40,9 +35,6 @@ export interface Holdings {
   trunkEnd(page: number): number;
 }
 
-const MASTER_TYPES = new Set(['table', 'index', 'view', 'trigger']);
-/** Declarations that are taken from free space. */
-const MAX_DROPPED = 200;
 const FIRST_TRUNK_AT = 32;
 const LOCK_BYTE = 2 ** 30;
 const POINTER_MAP_ENTRY_BYTES = 5;
@@ -129,49 +121,4 @@ function freelistOf({ ground }: OpenDatabase): { readonly trunks: Map<number, nu
     next = page.readUInt32BE(0);
   }
   return { trunks, leaves };
-}
-
-/** Tables whose declaration is found in the free space of the schema's own pages, or in an older version of them. */
-function droppedTables(open: OpenDatabase, pastMaster: PastTable): PastTable[] {
-  const { ground, master, tables } = open;
-  const { pages, usable, encoding } = ground;
-  const text = textDecoder(encoding);
-  const found = new Map<string, PastTable>();
-  const live = new Set<string>();
-  for (const [, name, , , sql] of master.records()) live.add(`${String(name)}\0${String(sql)}`);
-  const add = (candidates: readonly Candidate[]): void => {
-    for (const candidate of candidates) {
-      const [type, name, , , sql] = pastRow(candidate, text).row;
-      if (typeof type !== 'string' || !MASTER_TYPES.has(type) || typeof name !== 'string') continue;
-      const key = `${name}\0${String(sql)}`;
-      if (type !== 'table' || typeof sql !== 'string' || live.has(key) || found.size >= MAX_DROPPED) continue;
-      const shape = declaredShape(sql, []) ?? guessedShape(sql);
-      const isLive = tables.some((table) => table.name === name && sameColumns(table, shape));
-      if (shape !== null && !isLive) found.set(key, pastTable(name, shape, null, ground));
-    }
-  };
-  const own = new Set<number>();
-  for (let at = 0; at < master.leaves.count; at++) {
-    const number = master.leaves.pages[at] as number;
-    own.add(number);
-    const bytes = pages.page(number);
-    if (bytes !== null)
-      add(searchOwned({ number, bytes, usable, encoding, scripts: null, chains: ground }, pastMaster, [], []));
-  }
-  for (const { number, bytes, chains } of versionsOf(open)) {
-    if (own.has(number))
-      add(searchUnowned({ number, bytes, usable, encoding, scripts: null, chains }, [pastMaster], 0));
-  }
-  return [...found.values()];
-}
-
-function sameColumns(table: Table, shape: Table['shape'] | null): boolean {
-  return (
-    shape !== null &&
-    shape.columns.length === table.shape.columns.length &&
-    shape.columns.every(({ name, affinity }, at) => {
-      const twin = table.shape.columns[at];
-      return twin?.name === name && twin.affinity === affinity;
-    })
-  );
 }

@@ -55,8 +55,10 @@ export function* pastRecords(open: OpenDatabase): Generator<PastRecord> {
       finds.push({ past: pastRow(candidate, text), where: { state, at: `${label} +${candidate.at}` }, image: label });
     }
   }
-  const telling = finds.filter(({ past }) =>
-    past.row.some((value, column) => value !== null && !past.unknown.includes(column)),
+  const telling = finds.filter(
+    ({ past }) =>
+      past.table.holdsNoRecords !== true &&
+      past.row.some((value, column) => value !== null && !past.unknown.includes(column)),
   );
   for (const { past, where } of sift(telling, open.tables, poll)) yield recordOf(past, where);
 }

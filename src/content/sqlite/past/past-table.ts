@@ -23,6 +23,8 @@ export interface PastTable {
   readonly spill: Spill;
   /** No live table: its declaration was found in free space. */
   readonly dropped: boolean;
+  /** Known so that its rows are not taken for those of another: it held the index of a virtual table. */
+  readonly holdsNoRecords?: true;
   /** Fields of a record, most and least. */
   readonly fields: number;
   readonly least: number;

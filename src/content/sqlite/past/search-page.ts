@@ -12,6 +12,8 @@ export interface PageImage extends Scene {
 
 /** Share of the cell pointers of a page without an owner that must lead to cells for the page to be a leaf still. */
 const HOLDING_SHARE = 0.5;
+/** Fewer numbers that could be pointers are as well the first bytes of a cell. */
+const LEAST_ORPHANS = 8;
 const LEAF_HEADER_BYTES = 8;
 const FIRST_PAGE_START = 100;
 
@@ -32,7 +34,10 @@ export function searchOwned(
   const page = opened(image, owner.kind);
   if (page === null) return [];
   const start = page.pointers + 2 * page.cells;
-  const stretches = freeStretches(start, page.limit, cellExtents(page, owner));
+  // Pointers that were given up stay where they stood, and are no cells.
+  const stale = orphanedPointers(image, start);
+  const from = stale < LEAST_ORPHANS ? start : start + 2 * stale;
+  const stretches = freeStretches(from, page.limit, cellExtents(page, owner));
   // A page that was used before may hold whole cells of the table that had it.
   return searchStretches(
     image,
