@@ -1,5 +1,6 @@
 import { chromiumStore, isWebData } from '../content/chromium/store.ts';
 import type { Document } from '../content/reader.ts';
+import { byteOrderMark } from '../content/text.ts';
 import { isBinary, visitBytes } from './credentials/bytes.ts';
 import { rowOf, rowsAnywhere, rowsAt, sealingRow } from './credentials/catalogue.ts';
 import { tellCookie } from './credentials/cookie.ts';
@@ -56,9 +57,11 @@ export function scanContent(input: ScanInput): Sighted[] {
   const out = new Sightings();
   const { document, bytes } = input;
   const rows = rowsFor(input);
-  if (document !== null && !(document.reader === 'lines' && bytes !== null && isBinary(bytes)))
-    scanDocument(input, document, rows, out);
-  else if (bytes !== null) scanBytes(input, bytes, rows, out);
+  const isText = document !== null && !(document.reader === 'lines' && bytes !== null && isBinary(bytes));
+  // Behind a mark of UTF-16 text is binary as bytes; what only begins like the mark is no text: both are looked at.
+  const isMarked = bytes !== null && byteOrderMark(bytes).encoding !== 'utf-8';
+  if (document !== null && (isText || isMarked)) scanDocument(input, document, rows, out);
+  if (bytes !== null && !isText) scanBytes(input, bytes, rows, out);
   return out.list();
 }
 

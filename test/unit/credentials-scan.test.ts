@@ -409,6 +409,37 @@ describe('where a credential lies', () => {
     ]);
   });
 
+  it('reads the parameters of addresses and forms, the first as the others', () => {
+    const token = T('parameter');
+    const texts = [
+      `https://host.example/cb?refresh_token=${token}&state=1`,
+      `https://host.example/cb?state=1&refresh_token=${token}`,
+      `app://cb#refresh_token=${token}&token_type=bearer`,
+      `grant_type=x&refresh_token=${token}`,
+      `refresh_token=${token}&state=1`,
+      `next=https://host.example/cb?refresh_token=${token}`,
+      `next=https%3A%2F%2Fhost.example%2Fcb%3Frefresh_token%3D${token}`,
+    ];
+    for (const text of texts) {
+      expect(brief(scanKeys({ last: text })), text).toEqual(['last:refresh_token refresh-token inferred session']);
+      const lines = Buffer.from(`first line\n${text}\n10-01 12:00:00 I/Web: ${text}\n`);
+      expect(brief(scanFile('files/web.log', lines)), text).toEqual(['refresh_token refresh-token inferred session']);
+    }
+  });
+
+  it('reads texts in UTF-16 as those in UTF-8', () => {
+    const text = `\ufefffirst line\nrefresh_token=${T('wide')}\n`;
+    const little = Buffer.from(text, 'utf16le');
+    for (const bytes of [Buffer.from(text), little, Buffer.from(little).swap16()])
+      expect(brief(scanFile('files/wide.txt', bytes))).toEqual(['refresh_token refresh-token inferred session']);
+  });
+
+  it('addresses within addresses without end take no time', () => {
+    const started = performance.now();
+    scanFile('files/hostile.txt', Buffer.from(`token=${'?token='.repeat(30_000)}\n`.repeat(4)));
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
   it('reads cookies written out, and those of a web view by name', () => {
     expect(brief(scanKeys({ cookies: `sessionid=${T('c', 32)}; csrftoken=${T('d', 32)}; theme=dark` }))).toEqual([
       'cookies:sessionid session-cookie inferred session',

@@ -9,7 +9,7 @@ const NESTED = new RegExp(`^\\s*(?:%(?:7b|5b)%|aced0005|7b22|5b7b22|1f8b08)|^\\s
 const JSON_START = /^\s*[{["]/;
 /** What assigns something to a telling name. */
 const NAMED =
-  /(?:token|secret|passw|passphrase|session|credential|bearer|oauth|cookie|private.?key|api.?key|pre.?shared|auth|pin|sid|pwd|otp|mnemonic|ticket|jwt)[\w.-]{0,24}\\?["']?\s{0,3}[=:]|;\s*(?:path|httponly|secure)\b/i;
+  /(?:token|secret|passw|passphrase|session|credential|bearer|oauth|cookie|private.?key|api.?key|pre.?shared|auth|pin|sid|pwd|otp|mnemonic|ticket|jwt)[\w.-]{0,24}\\?["']?\s{0,3}(?:[=:]|%3d)|;\s*(?:path|httponly|secure)\b/i;
 const GZIP = 0x1f;
 const JAVA = 0xac;
 

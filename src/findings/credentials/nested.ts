@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { BASE64_STARTS } from './anchors.ts';
-import { ASSIGNMENT, assigned } from './assignments.ts';
+import { ASSIGNMENT, assigned, percentDecoded } from './assignments.ts';
 import { visitBytes } from './bytes.ts';
 import type { Field, Visit } from './field.ts';
 import { serialisedCookie } from './java-strings.ts';
@@ -101,20 +101,11 @@ function visitAssigned(text: string, field: Field, visit: Visit): void {
     const promise = promiseOf(key);
     if (promise === null || (/password|pin|cookies/.test(promise.value) && /\s/.test(text.trim()))) continue;
     const where = field.where === null ? key : `${field.where}:${key}`;
-    visit({ ...field, where, name: key, value: decoded(value), assigned: true, keyed: false });
+    visit({ ...field, where, name: key, value: percentDecoded(value), assigned: true, keyed: false });
   }
 }
 
 const MAX_ASSIGNED_CHARS = 64 * 1024;
-
-function decoded(text: string): string {
-  if (!/%[0-9a-f]{2}/i.test(text)) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /** `coding`: how it was coded, as locators show it: empty, or `base64:`. */
 type Inside = { readonly coding: string } & (
@@ -127,7 +118,7 @@ function insideOf(text: string): Inside | null {
   if (text.length < 2 || text.length > MAX_JSON_CHARS) return null;
   const start = /\S/.exec(text)?.[0];
   if (start === '{' || start === '[') return asJson(text, '');
-  if (start === '%' && /^\s*%(?:7b|5b)%/i.test(text)) return asJson(decoded(text), 'url:');
+  if (start === '%' && /^\s*%(?:7b|5b)%/i.test(text)) return asJson(percentDecoded(text), 'url:');
   if (text.length < MIN_BASE64_CHARS) return null;
   if (HEX_START.test(text) && /^(?:[0-9a-fA-F]{2})+$/.test(text)) return asBytes(Buffer.from(text, 'hex'), 'hex:');
   if (!BASE64_START.test(text)) return null;

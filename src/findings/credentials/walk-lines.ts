@@ -1,5 +1,5 @@
 import type { Section } from '../../content/reader.ts';
-import { assigned } from './assignments.ts';
+import { assigned, hasParameters } from './assignments.ts';
 import { NO_SIBLING, type Visit } from './field.ts';
 import { promiseOf } from './lexicon.ts';
 import { mayTell } from './may-tell.ts';
@@ -85,7 +85,8 @@ export function walkLines(section: Section, store: string, all: boolean, visit: 
     if (whole !== null && !isMarkup(line)) {
       const [, name = '', value = ''] = whole;
       give(name, name, value.replace(/^(["'])(.*)\1[,;]?$/, '$2'));
-      continue;
+      // A form, or an address: the names in it are read as well.
+      if (!hasParameters(value)) continue;
     }
     const rest = visitJsonTail(line, visit);
     for (const { key: name, value } of assigned(rest)) give(name, name, isMarkup(rest) ? unquoteXml(value) : value);
