@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // Answers --version before anything is loaded; everything else is in the built main.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 
+const STDOUT = 1;
 const NOT_BUILT = 3;
 
 /** The command line as it was built; null, and a line on stderr, where a file of the build is missing. */
@@ -20,8 +21,17 @@ async function load() {
 
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   const facts = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  process.stdout.write(`${facts.version}\n`);
+  try {
+    writeSync(STDOUT, `${facts.version}\n`);
+  } catch {
+    // The main says in its words why stdout does not take it.
+    await run();
+  }
 } else {
+  await run();
+}
+
+async function run() {
   // A run lasts seconds: the optimising compiler would cost more than it gives before code has run ten times as long.
   // V8 11 (Node 20) and 12 (Node 22) count it each in its own way, and say so on stderr where they do not know a flag.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=1500000');

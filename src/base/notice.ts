@@ -32,6 +32,7 @@ export const NOTICE_CODES = [
   'rewritten',
   'content-elsewhere',
   'other-signer',
+  'same-evidence',
 ] as const;
 
 export type NoticeCode = (typeof NOTICE_CODES)[number];

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { checkNames, onceEach, withoutDashes, withValues } from './flags.ts';
 import { COMMON_OPTIONS } from './options.ts';
-import { listenToStreams, terminalWidth } from './terminal.ts';
+import { listenToStreams, stdoutSettled, terminalWidth } from './terminal.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const WIDEST_HELP = 100;
@@ -24,7 +24,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   process.on('uncaughtException', onBug);
   listenToStreams();
   try {
-    return await dispatch(argv, abort.signal);
+    const exit = await dispatch(argv, abort.signal);
+    await stdoutSettled();
+    return exit;
   } catch (error) {
     return await tell(error);
   } finally {

@@ -64,12 +64,27 @@ export function stdoutOutput(): StandardOutput {
   };
 }
 
+/** Why stdout took no more, where it was not that its reader went away. */
+let failed: string | null = null;
+
 /** Keeps errors of the standard streams from ending the process: who writes hears of them. */
 export function listenToStreams(): void {
-  const onError = (): void => {
-    gone = true;
-  };
   for (const stream of [process.stdout, process.stderr]) {
+    const onError = (error: NodeJS.ErrnoException): void => {
+      gone = true;
+      if (stream === process.stdout && error.code !== 'EPIPE') failed ??= error.code ?? 'unknown';
+    };
     if (!stream.listeners('error').some((listener) => listener.name === 'onError')) stream.on('error', onError);
   }
+}
+
+/**
+ * Resolves when what was written to stdout without waiting for it (help, a completion script) has gone out. Throws Fault
+ * `output.unwritable` where it could not.
+ */
+export async function stdoutSettled(): Promise<void> {
+  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+  // A write that failed is told as an event, which comes after.
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  if (failed !== null) throw new Fault('output.unwritable', 'system', 'stdout', { error: failed });
 }

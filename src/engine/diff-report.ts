@@ -22,6 +22,7 @@ import { evidenceView, isPartial, noticeViews, utc } from './evidence-view.ts';
 import { keptFileRows } from './file-rows.ts';
 import type { ResultStore } from './result-store.ts';
 import type { RunOptions } from './run-options.ts';
+import { sameEvidenceNotice } from './same-evidence.ts';
 import type { TakenSides } from './sides.ts';
 import type { RunTally } from './tally.ts';
 import { TOOL_COMMIT, TOOL_VERSION } from './version.ts';
@@ -162,6 +163,8 @@ function sideNotices(name: SideName, sides: TakenSides, tally: RunTally): Notice
   const open = sides.by[name];
   if (open === null) return [];
   const more: NoticeView[] = [];
+  const same = sameEvidenceNotice(name, sides);
+  if (same !== null) more.push(same);
   const { files, bytes } = tally.notScannedOf(name);
   if (files > 0) {
     const args = { files, bytes };

@@ -49,7 +49,7 @@ export interface OpenEvidence {
 }
 
 /** Splits a path into what exists on disk and what goes on inside it. */
-function splitPath(path: string): { outer: string; inner: string } {
+export function splitPath(path: string): { outer: string; inner: string } {
   const whole = resolve(path);
   let outer = whole;
   while (!existsSync(outer)) {

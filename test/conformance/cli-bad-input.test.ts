@@ -357,11 +357,13 @@ describe.skipIf(!built)('a reader that goes away', () => {
   });
 
   test.skipIf(!built || process.platform !== 'linux')('a full disk behind stdout is a fault', () => {
-    const run = shell(`carryover ls '${PHONE}' > /dev/full`);
-    expect(faultLine(run)).toContain(
-      'stdout: output not writable (output.unwritable): the system could not write (ENOSPC)',
-    );
-    expect(run.status).toBe(2);
+    for (const args of [`ls '${PHONE}'`, '--version', '--help', 'diff --help', 'completion', 'formats']) {
+      const run = shell(`carryover ${args} > /dev/full`);
+      expect(faultLine(run), args).toContain(
+        'stdout: output not writable (output.unwritable): the system could not write (ENOSPC)',
+      );
+      expect(run.status, args).toBe(2);
+    }
   });
 });
 

@@ -439,6 +439,24 @@ describe.skipIf(!built)('locations', () => {
     expect(listOf(ab).map(({ devicePath }) => devicePath)).toContain(`/backup/manifest/0/${APP}/_manifest`);
     expect(diff(ab, ab).apps[0]?.artifacts).toHaveLength(1);
   });
+  it('evidence that is given twice is told as such, and two sets of one container are not', () => {
+    const tree = { 'data/data/com.sentence.app/files/a.txt': 'a line of this app\n' };
+    const [one, copy] = [folder('twice', tree), folder('twice-copied', tree)];
+    const told = ({ notices }: ReturnType<typeof diff>): string[] =>
+      notices
+        .filter(({ code }) => code === 'same-evidence')
+        .map(({ side, gravity, args }) => `${side} ${gravity} as ${args['other']}`);
+    expect(told(diff(one, copy))).toEqual(['target doubt as source']);
+    expect(told(diff(one, one, ['--via', copy]))).toEqual(['bundle doubt as source', 'target doubt as source']);
+    const other = folder('twice-other', { 'data/data/com.sentence.app/files/b.txt': 'a line of this app\n' });
+    expect(told(diff(one, other, ['--via', other]))).toEqual(['target doubt as bundle']);
+    const set = (pkg: string): ZipItem => ({
+      path: `sets/${pkg}/${pkg}.bak`,
+      body: bak({ package: pkg, label: 'Set', feature: -1 }, backup([['f', 'a.txt', 'a line\n']])),
+    });
+    const both = put('two-sets.zip', zip([set('com.sentence.one'), set('com.sentence.two')]));
+    expect(told(diff(`${both}/sets/com.sentence.one`, `${both}/sets/com.sentence.two`))).toEqual([]);
+  });
   it('two loose files given as evidence pair whatever their names', () => {
     const result = diff(put('loose/one.db', notes(TEN)), put('loose/other.sqlite', notes(TEN.slice(0, 4))));
     expect(result.shared).toHaveLength(1);

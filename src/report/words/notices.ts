@@ -42,6 +42,7 @@ export const NOTICE_TITLES: Readonly<Record<NoticeCode, string>> = {
   rewritten: 'Records hold the same, written in another way',
   'content-elsewhere': 'Much of what an app held lies in another app',
   'other-signer': 'The two sides state different signers of one app',
+  'same-evidence': 'The same evidence was given for two sides',
 };
 
 /** Sentences about the evidence as a whole, and those of readers, which all come as `content-malformed`. */
@@ -53,6 +54,8 @@ const OTHER_NOTICES: Sentences = {
     `${said(a, 'path')}: ${many(a, 'records', 'record differs only in how its content is written, its', 'records differ only in how their content is written, its')} order or its packing (${said(a, 'tables')}); ${agree(a, 'records', 'it counts', 'they count')} as different`,
   'other-signer/app': (a) =>
     `${said(a, 'package')}: the source states a certificate (SHA-256 ${said(a, 'source')}) and the target another one (${said(a, 'target')}), with none in common: Android installs no app of another signer as an update. Both are stated, and no signature was verified`,
+  'same-evidence/side': (a) =>
+    `The same evidence as the ${said(a, 'other')} (equal SHA-256): what it holds is on both, which shows nothing of a transfer`,
   'declared-hash/holds': (a) => `The SHA-256 declared in ${said(a, 'from')} holds`,
   'declared-hash/differs': (a) =>
     `The SHA-256 declared in ${said(a, 'from')} does not hold${maybe(a, 'sha256', ': it says ')}`,

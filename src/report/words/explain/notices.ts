@@ -56,6 +56,13 @@ export const NOTICE_EXPLAINED: ExplainedTable<NoticeCode> = {
     'Compare the SHA-256 of the certificates with those of the developer, and look at `apkMembers` of the APK. `apksigner verify --print-certs` verifies what is only stated here.',
     'Who made either app, that a signature is valid, or that data was not carried: a root tool restores it whoever signed.',
   ),
+  'same-evidence': about(
+    'same-evidence',
+    'Two of the sides are one and the same evidence: the SHA-256 of all its bytes is equal.',
+    'One path was given twice, or a copy of the evidence.',
+    'Look whether the right evidence was named.',
+    'That anything was carried: what one side holds, the other does too, whatever happened to the phones.',
+  ),
   checksum: about(
     'checksum',
     'A checksum of the format does not hold for the bytes that it covers.',

@@ -184,7 +184,7 @@ export const ROUTE_EXPLAINED: ExplainedTable<Route> = {
   ),
   'bundle-and-target': explained(
     'In the bundle and on the target',
-    'The source does not show it; bundle and target do. Likeness and records then compare these two.',
+    'Bundle and target share what the source does not: it has no such artifact, or other records in it. Where it has none, likeness and records compare these two (`compared`).',
     'The target shares it with the bundle.',
     'That the source never held it.',
     'Compare the times of bundle and source.',
