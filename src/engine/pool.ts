@@ -37,6 +37,7 @@ export function startThread(): Thread {
   const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
   let next = 0;
   let dead: Error | null = null;
+  let closing = false;
   const fail = (error: Error): void => {
     dead ??= error;
     for (const each of waiting.values()) each.reject(dead);
@@ -48,7 +49,8 @@ export function startThread(): Thread {
     if ('fault' in reply) own?.reject(Fault.from(reply.fault));
     else if ('bug' in reply) own?.reject(new Error(reply.bug));
     else own?.resolve(reply);
-    if (waiting.size === 0) worker.unref();
+    // While it is being ended it keeps the process alive: its last answer may come before its end.
+    if (waiting.size === 0 && !closing) worker.unref();
   });
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`a worker thread ended with code ${code}`)));
@@ -78,6 +80,7 @@ export function startThread(): Thread {
       return waiting.size;
     },
     async close() {
+      closing = true;
       await worker.terminate();
     },
   };

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -129,6 +130,7 @@ describe('a pool', () => {
   });
 });
 
+const POOL = new URL('../../dist/src/engine/pool.js', import.meta.url).href;
 const built = existsSync(fileURLToPath(new URL('../../dist/src/engine/thread.js', import.meta.url)));
 if (!built) process.stderr.write('threads: skipped, dist/ is not built (npm run build)\n');
 
@@ -194,5 +196,18 @@ describe.skipIf(!built)('a thread', () => {
     await expect(thread.take(request(evidence))).rejects.toThrow(/worker thread ended/);
     await expect(makePool([thread]).run([job('late')])).rejects.toThrow(/worker thread ended/);
     expect(thread.load).toBe(0);
+  });
+
+  test('one that is closed before its last answer was heard keeps the process alive until it has ended', () => {
+    const script = `
+      import { startThread } from ${JSON.stringify(POOL)};
+      const thread = startThread();
+      await thread.stores({}, { stop: null, keys: [] });
+      void thread.stores({}, { stop: null, keys: [] }).catch(() => {});
+      for (const until = performance.now() + 200; performance.now() < until; );
+      await thread.close();
+      process.stdout.write('closed');`;
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(run).toMatchObject({ status: 0, stdout: 'closed' });
   });
 });
