@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import type { Route } from '../../src/diff/change.ts';
 import { csvCell, writeCsv } from '../../src/report/csv.ts';
 import {
   auditDocument,
@@ -566,4 +567,26 @@ test('no rendering hands hostile names to the terminal or to a spreadsheet', asy
     if (!options.unicode) expect(text.replaceAll('\n', '')).toMatch(/^[\x20-\x7e]*$/);
     if (options.pipe) for (const row of text.trimEnd().split('\n')) expect(row.split('\t')).toHaveLength(11);
   }
+});
+
+test('what a bundle did with what stayed behind is said in the words of its route, and claims no restore', async () => {
+  const routed = async (routes: readonly (Route | null)[]): Promise<string> => {
+    const apps = [...reportFixture().apps()].map(({ app, artifacts }) => ({
+      app,
+      artifacts: () =>
+        [...artifacts()]
+          .filter(({ verdict }) => verdict === 'left-behind')
+          .slice(0, routes.length)
+          .map((each, index) => ({ ...each, route: routes[index] ?? null })),
+    }));
+    const told = {
+      ...reportFixture(),
+      apps: () => apps.filter(({ artifacts }) => artifacts().length === routes.length),
+    };
+    return await written((_, out) => writeText(told, out, { width: 200, color: false, unicode: true, pipe: false }));
+  };
+  expect(await routed(['packed-only', 'packed-only'])).toContain('2 left behind (packed, not on the target)');
+  expect(await routed(['packed-only', null])).toContain('2 left behind (1 packed, not on the target)');
+  expect(await routed(['packed-only', 'not-packed'])).toContain('2 left behind (1 not packed)');
+  expect(await routed(['not-packed', 'not-packed'])).toContain('2 left behind (not packed)');
 });

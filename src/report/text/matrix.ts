@@ -7,6 +7,7 @@ import {
   APP_VERDICT_SENTENCES,
   APP_VERDICT_WORDS,
   CARRIED_MEANS,
+  ROUTE_WORDS,
   VERDICT_BRIEF,
   VERDICT_WORDS,
 } from '../words/verdicts.ts';
@@ -54,9 +55,14 @@ function parts(counts: Tally): readonly (readonly [Verdict, number])[] {
 function leftBecause(counts: Tally): string {
   const left = counts.verdicts['left-behind'];
   if (left === 0 || counts.notPacked + counts.packedOnly === 0) return '';
-  if (counts.notPacked === left) return ' (not packed)';
-  if (counts.packedOnly === left) return ' (packed, not restored)';
-  return ` (${grouped(counts.notPacked)} not packed)`;
+  for (const [route, count] of [
+    ['not-packed', counts.notPacked],
+    ['packed-only', counts.packedOnly],
+  ] as const) {
+    if (count === left) return ` (${ROUTE_WORDS[route]})`;
+  }
+  const route = counts.notPacked === 0 ? 'packed-only' : 'not-packed';
+  return ` (${grouped(counts.notPacked || counts.packedOnly)} ${ROUTE_WORDS[route]})`;
 }
 
 /** The same thing said at several lengths: with reasons, in words, in signs. The longest that fits is taken. */
