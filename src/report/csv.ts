@@ -1,21 +1,26 @@
 import { blockOutput } from './output.ts';
 import type { AppView, ArtifactSideView, ArtifactView, DiffReport } from './result.ts';
+import { printable } from './text/escape.ts';
 import type { Output, Writer } from './writer.ts';
 
 /** What spreadsheets take for the start of a formula (OWASP, "CSV Injection"). */
-const FORMULA_START = /^[=+\-@\t\r]/;
-const NEEDS_QUOTES = /[",\r\n]/;
+const FORMULA_START = /^[=+\-@\t]/;
+const NEEDS_QUOTES = /[",\n]/;
 
 export type Cell = string | number | boolean | null;
 
+/** What RFC 4180 quotes, and is as it was behind the quotes. */
+const LINES_AND_TABS = /[^\n\t]+/g;
+
 /**
- * One cell after RFC 4180. Null is empty. Text that a spreadsheet would run as a formula gets a `'` before it:
- * evidence must not run anything; the exact text stands in the JSON.
+ * One cell after RFC 4180. Null is empty. Text that a spreadsheet would run as a formula gets a `'` before it, and what
+ * a terminal would act on is written as `\xHH`: evidence must not run anything; the exact text stands in the JSON.
  */
 export function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const safe = FORMULA_START.test(value) ? `'${value}` : value;
+  const shown = value.replace(LINES_AND_TABS, printable);
+  const safe = FORMULA_START.test(shown) ? `'${shown}` : shown;
   return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

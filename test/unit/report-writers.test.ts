@@ -567,6 +567,11 @@ test('no rendering hands hostile names to the terminal or to a spreadsheet', asy
     if (!options.unicode) expect(text.replaceAll('\n', '')).toMatch(/^[\x20-\x7e]*$/);
     if (options.pipe) for (const row of text.trimEnd().split('\n')) expect(row.split('\t')).toHaveLength(11);
   }
+  const table = await written(writeCsv);
+  expect(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u.exec(table.replaceAll('\n', '').replaceAll('\t', ''))).toBeNull();
+  expect(csvCell('\u001b[31m=1\u202e\r\n\tx')).toBe('"\\x1B[31m=1\\u{202E}\\x0D\n\tx"');
+  expect(csvCell('=1\u0000')).toBe("'=1\\x00");
+  expect(csvCell('\r=1')).toBe('\\x0D=1');
 });
 
 test('what a bundle did with what stayed behind is said in the words of its route, and claims no restore', async () => {
