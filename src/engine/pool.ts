@@ -32,8 +32,6 @@ type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never)
 /** Starts a worker thread. A thread that dies fails every request that it still had, and every later one. */
 export function startThread(): Thread {
   const worker = new Worker(SCRIPT, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB } });
-  // An idle thread keeps nothing alive: only unanswered requests do.
-  worker.unref();
   const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (error: Error) => void }>();
   let next = 0;
   let dead: Error | null = null;
@@ -54,6 +52,8 @@ export function startThread(): Thread {
   });
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`a worker thread ended with code ${code}`)));
+  // An idle thread keeps nothing alive: only unanswered requests do. After the listeners, for one of messages holds it.
+  worker.unref();
   const ask = (request: Ask): Promise<Reply> =>
     new Promise((resolve, reject) => {
       // What is sent to a thread that is gone is never answered.
