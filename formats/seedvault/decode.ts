@@ -8,7 +8,9 @@ import { memorySource } from '../../src/bytes/source.ts';
 import { unplaced } from '../../src/vfs/decode-part.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import type { DecodeKit } from '../../src/vfs/format.ts';
+import { inFolder } from '../../src/vfs/in-folder.ts';
 import type { Input, Member, TreeInput } from '../../src/vfs/member.ts';
+import { folderOf } from '../../src/vfs/only-folder.ts';
 import { openedMember } from '../../src/vfs/opened-member.ts';
 import { noticeOfFault } from '../../src/vfs/pass-notices.ts';
 import { headInTree } from '../../src/vfs/peek.ts';
@@ -17,7 +19,7 @@ import { type Backup, factsOf, newestBackups, oneDevice, tellBackup } from './ba
 import { recoveryKeys } from './keys.ts';
 import { decodeLegacyData, decodeRecord } from './legacy.ts';
 import { USER } from './metadata.ts';
-import { isFileBackup, PACKAGE_MANAGER, type Role, sealsFiles } from './names.ts';
+import { isFileBackup, isHashed, METADATA, PACKAGE_MANAGER, type Role, sealsData, sealsFiles } from './names.ts';
 import { decodeSnapshotApp, type OpenSnapshot, openRepository, repositories } from './repository.ts';
 import { decodeSealedData } from './sealed.ts';
 import { type OpenSet, openSet, type ShutSet, setFolders } from './sets.ts';
@@ -50,9 +52,19 @@ async function* decodeTree(tree: TreeInput, kit: DecodeKit): AsyncGenerator<Deco
   }
   const { open, shut } = await openAll(tree, kit);
   oneDevice(open);
+  const orphans = withoutMetadata(tree);
   if (open.length === 0) {
     const first = shut.find(({ fault }) => fault.code === 'evidence.locked') ?? shut[0];
-    throw first?.fault ?? new Fault('evidence.unsupported', 'seedvault.files', tree.citation);
+    if (first !== undefined) throw first.fault;
+    const [orphan] = orphans;
+    throw orphan === undefined
+      ? new Fault('evidence.unsupported', 'seedvault.files', tree.citation)
+      : new Fault('evidence.unreadable', 'seedvault.no-metadata', orphan.citation);
+  }
+  for (const orphan of orphans) {
+    const told = notice('manifest', 'seedvault.lost-metadata', 'damage', orphan.citation, { path: orphan.path });
+    state.gaps.push(gapOf(told, null));
+    yield told;
   }
   for (const { fault, path } of shut) {
     const told = noticeOfFault(fault, tree.citation, path);
@@ -86,6 +98,18 @@ async function openAll(
     for (const one of await openRepository(tree, folder, paths, keys)) take(one);
   }
   return { open, shut };
+}
+
+/** Of each folder that lost the metadata of its set of version 1, the first file that is sealed as data of one. */
+function withoutMetadata(tree: TreeInput): readonly Member[] {
+  const found = new Map<string, Member | null>();
+  for (const path of tree.paths()) {
+    const folder = folderOf(path);
+    if (!isHashed(path) || found.has(folder)) continue;
+    if (tree.find(inFolder(folder, METADATA)) !== null) found.set(folder, null);
+    else if (sealsData(headInTree(tree, path))) found.set(folder, tree.find(path));
+  }
+  return [...found.values()].filter((member) => member !== null);
 }
 
 async function* decodeSnapshot(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
-import { isBlob, isFileBackup, METADATA, sealsFiles, setFolder, snapshotName } from './names.ts';
+import { isBlob, isFileBackup, isHashed, METADATA, sealsData, sealsFiles, setFolder, snapshotName } from './names.ts';
 import { looksLegacy } from './segments.ts';
 
 /** A tree with private data of its own outbids this. */
@@ -41,9 +41,20 @@ function bid(listing: Listing): Bid {
   if (signs > 0) {
     return { bits: Math.min(MOST_BITS, bits), because: `${signs} files begin as Seedvault seals them, at its places` };
   }
-  if (files === 0) return NO_BID;
+  if (files === 0) return sealedBid(listing);
   const because = 'files that begin as the file backup of Seedvault seals them, at its places';
   return { bits: Math.min(MOST_BITS, FILE_BITS * files), because };
+}
+
+/** A set of version 1 without its metadata: files named by hashes, and sealed as its data is. */
+function sealedBid(listing: Listing): Bid {
+  const sealed = listing.paths
+    .filter(isHashed)
+    .slice(0, HEADS_LOOKED_AT)
+    .filter((path) => sealsData(listing.head(path))).length;
+  if (sealed === 0) return NO_BID;
+  const because = 'files that begin as Seedvault seals data, at their places, without the metadata of their set';
+  return { bits: Math.min(MOST_BITS, FILE_BITS * sealed), because };
 }
 
 /** What a file of a set of versions 0 and 1 confirms, in bits. */

@@ -25,6 +25,14 @@ export function setFolder(path: string): string | null {
   return parent === undefined ? token : `${parent}/${token}`;
 }
 
+const HASHED = /^(?:.*\/)?\d{13}\/[A-Za-z0-9_-]{43}$/;
+
+/** Whether a path is that of data or an APK of version 1, whose names are hashes in base64. */
+export const isHashed = (path: string): boolean => HASHED.test(path);
+
+/** Whether a file begins as version 1 seals its data: the version, and the length of Tink's header. */
+export const sealsData = (head: Uint8Array | null): boolean => head?.[0] === 1 && head[1] === FILE_BACKUP_HEAD[1];
+
 const SNAPSHOT = /^(?:(.*)\/)?([0-9a-f]{64})\.snapshot$/;
 const BLOB = /^(?:(.*)\/)?([0-9a-f]{64})\/([0-9a-f]{2})\/\3[0-9a-f]{62}$/;
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -221,6 +221,21 @@ describe('damage', () => {
       const lines = await decodePath(evidence(`files-${path.length}`, { [path]: sealed }), {});
       expect(lines.at(-1)).toMatchObject({ code: 'evidence.unsupported', detail: 'seedvault.files' });
     }
+  });
+
+  test('a set of version 1 that lost its metadata is told, alone and beside another', async () => {
+    const from = fileURLToPath(new URL('../../corpus/seedvault/ok/v1/.SeedVaultAndroidBackup/', import.meta.url));
+    const [token = ''] = readdirSync(from);
+    const files = readdirSync(join(from, token)).map((name) => [name, readFileSync(join(from, token, name))] as const);
+    const lost = Object.fromEntries(
+      files.filter(([name]) => !name.startsWith('.')).map(([name, bytes]) => [`1622222222222/${name}`, bytes]),
+    );
+    const alone = await decodePath(evidence('lost', lost), { passwords: [WORDS] });
+    expect(alone.at(-1)).toMatchObject({ code: 'evidence.unreadable', detail: 'seedvault.no-metadata' });
+    const whole = Object.fromEntries(files.map(([name, bytes]) => [`${token}/${name}`, bytes]));
+    const both = await decodePath(evidence('lost-one', { ...lost, ...whole }), { passwords: [WORDS] });
+    expect(both.filter(({ gravity }) => gravity === 'damage')).toMatchObject([{ detail: 'seedvault.lost-metadata' }]);
+    expect(entriesOf(both).length).toBeGreaterThan(files.length);
   });
 
   test('names of a backup of files alone decide nothing', async () => {

@@ -8,6 +8,8 @@ export const SEEDVAULT_NOTICES: Sentences = {
     `${said(a, 'path')} holds older backups of ${many(a, 'apps', 'app')}, which were not opened`,
   'manifest/seedvault.no-metadata': (a) =>
     `${said(a, 'path')} has no metadata that could be read: its files are named and opened, and nothing more is known of it`,
+  'manifest/seedvault.lost-metadata': (a) =>
+    `${said(a, 'path')} is sealed as a set of version 1 is, and no metadata lies beside it: without that nothing says what the files of the set are`,
   'index-mismatch/seedvault.owner': (a) =>
     `${said(a, 'path')} was sealed as ${said(a, 'package')}${maybe(a, 'key', ', key ')}, which is believed; its name says otherwise`,
   'unsupported/seedvault.files': (a) =>
@@ -38,6 +40,8 @@ export const SEEDVAULT_FAULTS: Sentences = {
     `it is longer than the ${many(a, 'limit', 'byte')} that such a file may have`,
   'evidence.unreadable/seedvault.checksum': () =>
     'its SHA-256 is not the one that it is named by: it was altered or cut',
+  'evidence.unreadable/seedvault.no-metadata': () =>
+    'it is sealed as a set of version 1 is, and its .backup.metadata is missing: without that nothing says what its files are',
   'evidence.unreadable/seedvault.snapshot': () => 'what is sealed in it is no snapshot',
   'evidence.unreadable/seedvault.no-snapshot': () =>
     'it is a repository without any snapshot: nothing says what its files belong to',
@@ -59,6 +63,7 @@ export const SEEDVAULT_FAULTS: Sentences = {
 export const SEEDVAULT_REMEDIES: Sentences = {
   'evidence.locked/seedvault.no-password': () => 'give the twelve words in one line of --password-file',
   'evidence.locked/seedvault.wrong-password': () => 'give the twelve words in one line of --password-file',
+  'evidence.unreadable/seedvault.no-metadata': () => 'look for the .backup.metadata that lay in its folder',
   'evidence.unreadable/seedvault.no-snapshot': () => 'look for the .snapshot files that lay in it',
   'evidence.unsupported/seedvault.files': () => 'restore it on a phone, and name what it wrote',
   'evidence.unsupported/seedvault.version': () => 'restore it on a phone, and extract that',
