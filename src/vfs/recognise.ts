@@ -12,7 +12,7 @@ import { outerAlone } from './outer-alone.ts';
 import type { Outside } from './outside.ts';
 import { peekInput, peekSource } from './peek.ts';
 import { bytesInput, sampleOf } from './sample.ts';
-import { nameBelow, namesOuter, namingBelow } from './several-bundles.ts';
+import { asksForOuter, nameBelow, namingBelow } from './several-bundles.ts';
 
 export type Recognised = Pick<OpenEvidence, 'format' | 'bid' | 'input' | 'nesting' | 'decoded'>;
 
@@ -85,7 +85,7 @@ async function meaning(
   if (chosen?.format.bundle !== undefined) {
     const { id, bundle } = chosen.format;
     const again = async (): Promise<Input> => (await reopen()) ?? peeked.input;
-    const decoded = namesOuter(label)
+    const decoded = asksForOuter(label)
       ? outerAlone(peeked.input, again, id, bundle, kit)
       : bundle.decode(peeked.input, kit);
     return {

@@ -7,8 +7,10 @@ const DETAIL = 'several-bundles';
 export const OUTER = '.';
 const NAMES_OUTER = /(?:^|\/)\.$/;
 
-/** Whether a name is of the bundle in a folder, without those further down. */
-export const namesOuter = (path: string): boolean => NAMES_OUTER.test(path);
+const namesOuter = (path: string): boolean => NAMES_OUTER.test(path);
+
+/** Whether a piece of evidence is named as the bundle in a folder, without those further down; `.` is the folder itself. */
+export const asksForOuter = (label: string): boolean => label.endsWith(`/${OUTER}`);
 
 /** The folder that such a name is of; any other as it is. */
 export const alone = (path: string): string => path.replace(NAMES_OUTER, '');
@@ -43,7 +45,7 @@ export function namedBelow(place: string, error: unknown): unknown {
 
 /** How a legal path inside evidence is named, given how the evidence was; empty for the evidence itself. */
 export function nameBelow(place: string, path: string): string {
-  return path === '' || place === '' ? place || path : `${alone(place).replace(/\/$/, '')}/${path}`;
+  return path === '' || place === '' ? place || path : `${place.replace(/\/\.?$/, '')}/${path}`;
 }
 
 /** What a bundle decodes to, its faults naming what lies below the place that the user gave. */

@@ -121,6 +121,19 @@ describe('a set in a folder of another', () => {
     }
   });
 
+  test('the folder that a program runs in is named as any other', async () => {
+    const folder = copied('nested-here', { '': 'vr25-migrator/ok/local', 'old/one': 'vr25-migrator/ok/local' });
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      const fault = (await decodePath('.')).at(-1);
+      expect(fault).toMatchObject({ detail: 'several-bundles', args: { paths: './.\n./old/one' } });
+      expect((await decodePath('./.')).filter((line) => line.type === 'fault')).toEqual([]);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   test('a name with /. is as good as one without where nothing lies further down', async () => {
     const place = join(CORPUS, 'titanium/ok/plain');
     expect(placesOf(await decodePath(`${place}/.`))).toEqual(placesOf(await decodePath(place)));
