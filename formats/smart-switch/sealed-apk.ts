@@ -45,7 +45,8 @@ export function openSealedApk(stored: SeekableSource, secret: string): OpenedApk
   const head = front.at?.(0, ZIP_MAGIC.length);
   if (head === undefined || !ZIP_MAGIC.equals(head)) return null;
   const end = LENGTH_BYTES + length;
-  const whole = stored.size >= end;
+  // In an archive that was cut fewer bytes may be there than it states.
+  const whole = stored.size >= end && stored.at(end - AES_BLOCK_BYTES, AES_BLOCK_BYTES).length === AES_BLOCK_BYTES;
   const padding = whole ? paddingOf(stored, key, end) : 0;
   if (padding === null) return null;
   const sealedBytes = (front.size ?? 0) - padding;

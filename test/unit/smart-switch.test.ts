@@ -241,6 +241,18 @@ describe('APKs', () => {
     expect(opened?.whole).toBe(true);
   });
 
+  test('in an archive that was cut come out as far as they are there', async () => {
+    const stored = sealedApk(Uint8Array.from([0x50, 0x4b, 3, 4, ...new Uint8Array(996).fill(7)]), SECRET);
+    for (let there = 4 + 16; there < stored.length; there += 7) {
+      const cut = { ...seekable(stored.subarray(0, there)), size: stored.length };
+      const opened = openSealedApk(cut, SECRET);
+      let bytes = 0;
+      for await (const chunk of opened?.source.stream() ?? []) bytes += chunk.length;
+      expect(opened?.whole).toBe(false);
+      expect(bytes).toBe(there - 4 - ((there - 4) % 16));
+    }
+  });
+
   test('do not open with another secret', () => {
     expect(openSealedApk(seekable(sealedApk(utf8('PK\x03\x04 and more'), SECRET)), 'another')).toBeNull();
   });
