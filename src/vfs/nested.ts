@@ -1,6 +1,6 @@
 import { type Citation, cite } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
-import type { Notice } from '../base/notice.ts';
+import type { Gravity, Notice } from '../base/notice.ts';
 import { makePause } from '../base/pause.ts';
 import { type ByteSource, memorySource, onceSource } from '../bytes/source.ts';
 import { chooseBundle, chooseContainer, decided } from './detect.ts';
@@ -27,6 +27,8 @@ export interface Ended {
   /** Its container's id. */
   readonly format: string;
   readonly citation: Citation;
+  /** Doubt: it lacks no more than the mark of its end. */
+  readonly gravity: Gravity;
 }
 
 /** What a search has cost. `cut` where it ended before everything was looked at. */
@@ -39,7 +41,11 @@ export interface Search {
 
 export const newSearch = (): Search => ({ looked: 0, opened: 0, cut: false, ended: [] });
 
-const endsEarly = (item: Notice): boolean => item.code === 'truncated' && item.gravity === 'damage';
+/** How grave it is that an archive ends where it does, by what was told of it before and now; null where nothing was. */
+function endOf(before: Gravity | null, { code, gravity }: Notice): Gravity | null {
+  if (code !== 'truncated' || gravity === 'info' || before === 'damage') return before;
+  return gravity;
+}
 
 /** The bytes of a member as a source of its own. */
 export function sourceOfMember(member: Member): ByteSource | null {
@@ -161,7 +167,7 @@ export async function nestedBundles(
   return (await searchIn(input, kit, options, depth, search, '')).found;
 }
 
-/** The same of what lies at `place` of what is searched; `early` where the input itself ends before it should. */
+/** The same of what lies at `place` of what is searched; `early`: how the input itself ends before it should. */
 async function searchIn(
   input: Input,
   kit: DecodeKit,
@@ -169,9 +175,9 @@ async function searchIn(
   depth: number,
   search: Search,
   place: string,
-): Promise<{ readonly found: Nested[]; readonly early: boolean }> {
+): Promise<{ readonly found: Nested[]; readonly early: Gravity | null }> {
   const found: Nested[] = [];
-  let early = input.kind === 'tree' && input.notices.some(endsEarly);
+  let early = input.kind === 'tree' ? input.notices.reduce(endOf, null) : null;
   const pause = makePause(kit.signal);
   const over = (): boolean => {
     const cut = search.looked++ >= HEADS_LOOKED_AT || search.opened >= CONTAINERS_OPENED;
@@ -195,8 +201,10 @@ async function searchIn(
       for (const deeper of within.found) {
         found.push({ path: `${member.path}/${deeper.path}`, format: deeper.format });
       }
-      if (within.early && within.found.length === 0 && search.ended.length < ENDED_LISTED)
-        search.ended.push({ path, format: chosen?.format.id ?? '', citation: member.citation });
+      if (within.early !== null && within.found.length === 0 && search.ended.length < ENDED_LISTED) {
+        const { citation } = member;
+        search.ended.push({ path, format: chosen?.format.id ?? '', citation, gravity: within.early });
+      }
     }
   };
   const guarded = async (member: Member, source: ByteSource | null, head: Uint8Array): Promise<void> => {
@@ -220,7 +228,7 @@ async function searchIn(
   }
   if (input.kind !== 'stream') return { found, early };
   for await (const item of input.members) {
-    if ('type' in item) early ||= endsEarly(item);
+    if ('type' in item) early = endOf(early, item);
     if ('type' in item || item.kind !== 'file') continue;
     if (over()) break;
     await pause();

@@ -143,8 +143,12 @@ async function* told(
   searched?: Citation,
 ): AsyncIterable<Decoded> {
   if (cut && searched !== undefined) yield notice('limit', 'bundle-search', 'doubt', searched, { looked, opened });
-  for (const { path, format, citation } of ended)
-    yield notice('truncated', 'nested-archive', gravity, citation, { path, format });
+  for (const { path, format, citation, gravity: own } of ended) {
+    const args = { path, format };
+    yield own === 'damage'
+      ? notice('truncated', 'nested-archive', gravity, citation, args)
+      : notice('truncated', 'nested-unended', 'doubt', citation, args);
+  }
   yield* decoded;
 }
 

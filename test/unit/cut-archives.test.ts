@@ -60,6 +60,20 @@ describe('an archive in a folder', () => {
     expect(cutNotices(lines)).toMatchObject([{ gravity: 'doubt', args: { path: 'cut.zip' } }]);
   });
 
+  test('that ends behind a whole entry, without a mark, is told as a doubt', async () => {
+    const end = tarred.length - 1024;
+    const named = Buffer.from('data/data/com.example');
+    const at = Buffer.from(tarred).indexOf(named);
+    // The second entry begins at a block of its own, with the header that holds its name or a record of pax before it.
+    const cut = tarred.subarray(0, at - (at % 512));
+    const lines = await decodePath(folder('unended', { 'phone.tar': cut }));
+    expect(end).toBeGreaterThan(cut.length);
+    expect(damageOf(lines)).toEqual([]);
+    expect(lines.filter((line) => line['detail'] === 'nested-unended')).toMatchObject([
+      { gravity: 'doubt', args: { path: 'phone.tar', format: 'tar' } },
+    ]);
+  });
+
   test('is no loss where it is whole, or where it is noise that begins as a zip does', async () => {
     const whole = zip([{ path: 'word/document.xml', body: utf8('<w/>'), mtime: 1 }]);
     const place = folder('sound', { 'letter.docx': whole, 'noise.bin': noise });

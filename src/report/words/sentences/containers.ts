@@ -17,6 +17,8 @@ export const CONTAINER_NOTICES: Sentences = {
     `The gzip stream ends early${maybe(a, 'produced', ', ', agree(a, 'produced', ' byte came out', ' bytes came out'))}`,
   'truncated/nested-archive': (a) =>
     `${said(a, 'path')} is an archive (${said(a, 'format')}) that ends early, and no backup was found in what is left of it: copy or acquire it again, or name it alone to see what can be read`,
+  'truncated/nested-unended': (a) =>
+    `${said(a, 'path')} is an archive (${said(a, 'format')}) without the mark of its end, and no backup was found in it: it may have been cut`,
   'truncated/zip.no-directory': (a) =>
     `The zip has no central directory; ${many(a, 'scanned', 'entry was found by its', 'entries were found by their')} local headers`,
   'truncated/zip.directory': (a) =>
