@@ -4,6 +4,7 @@ import type { Location } from '../../src/android/location.ts';
 import { isPackageName } from '../../src/android/package-name.ts';
 import { renderCitation } from '../../src/base/citation.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
+import { numbered } from '../../src/base/numbered.ts';
 import { wholeBody } from '../../src/vfs/body.ts';
 import type { Decoded, Entry, PackageFact, Proof } from '../../src/vfs/entry.ts';
 import { type Bid, type Bundle, type DecodeKit, type Listing, NO_BID } from '../../src/vfs/format.ts';
@@ -48,7 +49,10 @@ function bid(listing: Listing): Bid {
   if (named > 0 && manifests === 0) return NO_BID;
   if (manifests === 0 && members === 0) return NO_BID;
   const bits = Math.min(150, manifests * 60 + members * 8);
-  return { bits, because: `${manifests} manifests and ${members} members lie where an adb backup has them` };
+  return {
+    bits,
+    because: `${numbered(manifests, 'manifest')} and ${numbered(members, 'member')} lie where an adb backup has them`,
+  };
 }
 
 /** The manifests that a bid counts, and the files of that name that are looked into for them. */

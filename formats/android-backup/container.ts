@@ -1,6 +1,7 @@
 import { cite } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
+import { numbered } from '../../src/base/numbered.ts';
 import { type ByteSource, type Origin, onceSource } from '../../src/bytes/source.ts';
 import { isTerminalDamage, restoreNewlines } from '../../src/bytes/terminal-damage.ts';
 import { type Bid, type Container, type DecodeKit, NO_BID, type Sample } from '../../src/vfs/format.ts';
@@ -39,7 +40,7 @@ function bid(sample: Sample): Bid {
   const before = sample.head.subarray(0, start);
   if (!before.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)) return NO_BID;
   if (Buffer.from(before.subarray(0, 12)).toString('latin1') === 'MIUI BACKUP\n') return NO_BID;
-  return { bits: magicBits / 2, because: `"${MAGIC}" begins a line after ${start} bytes of text` };
+  return { bits: magicBits / 2, because: `"${MAGIC}" begins a line after ${numbered(start, 'byte')} of text` };
 }
 
 async function open(origin: Origin, kit: DecodeKit): Promise<StreamInput> {

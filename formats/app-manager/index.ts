@@ -1,3 +1,4 @@
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { INFO_5, META_2 } from './names.ts';
@@ -22,7 +23,10 @@ function bid(listing: Listing): Bid {
     bits += 8 * fields.join('').length;
   }
   if (found === 0) return NO_BID;
-  return { bits: Math.min(MOST_BITS, bits), because: `${found} descriptions with the fields that App Manager writes` };
+  return {
+    bits: Math.min(MOST_BITS, bits),
+    because: `${numbered(found, 'description')} with the fields that App Manager writes`,
+  };
 }
 
 /** App Manager (MuntashirAkon), backups of versions 2 to 5. */

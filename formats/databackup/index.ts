@@ -1,3 +1,4 @@
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { MANIFEST } from './manifest.ts';
@@ -31,8 +32,8 @@ function bid(listing: Listing): Bid {
   if (bits === 0) return NO_BID;
   const because =
     manifests > 0
-      ? `${manifests} manifests with the fields that DataBackup writes`
-      : `${archives} archives in folders as DataBackup 2 names them`;
+      ? `${numbered(manifests, 'manifest')} with the fields that DataBackup writes`
+      : `${numbered(archives, 'archive')} in folders as DataBackup 2 names them`;
   return { bits: Math.min(MOST_BITS, bits), because };
 }
 

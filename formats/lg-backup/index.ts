@@ -3,6 +3,7 @@ import { isPackageName } from '../../src/android/layouts.ts';
 import { location } from '../../src/android/location.ts';
 import { renderCitation } from '../../src/base/citation.ts';
 import { notice } from '../../src/base/notice.ts';
+import { numbered } from '../../src/base/numbered.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
 import { type Bid, type DecodeKit, type Format, type Listing, NO_BID } from '../../src/vfs/format.ts';
 import type { Input, TreeInput } from '../../src/vfs/member.ts';
@@ -29,7 +30,7 @@ function bid(listing: Listing): Bid {
     if (parts === undefined || (found.length > 1 && foldersOf(found).length < found.length)) return NO_BID;
     return {
       bits: BITS,
-      because: `${parts.paths.length} parts of LG Backup, whose list is decrypted with its known key`,
+      because: `${numbered(parts.paths.length, 'part')} of LG Backup, whose list is decrypted with its known key`,
     };
   }
   const text = Buffer.from(listing.head(HEADER_NAME) ?? []).toString('utf8');

@@ -1,3 +1,4 @@
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { PACKAGE_DATA, storedAt } from './names.ts';
 
@@ -40,7 +41,7 @@ function bid(listing: Listing): Bid {
       bits += PLACE_BITS;
   }
   if (bits === 0) return NO_BID;
-  const because = `${apps.size} folders of APKs and ${facts} descriptions of apps as Migrate writes them`;
+  const because = `${numbered(apps.size, 'folder')} of APKs and ${numbered(facts, 'description')} of apps as Migrate writes them`;
   return { bits: Math.min(MOST_BITS, bits), because };
 }
 

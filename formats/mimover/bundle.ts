@@ -1,4 +1,5 @@
 import { Fault } from '../../src/base/fault.ts';
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Bundle, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { hasMagic, MAGIC } from './bak-header.ts';
 import { envelopeOf } from './container.ts';
@@ -39,7 +40,7 @@ function bid(listing: Listing): Bid {
   }
   if (bits === 0 && named > 0) bits = NAME_BITS + named;
   if (bits === 0) return NO_BID;
-  const because = `${index ? 'descript.xml of a MIUI set, ' : ''}${baks + named} .bak files${baks > 0 ? ' that begin with "MIUI BACKUP"' : ''}`;
+  const because = `${index ? 'descript.xml of a MIUI set, ' : ''}${numbered(baks + named, '.bak file')}${baks > 0 ? ` that ${baks + named === 1 ? 'begins' : 'begin'} with "MIUI BACKUP"` : ''}`;
   return { bits: Math.min(MOST_SET_BITS, bits), because };
 }
 

@@ -1,3 +1,4 @@
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { folderOf, leafOf } from '../../src/vfs/only-folder.ts';
 import { INNER_PROPERTIES, PROPERTIES, STAMP } from './names.ts';
@@ -24,7 +25,10 @@ function bid(listing: Listing): Bid {
     bits += 8 * fields.join('').length;
   }
   if (manifests === 0) return NO_BID;
-  return { bits: Math.min(MOST_BITS, bits), because: `${manifests} manifests with the fields that Neo Backup writes` };
+  return {
+    bits: Math.min(MOST_BITS, bits),
+    because: `${numbered(manifests, 'manifest')} with the fields that Neo Backup writes`,
+  };
 }
 
 /** Neo Backup and its ancestors OAndBackupX and OAndBackup. */

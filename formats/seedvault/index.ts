@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { isBlob, isFileBackup, isHashed, METADATA, sealsData, sealsFiles, setFolder, snapshotName } from './names.ts';
@@ -39,7 +40,10 @@ function bid(listing: Listing): Bid {
     bits += found;
   }
   if (signs > 0) {
-    return { bits: Math.min(MOST_BITS, bits), because: `${signs} files begin as Seedvault seals them, at its places` };
+    return {
+      bits: Math.min(MOST_BITS, bits),
+      because: `${numbered(signs, 'file begins', 'files begin')} as Seedvault seals ${signs === 1 ? 'it' : 'them'}, at its places`,
+    };
   }
   if (files === 0) return sealedBid(listing);
   const because = 'files that begin as the file backup of Seedvault seals them, at its places';

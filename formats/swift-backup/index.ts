@@ -1,3 +1,4 @@
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { folderOf } from '../../src/vfs/only-folder.ts';
 import { readManifest } from './manifest.ts';
@@ -30,7 +31,10 @@ function bid(listing: Listing): Bid {
     bits += MANIFEST_BITS;
   }
   if (manifests === 0) return NO_BID;
-  return { bits: Math.min(MOST_BITS, bits), because: `${manifests} manifests that Swift Backup disguised as .xml` };
+  return {
+    bits: Math.min(MOST_BITS, bits),
+    because: `${numbered(manifests, 'manifest')} that Swift Backup disguised as .xml`,
+  };
 }
 
 /** Swift Backup: a manifest and zips an app. */

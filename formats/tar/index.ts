@@ -1,5 +1,6 @@
 import { type Citation, cite } from '../../src/base/citation.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
+import { numbered } from '../../src/base/numbered.ts';
 import { restoreNewlines } from '../../src/bytes/terminal-damage.ts';
 import type { Bid, Format, Sample } from '../../src/vfs/format.ts';
 import { NO_BID } from '../../src/vfs/format.ts';
@@ -25,7 +26,7 @@ function bid(sample: Sample): Bid {
     const bytes = textBefore(sample.head);
     return bytes === 0
       ? NO_BID
-      : { bits: BEHIND_TEXT_BITS, because: `a tar header that holds behind ${bytes} bytes of text` };
+      : { bits: BEHIND_TEXT_BITS, because: `a tar header that holds behind ${numbered(bytes, 'byte')} of text` };
   }
   if (hasMagic(sample.head)) {
     return { bits: CHECKSUM_BITS + MAGIC_BITS, because: 'first block has "ustar" and a header checksum that holds' };

@@ -1,5 +1,6 @@
 import type { Citation } from '../../src/base/citation.ts';
 import { Fault } from '../../src/base/fault.ts';
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type DecodeKit, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { isLocked, joinFacts, knownOfContainer } from '../../src/vfs/known.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
@@ -27,7 +28,7 @@ function bid(listing: Listing): Bid {
   if (manifests === 0) return NO_BID;
   return {
     bits: Math.min(MOST_BITS, manifests * 8 * PROPERTIES_MAGIC.length),
-    because: `${manifests} manifests that begin with "${PROPERTIES_MAGIC}"`,
+    because: `${numbered(manifests, 'manifest that begins', 'manifests that begin')} with "${PROPERTIES_MAGIC}"`,
   };
 }
 

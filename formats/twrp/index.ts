@@ -1,3 +1,4 @@
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { CHECKSUMS, partName } from './names.ts';
 import { packedBits } from './packed.ts';
@@ -24,7 +25,10 @@ function bid(listing: Listing): Bid {
   }
   return parts === 0
     ? NO_BID
-    : { bits: Math.min(MOST_BITS, bits), because: `${parts} packed file systems (.win) as TWRP writes them` };
+    : {
+        bits: Math.min(MOST_BITS, bits),
+        because: `${numbered(parts, 'packed file system')} (.win) as TWRP writes them`,
+      };
 }
 
 /** Backups of the recovery TWRP: a folder of packed partitions. */

@@ -1,3 +1,4 @@
+import { numbered } from '../../src/base/numbered.ts';
 import { type Bid, type Format, type Listing, later, NO_BID } from '../../src/vfs/format.ts';
 import { leafOf } from '../../src/vfs/only-folder.ts';
 import { MODES, storedAt } from './names.ts';
@@ -38,7 +39,7 @@ function bid(listing: Listing): Bid {
   const both = [...apps].filter(([folder, areas]) => listed.has(folder) || areas.size > 1).length;
   if (both === 0) return NO_BID;
   const bits = Math.min(MOST_BITS, both * APP_BITS + verified * MODE_BITS);
-  const because = `${both} folders of apps within ones of the same names, as migrator.sh copies them`;
+  const because = `${numbered(both, 'folder of an app within one of the same name', 'folders of apps within ones of the same names')}, as migrator.sh copies them`;
   const twice = [...apps.values()].some((areas) => areas.size > 1);
   return { bits: alone && (verified > 0 || twice) ? ALONE_BITS : bits, because };
 }

@@ -30,7 +30,7 @@ export const VENDOR_NOTICES: Sentences = {
   'unplaced/lg.layout': (a) =>
     `Of what LG packs beside APKs the layout is not known: ${many(a, 'count', 'item is', 'items are')} listed, ${agree(a, 'count', 'it is', 'the first is')} ${said(a, 'example')}`,
   'truncated/lg.list': (a) =>
-    `It ends ${many(a, 'missing', 'byte')} before the end of its list: what it holds comes out in one piece. If it is one of several parts (.lbf0, .lbf1, …), name their folder`,
+    `It ends ${many(a, 'missing', 'byte')} before the end of its list: what it holds comes out in one piece. If it is one of several parts (.lbf0, .lbf1, …), name their folder, and take it out of a tar first`,
   'checksum/lg.altered': () => 'Its list was altered: what can be read of it is used, and items may be missing',
   'truncated/lg.part': (a) =>
     `Parts of the backup are not there, ${many(a, 'bytes', 'byte')} of it: ${said(a, 'first')} is the first`,
