@@ -4,7 +4,14 @@ import { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
 import { gcmSource, holdsGcm } from '../../src/bytes/aes-gcm.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
-import { type AppBackup, type AppPart, decodeAppBackups, newestOf, unreadManifest } from '../../src/vfs/app-backups.ts';
+import {
+  type AppBackup,
+  type AppPart,
+  decodeAppBackups,
+  missingManifest,
+  newestOf,
+  unreadManifest,
+} from '../../src/vfs/app-backups.ts';
 import { endsAll, type PartsTally } from '../../src/vfs/decode-part.ts';
 import { decodeTree } from '../../src/vfs/decode-tree.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
@@ -105,7 +112,11 @@ async function draftOf(members: readonly Member[], notices: Notice[], kit: Decod
   const file = named(members, META_2) ?? named(members, INFO_5);
   const fields = await smallJson(file);
   const info = infoOf(fields);
-  if (file === null) return null;
+  if (file === null) {
+    const piece = members.find(({ path }) => pieceName(leafOf(path)) !== null);
+    if (piece !== undefined) notices.push(missingManifest(piece));
+    return null;
+  }
   const nothingOf = (manifest: Member): null => {
     notices.push(unreadManifest(manifest));
     return null;

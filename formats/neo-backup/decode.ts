@@ -3,7 +3,14 @@ import { isPackageName } from '../../src/android/layouts.ts';
 import type { Fault } from '../../src/base/fault.ts';
 import { type Notice, notice } from '../../src/base/notice.ts';
 import { gcmSource } from '../../src/bytes/aes-gcm.ts';
-import { type AppBackup, type AppPart, decodeAppBackups, newestOf, unreadManifest } from '../../src/vfs/app-backups.ts';
+import {
+  type AppBackup,
+  type AppPart,
+  decodeAppBackups,
+  missingManifest,
+  newestOf,
+  unreadManifest,
+} from '../../src/vfs/app-backups.ts';
 import { endsAll, type PartsTally } from '../../src/vfs/decode-part.ts';
 import { decodeTree } from '../../src/vfs/decode-tree.ts';
 import type { Decoded } from '../../src/vfs/entry.ts';
@@ -41,6 +48,7 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     const draft = await draftOf(member, files, notices);
     if (draft !== null) found.push(draft);
   }
+  notices.push(...withoutManifest(files));
   const old = await oldBackups(tree, files, notices);
   const newest = newestOf([...found.map((draft) => draft.backup), ...old]);
   yield* sealFacts(found.filter((draft) => newest.has(draft.backup)));
@@ -53,6 +61,23 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   );
   yield* notices;
   yield* decodeAppBackups(tree, [...found.map((draft) => draft.backup), ...old], tally, kit);
+}
+
+/** The folder of the backup that a manifest is of, by its name; null where a file is named as no manifest. */
+function backupFolder(path: string): string | null {
+  const leaf = leafOf(path);
+  if (!PROPERTIES.test(leaf) || ADMINISTRATIVE.test(path)) return null;
+  return leaf === INNER_PROPERTIES ? folderOf(path) : path.replace(PROPERTIES, '');
+}
+
+/** Archives in folders named as those of backups, which no manifest is of: one of each is told. */
+function* withoutManifest(files: ReadonlyMap<string, readonly Member[]>): Generator<Notice> {
+  const described = new Set([...files.values()].flat().map(({ path }) => backupFolder(path)));
+  for (const [folder, members] of files) {
+    if (!STAMP.test(folder) || described.has(folder)) continue;
+    const archive = members.find(({ path }) => archiveOf(leafOf(path)) !== null);
+    if (archive !== undefined) yield missingManifest(archive);
+  }
 }
 
 /** How the first backup that is encrypted is, as its manifest says. */
@@ -83,9 +108,8 @@ async function draftOf(
   files: ReadonlyMap<string, readonly Member[]>,
   notices: Notice[],
 ): Promise<Draft | null> {
-  const leaf = leafOf(member.path);
-  if (member.kind !== 'file' || !PROPERTIES.test(leaf) || ADMINISTRATIVE.test(member.path)) return null;
-  const folder = leaf === INNER_PROPERTIES ? folderOf(member.path) : member.path.replace(PROPERTIES, '');
+  const folder = member.kind === 'file' ? backupFolder(member.path) : null;
+  if (folder === null) return null;
   const stamp = STAMP.exec(folder);
   const manifest = stamp === null ? null : await readManifest(member);
   const name = manifest === null ? null : textField(manifest, 'packageName');

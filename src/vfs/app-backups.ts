@@ -59,6 +59,11 @@ export function unreadManifest(manifest: Member): Notice {
   return notice('content-malformed', 'part.manifest', 'damage', manifest.citation, { path: manifest.path });
 }
 
+/** A backup whose manifest is not there: `archive` is one of its files. It is listed likewise. */
+export function missingManifest(archive: Member): Notice {
+  return notice('manifest', 'part.no-manifest', 'damage', archive.citation, { path: archive.path });
+}
+
 /** Domains of storage that is a domain by itself. */
 const SHARED: ReadonlySet<Domain> = new Set(['external', 'obb', 'media']);
 

@@ -24,3 +24,19 @@ test.each<[string, RegExp]>([
   expect(told).toEqual([expect.objectContaining({ code: 'content-malformed', gravity: 'damage' })]);
   expect(told[0]).toMatchObject({ args: { path: manifest } });
 });
+
+test.each<[string, RegExp, RegExp]>([
+  [
+    'app-manager/ok/version-4',
+    /com\.example\.case\/0\/meta_v2\.am\.json$/,
+    /com\.example\.case\/0\/[a-z0-9]+\.tar\.gz\.0$/,
+  ],
+  ['neo-backup/ok/plain', /2024[\d-]+user_0\.properties$/, /2024[\d-]+user_0\/data\.tar\.gz$/],
+])('%s: a manifest that is not there is told, for its backup is not opened', async (name, pattern, archive) => {
+  const folder = join(root, `missing-${name.replaceAll('/', '-')}`);
+  cpSync(join(CORPUS, name), folder, { recursive: true });
+  const manifest = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) => pattern.test(path));
+  rmSync(join(folder, manifest as string));
+  const told = (await decodePath(folder)).filter((line) => line['detail'] === 'part.no-manifest');
+  expect(told).toMatchObject([{ code: 'manifest', gravity: 'damage', args: { path: expect.stringMatching(archive) } }]);
+});

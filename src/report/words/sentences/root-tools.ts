@@ -14,6 +14,8 @@ export const ROOT_TOOL_NOTICES: Sentences = {
     `${said(a, 'path')} says that ${said(a, 'area')} of ${said(a, 'package')} was packed; it is not there`,
   'content-malformed/part.manifest': (a) =>
     `${said(a, 'path')} says what the backup beside it is, and cannot be read: that backup was listed and not opened`,
+  'manifest/part.no-manifest': (a) =>
+    `${said(a, 'path')} is of a backup whose manifest is not there: that backup was listed and not opened`,
   'locked/part.cipher': (a) =>
     `${said(a, 'path')} is sealed with ${said(a, 'how')}, which carryover does not open; its key never lies in the backup`,
   'checksum/twrp.part': (a) =>
