@@ -10,6 +10,7 @@ import {
   decodeAppBackups,
   missingManifest,
   newestOf,
+  tellUnopened,
   unreadManifest,
 } from '../../src/vfs/app-backups.ts';
 import { endsAll, type PartsTally } from '../../src/vfs/decode-part.ts';
@@ -74,7 +75,7 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
   // Told before anything is handed out, where there is nothing else.
   if (locked !== null && drafts.every((draft) => draft.locked !== null)) throw locked;
   if (locked !== null) tally.locked ??= locked;
-  yield* notices;
+  yield* tellUnopened(notices, tally);
   for (const draft of drafts) if (newest.has(draft.backup)) yield* checked(draft, tally, kit);
   yield* decodeAppBackups(
     tree,

@@ -9,6 +9,7 @@ import {
   decodeAppBackups,
   missingManifest,
   newestOf,
+  tellUnopened,
   unreadManifest,
 } from '../../src/vfs/app-backups.ts';
 import { endsAll, type PartsTally } from '../../src/vfs/decode-part.ts';
@@ -59,7 +60,7 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     tally,
     kit,
   );
-  yield* notices;
+  yield* tellUnopened(notices, tally);
   yield* decodeAppBackups(tree, [...found.map((draft) => draft.backup), ...old], tally, kit);
 }
 

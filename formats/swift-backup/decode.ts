@@ -1,5 +1,11 @@
 import { type Notice, notice } from '../../src/base/notice.ts';
-import { type AppBackup, type AppPart, decodeAppBackups, unreadManifest } from '../../src/vfs/app-backups.ts';
+import {
+  type AppBackup,
+  type AppPart,
+  decodeAppBackups,
+  tellUnopened,
+  unreadManifest,
+} from '../../src/vfs/app-backups.ts';
 import { wholeBody } from '../../src/vfs/body.ts';
 import type { PartsTally } from '../../src/vfs/decode-part.ts';
 import { decodeTree } from '../../src/vfs/decode-tree.ts';
@@ -43,7 +49,7 @@ async function* body(tree: TreeInput, tally: PartsTally, kit: DecodeKit): AsyncG
     const backup = await backupOf(draft, notices);
     if (backup !== null) backups.push(backup);
   }
-  yield* notices;
+  yield* tellUnopened(notices, tally);
   yield* decodeAppBackups(tree, backups, tally, kit);
 }
 

@@ -1,7 +1,9 @@
 import { type AppArea, appPlace } from '../android/app-area.ts';
-import type { LeftOut } from '../android/coverage.ts';
+import { EVERYWHERE, type LeftOut } from '../android/coverage.ts';
 import { locateManifest } from '../android/full-backup.ts';
 import { type Domain, type Location, location } from '../android/location.ts';
+import { isPackageName } from '../android/package-name.ts';
+import { renderCitation } from '../base/citation.ts';
 import { Fault } from '../base/fault.ts';
 import { type Notice, notice } from '../base/notice.ts';
 import { decodeFile, decodePart, type PartsTally, unplaced } from './decode-part.ts';
@@ -9,7 +11,7 @@ import type { Decoded, PackageFact, Proof } from './entry.ts';
 import type { DecodeKit } from './format.ts';
 import type { Input, Member, TreeInput } from './member.ts';
 import { sourceOfMember } from './nested.ts';
-import { leafOf } from './only-folder.ts';
+import { folderOf, leafOf } from './only-folder.ts';
 import { severalBundles } from './several-bundles.ts';
 
 /** What a stored file of an app's backup is. */
@@ -62,6 +64,23 @@ export function unreadManifest(manifest: Member): Notice {
 /** A backup whose manifest is not there: `archive` is one of its files. It is listed likewise. */
 export function missingManifest(archive: Member): Notice {
   return notice('manifest', 'part.no-manifest', 'damage', archive.citation, { path: archive.path });
+}
+
+const UNOPENED: ReadonlySet<string> = new Set(['part.manifest', 'part.no-manifest']);
+
+/**
+ * Notices, before a backup comes out. One that was not opened may hold what an older one of its app does not: absence
+ * then says nothing of the app whose folder it lies in, or of any where none is named.
+ */
+export function* tellUnopened(notices: readonly Notice[], { gaps }: PartsTally): Generator<Notice> {
+  for (const told of notices) {
+    if (UNOPENED.has(told.detail)) {
+      const folders = folderOf(String(told.args['path'])).split('/');
+      const owner = folders.findLast(isPackageName) ?? null;
+      gaps.push({ area: { ...EVERYWHERE, package: owner }, reason: 'damage', at: renderCitation(told.at) });
+    }
+    yield told;
+  }
 }
 
 /** Domains of storage that is a domain by itself. */

@@ -20,9 +20,15 @@ test.each<[string, RegExp]>([
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const manifest = paths.find((path) => pattern.test(path)) as string;
   writeFileSync(join(folder, manifest), '{"version');
-  const told = (await decodePath(folder)).filter((line) => line['detail'] === 'part.manifest');
+  const lines = await decodePath(folder);
+  const told = lines.filter((line) => line['detail'] === 'part.manifest');
   expect(told).toEqual([expect.objectContaining({ code: 'content-malformed', gravity: 'damage' })]);
   expect(told[0]).toMatchObject({ args: { path: manifest } });
+  const coverage = lines.find((line) => line.type === 'coverage');
+  // What the one that was not opened holds is not absent.
+  expect(coverage?.['gaps']).toContainEqual(
+    expect.objectContaining({ reason: 'damage', area: expect.objectContaining({ domains: null, storage: null }) }),
+  );
 });
 
 test.each<[string, RegExp, RegExp]>([
