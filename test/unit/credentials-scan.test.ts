@@ -59,6 +59,10 @@ const POSITIVES: readonly (readonly [key: string, value: string, found: string])
   ['userToken', T('i'), 'session-token inferred session'],
   ['login_token', T('j'), 'session-token inferred session'],
   ['session_id', T('k', 32), 'session-id inferred session'],
+  // What apps give SQLCipher and AES as a key, and is no key by its length.
+  ['db_key', '3f2c8b1e-9d4a-4c6f-8b7e-1a2b3c4d5e6f', 'secret-key suspected'],
+  ['aes_key', 'k9Fz2Lq8Vb3Nx7Tc', 'secret-key suspected'],
+  ['DB_ENC_KEY', chance('enc', 64, HEX), 'secret-key inferred'],
   ['sessionKey', T('l', 32), 'session-id inferred session'],
   ['password', 'hunter2', 'password inferred session'],
   ['user_password', 'korrekt7Pferd', 'password inferred session'],

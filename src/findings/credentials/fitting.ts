@@ -46,7 +46,11 @@ export function fittingValue(promise: KeyPromise, text: string): Fitting | null 
     case 'words':
       return /^[\p{Ll}\p{Lo}]{2,10}(?:[ ,][\p{Ll}\p{Lo}]{2,10}){11,23}$/u.test(text.trim()) ? sure(text) : null;
     case 'key':
-      return isKey(text) ? sure(text) : null;
+      if (isKey(text)) return sure(text);
+      // A passphrase under the name of a key: SQLCipher takes any text, and many apps give it a UUID; AES 16 letters.
+      return promise.strength === 'strong' && (UUID.test(text) || isToken(text, 'strong'))
+        ? { value: text, doubtful: true }
+        : null;
     case 'app-key':
       return !PUBLISHED_KEY.test(text) && isToken(text, 'weak') ? sure(text) : null;
     case 'cookies':

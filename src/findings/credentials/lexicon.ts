@@ -56,7 +56,7 @@ const WHO =
   'auth|oauth2?|bearer|session|sess|login|log_?in|sign_?in|user|usr|sso|jwt|account|acct|remember(?:_?me)?|security|secure|web|authentication|' +
   'authorization|credential|member|customer|api|id|identity|current|my|m|kauth|private|personal|server|service|rest|http|socket|ws|admin|bot|client_?auth|profile|saml';
 const LOCKED =
-  'db|database|realm|sql_?cipher|cipher|encryption|encrypt|decryption|crypto|crypt|aes|master|storage|store|vault|wallet|secret|signing|sign|' +
+  'db|database|realm|sql_?cipher|cipher|enc|encryption|encrypt|decryption|crypto|crypt|aes|master|storage|store|vault|wallet|secret|signing|sign|' +
   'hmac|mac|shared|backup|data_?encryption|content|wrapping|root|keychain|file|preferences?|prefs?|session|transport|noise';
 const PASS_OWNERS =
   'user|usr|login|account|acct|wi_?fi|smtp|imap|pop3?|ftp|sftp|ssh|proxy|mqtt|db|admin|server|e?mail|http|vpn|my|basic|auth|saved|stored|client|' +
