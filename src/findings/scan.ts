@@ -1,7 +1,6 @@
 import { chromiumStore, isWebData } from '../content/chromium/store.ts';
 import type { Document } from '../content/reader.ts';
-import { byteOrderMark } from '../content/text.ts';
-import { isBinary, visitBytes } from './credentials/bytes.ts';
+import { isBinary, isMarked, visitBytes } from './credentials/bytes.ts';
 import { rowOf, rowsAnywhere, rowsAt, sealingRow } from './credentials/catalogue.ts';
 import { tellCookie } from './credentials/cookie.ts';
 import { type Field, NO_SIBLING } from './credentials/field.ts';
@@ -59,8 +58,7 @@ export function scanContent(input: ScanInput): Sighted[] {
   const rows = rowsFor(input);
   const isText = document !== null && !(document.reader === 'lines' && bytes !== null && isBinary(bytes));
   // Behind a mark of UTF-16 text is binary as bytes; what only begins like the mark is no text: both are looked at.
-  const isMarked = bytes !== null && byteOrderMark(bytes).encoding !== 'utf-8';
-  if (document !== null && (isText || isMarked)) scanDocument(input, document, rows, out);
+  if (document !== null && (isText || (bytes !== null && isMarked(bytes)))) scanDocument(input, document, rows, out);
   if (bytes !== null && !isText) scanBytes(input, bytes, rows, out);
   return out.list();
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts';
+import type { PastGrade, PastState } from '../content/reader.ts';
 import type { Change, ChangesWithin } from '../diff/change.ts';
 import type { Standing } from '../diff/past-pair.ts';
 
@@ -44,4 +45,22 @@ export interface PastView {
 export interface ChangesCut {
   readonly listed: number;
   readonly total: number | null;
+}
+
+/** One line of `cat --decoded --format ndjson`. */
+export interface RecordView {
+  readonly type: 'record';
+  readonly section: string;
+  readonly key: string | null;
+  readonly state: 'live' | PastState;
+  /** A live record that stands only in the write-ahead log: the file alone lacks it. */
+  readonly through?: 'wal';
+  /** Of what is not live. */
+  readonly grade?: PastGrade;
+  readonly at?: string;
+  readonly fields: Readonly<Record<string, Json>>;
+  /** UTC of the columns that hold moments in the store's own way of counting. */
+  readonly times?: Readonly<Record<string, string>>;
+  /** With their types, values that JSON writes as it would one of another type: {"real": "2.0"}. */
+  readonly typed?: Readonly<Record<string, Json>>;
 }

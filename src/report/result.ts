@@ -2,9 +2,7 @@ import type { MemberCounts } from '../android/apk/directory.ts';
 import type { UnseenReason } from '../android/coverage.ts';
 import type { Domain, Storage } from '../android/location.ts';
 import type { Args } from '../base/args.ts';
-import type { Json } from '../base/json.ts';
 import type { Gravity, NoticeCode } from '../base/notice.ts';
-import type { PastGrade, PastState } from '../content/reader.ts';
 import type { SideName } from '../device/side-name.ts';
 import type { Likeness, RecordCounts, Renamed, Route, SectionRecords, Verdict } from '../diff/change.ts';
 import type { Copy } from '../diff/moves.ts';
@@ -28,7 +26,14 @@ import type {
 import type { ProfileView } from './profile/profile.ts';
 
 export type { PolicyView } from '../findings/policy/policy-view.ts';
-export type { ChangesCut, ChangesWithinView, ChangeView, InnerChangeView, PastView } from './change-views.ts';
+export type {
+  ChangesCut,
+  ChangesWithinView,
+  ChangeView,
+  InnerChangeView,
+  PastView,
+  RecordView,
+} from './change-views.ts';
 export type * from './evidence-views.ts';
 
 /** The shapes of `carryover.diff/1` (contract, "JSON of diff"): what writers render, and nothing they must compute. */
@@ -253,24 +258,6 @@ export interface AuditReport {
   readonly apps: readonly AuditedApp[];
   readonly findings: readonly FindingView[];
   readonly notices: readonly NoticeView[];
-}
-
-/** One line of `cat --decoded --format ndjson`. */
-export interface RecordView {
-  readonly type: 'record';
-  readonly section: string;
-  readonly key: string | null;
-  readonly state: 'live' | PastState;
-  /** A live record that stands only in the write-ahead log: the file alone lacks it. */
-  readonly through?: 'wal';
-  /** Of what is not live. */
-  readonly grade?: PastGrade;
-  readonly at?: string;
-  readonly fields: Readonly<Record<string, Json>>;
-  /** UTC of the columns that hold moments in the store's own way of counting. */
-  readonly times?: Readonly<Record<string, string>>;
-  /** With their types, values that JSON writes as it would one of another type: {"real": "2.0"}. */
-  readonly typed?: Readonly<Record<string, Json>>;
 }
 
 /** `show`: one artifact compared. */

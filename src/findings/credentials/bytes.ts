@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
+import { byteOrderMark } from '../../content/text.ts';
 import { type BinaryText, binaryTexts } from './binary-texts.ts';
 import { type Field, NO_SIBLING, type Visit } from './field.ts';
 import { mmkvTexts, protoTexts } from './framed-texts.ts';
@@ -42,6 +43,11 @@ export function visitBytes(bytes: Uint8Array, outer: Field, visit: Visit, limit:
 export function isBinary(bytes: Uint8Array): boolean {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   return !isUtf8(view) || CONTROL.test(view.toString('latin1'));
+}
+
+/** Begins with the mark of UTF-16. */
+export function isMarked(bytes: Uint8Array): boolean {
+  return byteOrderMark(bytes).encoding !== 'utf-8';
 }
 
 /** Null where it is none, or would be larger than the limit. */

@@ -19,7 +19,8 @@ export const CONTENT_FAULTS: Sentences = {
   'lines.no-content': () => 'the content was not kept',
   'lines.too-large': (a) =>
     `the text is larger than the limit${maybe(a, 'limit', ' of ', agree(a, 'limit', ' byte', ' bytes'))}`,
-  'lines.line-too-large': (a) => `a line of the text is longer than the limit${maybe(a, 'limit', ' of ', ' bytes')}`,
+  'lines.line-too-large': (a) =>
+    `a line of the text is longer than the limit${maybe(a, 'limit', ' of ', agree(a, 'limit', ' byte', ' bytes'))}`,
   'lines.count-too-large': (a) => `the text has more lines than the limit${maybe(a, 'limit', ' of ')}`,
   'lines.malformed': () => 'the content is not text',
   'miui-agent.no-content': () => 'the content was not kept',
