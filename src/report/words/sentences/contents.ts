@@ -127,7 +127,8 @@ export const CONTENT_NOTICES: Sentences = {
   'sqlite.journal-broken': (a) =>
     `The rollback journal ends in broken records; ${many(a, 'pages', 'page was', 'pages were')} rolled back`,
   'sqlite.cut': (a) => `The database has ${many(a, 'pages', 'page')} where its header declares ${said(a, 'declared')}`,
-  'sqlite.journal-shared': (a) => `The journal belongs to a change over several databases (${said(a, 'name')})`,
+  'sqlite.journal-shared': (a) =>
+    `The journal belongs to a change over several databases and was rolled back, which SQLite does only while their common journal is there (${said(a, 'name')})`,
   'sqlite.only-in-log': (a) =>
     `${many(a, 'rows', 'live row stands', 'live rows stand')} only in the write-ahead log (${said(a, 'tables')}): the main file alone lacks ${agree(a, 'rows', 'it', 'them')}`,
   'sqlite.wal-unreadable': (a) => `The write-ahead log of ${many(a, 'bytes', 'byte')} could not be read`,
