@@ -3,7 +3,7 @@ import type { Decoded } from '../../src/vfs/entry.ts';
 import { type Format, NO_BID } from '../../src/vfs/format.ts';
 import type { Input } from '../../src/vfs/member.ts';
 import { peekInput } from '../../src/vfs/peek.ts';
-import { KINDS, kindOf } from './kinds.ts';
+import { hintOf, KINDS, kindOf } from './kinds.ts';
 
 /** Says what it is, and that it is not read: no guess takes the place of a reading. Throws Fault `evidence.unsupported`. */
 async function* decode(input: Input): AsyncGenerator<Decoded> {
@@ -22,6 +22,7 @@ export const recognised: Format = {
       const found = kindOf(listing);
       return found === null ? NO_BID : { bits: found.bits, because: found.kind.because };
     },
+    hint: hintOf,
     decode,
   },
 };

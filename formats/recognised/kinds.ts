@@ -216,6 +216,16 @@ export const KINDS: readonly Kind[] = [
   },
 ];
 
+/** The one name that is known of a backup of HarmonyOS 5 (irsl/Huawei-Hisuite-KobackupCipherTool, issue 6). */
+const HARMONY_INDEX = 'info.json';
+
+/** What a listing is like by its names alone; null where by nothing that is known. */
+export function hintOf(listing: Listing): string | null {
+  return listing.paths.includes(HARMONY_INDEX) && /^\s*\{\s*"/.test(textOf(listing, HARMONY_INDEX))
+    ? 'recognised.harmony'
+    : null;
+}
+
 /** What a listing is, and how surely; null where it is nothing of this. */
 export function kindOf(listing: Listing): { readonly kind: Kind; readonly bits: number } | null {
   let best: { kind: Kind; bits: number } | null = null;

@@ -54,6 +54,11 @@ export interface Container {
 /** Members in, meaning out. */
 export interface Bundle {
   bid(listing: Listing): Bid;
+  /**
+   * Of a listing that nothing bids on: the detail of a notice (`unsupported`, a doubt) on a backup that only its names
+   * are like. It is read as what holds it.
+   */
+  hint?(listing: Listing): string | null;
   /** Damage is a notice between two entries; throws Fault only when the whole evidence is hopeless. Coverage comes last. */
   decode(input: Input, kit: DecodeKit): AsyncIterable<Decoded>;
 }

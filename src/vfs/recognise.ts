@@ -123,12 +123,13 @@ async function meaning(
   const format = container?.format ?? forced;
   if (format === null || format === undefined) throw new Fault('evidence.unknown', 'bytes', label);
   const again = forced === null && peeked.input.kind === 'stream' ? ((await reopen()) ?? peeked.input) : peeked.input;
+  const hints = forced === null ? options.formats.flatMap((each) => each.bundle?.hint?.(peeked.listing) ?? []) : [];
   return {
     format,
     bid: container?.bid ?? { bits: 0, because: 'named by --as' },
     input: again,
     nesting: [...nesting, ...layersOf(again)],
-    decoded: told(search, 'damage', decodeUnplaced(again, kit), again.citation),
+    decoded: hinted(hints, told(search, 'damage', decodeUnplaced(again, kit), again.citation), again.citation),
   };
 }
 
@@ -149,6 +150,16 @@ async function* told(
       ? notice('truncated', 'nested-archive', gravity, citation, args)
       : notice('truncated', 'nested-unended', 'doubt', citation, args);
   }
+  yield* decoded;
+}
+
+/** What the names of the evidence are like, though nothing in its bytes says so. */
+async function* hinted(
+  details: readonly string[],
+  decoded: AsyncIterable<Decoded>,
+  at: Citation,
+): AsyncIterable<Decoded> {
+  for (const detail of details) yield notice('unsupported', detail, 'doubt', at);
   yield* decoded;
 }
 

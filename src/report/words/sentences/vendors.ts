@@ -43,6 +43,8 @@ export const VENDOR_NOTICES: Sentences = {
   'truncated/lg.item': (a) => `${said(a, 'path')} ends ${many(a, 'missing', 'byte')} before its listed end`,
   'manifest/coloros.keys': (a) => `Keys found in backup_config_new.db: ${said(a, 'keys')}`,
   'manifest/coloros.opened': (a) => `Encrypted files opened with the keys of backup_config_new.db: ${said(a, 'files')}`,
+  'unsupported/recognised.harmony': () =>
+    'info.json at its root is all that is public of a backup of HarmonyOS 5: if this is one, it was not read, only its files were listed; restore it with the program of the maker, or use a full-filesystem extraction',
   'unsupported/coloros.no-key': () => 'backup_config_new.db holds no key that could be found',
   'unsupported/coloros.opaque': (a) =>
     `${said(a, 'path')} begins as nothing known, and ${agree(a, 'keys', 'the one key makes nothing', `none of ${said(a, 'keys')} keys makes anything`)} known of it`,
